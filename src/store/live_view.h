@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "model/access.h"
+#include "model/volume.h"
+#include "store/volume_store.h"
+
+namespace sixscope::store {
+
+/// An exporter as the health page shows it: facts only, the words are made from them.
+struct ExporterStatus {
+  std::string address;                 ///< RFC 5952 text.
+  std::uint32_t observation_domain = 0;
+  std::string protocol;                ///< flow::kExportProtocolNames.
+  std::string name;                    ///< From the settings or the dictionary; may be empty.
+  Instant first_seen;
+  Instant last_seen;
+  std::int64_t clock_skew_ms = 0;
+  bool sees_v4 = false;
+  bool sees_v6 = false;
+  bool sampling_known = false;
+  std::uint64_t sampling_numerator = 1;
+  std::uint64_t sampling_denominator = 1;
+  model::Coverage coverage = model::Coverage::measurable;
+  std::map<std::string, std::uint64_t> counters;  ///< Names of catalogue/metrics.toml, since start.
+};
+
+/// What the collector knows this second, before anything is stored.
+struct LiveTotals {
+  Instant at;
+  model::Volume last_second;           ///< Rates: what arrived in the second before `at`.
+  std::map<std::string, model::Volume> last_second_by_access;
+  std::map<std::string, std::uint64_t> counters;  ///< Process-wide: queues, drops, spool.
+};
+
+/// The collector seen from outside. Safe to call from several threads; answers are copies.
+class LiveView {
+ public:
+  virtual ~LiveView() = default;
+  [[nodiscard]] virtual std::vector<ExporterStatus> exporters() const = 0;
+  [[nodiscard]] virtual LiveTotals totals() const = 0;
+  /// Rows rolled up but not yet acknowledged by the store, so that a live page lacks nothing.
+  [[nodiscard]] virtual std::vector<VolumeRow> pending() const = 0;
+};
+
+}  // namespace sixscope::store
