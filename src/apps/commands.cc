@@ -3,8 +3,8 @@
 namespace sixscope::apps {
 
 void add_commands(CLI::App& app, int& status) {
-  static_cast<void>(app);
-  static_cast<void>(status);
+  add_config(app, status);
+  add_completion(app, status);
 }
 
 }  // namespace sixscope::apps

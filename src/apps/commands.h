@@ -7,16 +7,19 @@ namespace sixscope::apps {
 /// Exit codes, the same for every command; documented in docs/reference/cli.md.
 enum ExitCode : int {
   kOk = 0,
-  kFailed = 1,        ///< The command ran and its answer is "no", or something broke on the way.
-  kUsage = 2,         ///< The command line is wrong.
-  kBadSettings = 3,   ///< The settings file is wrong; every fault is listed.
-  kBadInput = 4,      ///< A file could not be read as what it should be.
-  kUnavailable = 5,   ///< Something needed did not answer: store, socket, library.
+  kFailed = 1,       ///< The command ran and its answer is "no", or something broke on the way.
+  kUsage = 2,        ///< The command line is wrong.
+  kBadSettings = 3,  ///< The settings file is wrong; every fault is listed.
+  kBadInput = 4,     ///< A file could not be read as what it should be.
+  kUnavailable = 5,  ///< Something needed did not answer: store, socket, library.
   kBug = 70,
 };
 
 /// Each command lives in a file of its own, command_NAME.cc, and adds itself here.
 /// The callback it sets writes its exit code to `status`, which outlives `app`.
 void add_commands(CLI::App& app, int& status);
+
+void add_completion(CLI::App& app, int& status);
+void add_config(CLI::App& app, int& status);
 
 }  // namespace sixscope::apps

@@ -1,5 +1,6 @@
-#include <CLI/CLI.hpp>
 #include <iostream>
+
+#include <CLI/CLI.hpp>
 
 #include "apps/commands.h"
 

@@ -4,8 +4,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 namespace sixscope {
 
@@ -24,9 +25,10 @@ enum class Errc : std::uint8_t {
 /// Why a value is missing. Cheap to copy on the hot path: `detail` is empty there.
 struct Error {
   Errc code{};
-  std::string_view rule;    ///< Which rule was broken, with its source: "RFC 8200 s.3: ...". Static.
-  std::size_t offset = 0;   ///< Byte at which it was noticed; 0 if the error is not about bytes.
-  std::string detail = {};  ///< What, where and what to do, or a library's words. At the edges only.
+  std::string_view rule;   ///< Which rule was broken, with its source: "RFC 8200 s.3: ...". Static.
+  std::size_t offset = 0;  ///< Byte at which it was noticed; 0 if the error is not about bytes.
+  std::string detail =
+      {};  ///< What, where and what to do, or a library's words. At the edges only.
 };
 
 /// One line for a person: the rule, then the detail and the offset where they say something.

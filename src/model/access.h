@@ -17,7 +17,7 @@ enum class TrafficClass : std::uint8_t {
   user,        ///< Packets of users and customers.
   link_local,  ///< A link-local end: neighbour discovery and the like never leave the link.
   multicast,
-  router,      ///< Made by routers themselves: BGP, OSPF, BFD, LDP, tunnel keepalives.
+  router,  ///< Made by routers themselves: BGP, OSPF, BFD, LDP, tunnel keepalives.
 };
 inline constexpr std::array<std::string_view, 4> kTrafficClassNames = {"user", "link_local",
                                                                        "multicast", "router"};
@@ -26,7 +26,8 @@ inline constexpr std::array<std::string_view, 4> kTrafficClassNames = {"user", "
 enum class Coverage : std::uint8_t {
   measurable,    ///< Sees both families and its sampling rate is known.
   v6_blind,      ///< NetFlow v5, or no IPv6 template, or no IPv6 sampler: IPv4 only.
-  rate_unknown,  ///< Sampled, but nothing tells how: volumes are as exported and stay out of shares.
+  rate_unknown,  ///< Sampled, but nothing tells how: volumes are as exported and stay out of
+                 ///< shares.
 };
 inline constexpr std::array<std::string_view, 3> kCoverageNames = {"measurable", "v6_blind",
                                                                    "rate_unknown"};

@@ -59,9 +59,7 @@ class IpAddress {
   /// RFC 5952 text; an IPv4 address is dotted.
   [[nodiscard]] std::string to_string() const;
 
-  [[nodiscard]] bool is_v4() const {
-    return high() == 0 && (low() >> 32U) == 0xffffU;
-  }
+  [[nodiscard]] bool is_v4() const { return high() == 0 && (low() >> 32U) == 0xffffU; }
   /// Host-order IPv4 value; meaningful only if `is_v4()`.
   [[nodiscard]] std::uint32_t v4_value() const { return static_cast<std::uint32_t>(low()); }
   /// `::` or 0.0.0.0: exporters write both for "none".
@@ -86,7 +84,8 @@ class IpAddress {
 template <>
 struct std::hash<sixscope::net::IpAddress> {
   std::size_t operator()(const sixscope::net::IpAddress& address) const {
-    const std::uint64_t mixed = (address.high() ^ std::rotl(address.low(), 32)) * 0x9e3779b97f4a7c15U;
+    const std::uint64_t mixed =
+        (address.high() ^ std::rotl(address.low(), 32)) * 0x9e3779b97f4a7c15U;
     return mixed ^ (mixed >> 29U);
   }
 };

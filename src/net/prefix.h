@@ -14,7 +14,8 @@ namespace sixscope::net {
 class Prefix {
  public:
   constexpr Prefix() = default;
-  /// `length` counts in the 128-bit form. `out_of_range` past 128; `malformed` if host bits are set.
+  /// `length` counts in the 128-bit form. `out_of_range` past 128; `malformed` if host bits are
+  /// set.
   static Result<Prefix> make(IpAddress address, int length);
   /// Reads "2001:db8::/32", "192.0.2.0/24", or a bare address as a host block.
   static Result<Prefix> parse(std::string_view text);

@@ -14,10 +14,10 @@ namespace sixscope::store {
 
 /// An exporter as the health page shows it: facts only, the words are made from them.
 struct ExporterStatus {
-  std::string address;                 ///< RFC 5952 text.
+  std::string address;  ///< RFC 5952 text.
   std::uint32_t observation_domain = 0;
-  std::string protocol;                ///< flow::kExportProtocolNames.
-  std::string name;                    ///< From the settings or the dictionary; may be empty.
+  std::string protocol;  ///< flow::kExportProtocolNames.
+  std::string name;      ///< From the settings or the dictionary; may be empty.
   Instant first_seen;
   Instant last_seen;
   std::int64_t clock_skew_ms = 0;
@@ -33,7 +33,7 @@ struct ExporterStatus {
 /// What the collector knows this second, before anything is stored.
 struct LiveTotals {
   Instant at;
-  model::Volume last_second;           ///< Rates: what arrived in the second before `at`.
+  model::Volume last_second;  ///< Rates: what arrived in the second before `at`.
   std::map<std::string, model::Volume> last_second_by_access;
   std::map<std::string, std::uint64_t> counters;  ///< Process-wide: queues, drops, spool.
 };

@@ -23,9 +23,9 @@ enum class Dimension : std::uint8_t {
   cdn,                 ///< Identifier; "none" if served by the owner itself, "unknown".
   application_method,  ///< model::kMethodNames: which rule found the application.
   cdn_method,
-  traffic_class,       ///< model::kTrafficClassNames.
-  coverage,            ///< model::kCoverageNames.
-  exporter,            ///< Address text of the exporter.
+  traffic_class,  ///< model::kTrafficClassNames.
+  coverage,       ///< model::kCoverageNames.
+  exporter,       ///< Address text of the exporter.
 };
 inline constexpr std::size_t kDimensions = 10;
 inline constexpr std::array<std::string_view, kDimensions> kDimensionNames = {
@@ -39,14 +39,15 @@ inline constexpr std::array<std::string_view, 5> kResolutionNames = {"minute", "
 
 /// One cell as the collector rolls it up: a minute of every axis.
 struct VolumeRow {
-  Instant window_start;  ///< Full minute.
+  Instant window_start;                             ///< Full minute.
   std::array<std::string, kDimensions> dimensions;  ///< By Dimension.
   model::Volume volume;
 };
 
 /// What the collector hands over: stored whole or not at all.
 struct VolumeBatch {
-  std::string id;  ///< Unique for ever: "collector/epoch/number". Sent again with the same id, it is stored once.
+  std::string id;  ///< Unique for ever: "collector/epoch/number". Sent again with the same id, it
+                   ///< is stored once.
   std::vector<VolumeRow> rows;
 };
 
@@ -63,7 +64,7 @@ struct VolumeQuery {
   Instant end;
   std::optional<Resolution> step;  ///< Nothing: one window, the whole span.
   std::vector<Dimension> by;
-  std::vector<Filter> filters;     ///< All must hold.
+  std::vector<Filter> filters;  ///< All must hold.
   std::size_t rows_max = 100'000;
 };
 

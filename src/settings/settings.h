@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+
+namespace sixscope::settings {
+
+/// Looks up an environment variable by name; nothing if it is not set.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+/// The program's own environment.
+[[nodiscard]] Environment process_environment();
+
+/// One thing wrong in a settings file or variable: where, what, and what to do.
+struct Fault {
+  std::string where;  ///< "sixscope.toml:12" or "SIXSCOPE_HTTP_LISTEN".
+  std::string detail;
+};
+
+/// The settings in force: catalogue defaults, then the file, then the environment. Sealed: nothing
+/// changes after `load`. Copyable; safe to read from any thread.
+///
+/// The getters take keys of the catalogue; any other key, or the wrong type, is a bug and aborts.
+class Settings {
+ public:
+  using Value = std::variant<std::string, std::int64_t, bool, std::vector<std::string>>;
+
+  /// Catalogue defaults alone.
+  Settings();
+
+  /// Reads `toml` (`name` is for messages) over the defaults, then the environment over both.
+  /// Either all is well, or every fault is listed.
+  static std::variant<Settings, std::vector<Fault>> load(std::string_view toml,
+                                                         std::string_view name,
+                                                         const Environment& environment);
+
+  [[nodiscard]] const std::string& text(std::string_view key) const;
+  [[nodiscard]] std::int64_t integer(std::string_view key) const;
+  [[nodiscard]] bool flag(std::string_view key) const;
+  [[nodiscard]] const std::vector<std::string>& list(std::string_view key) const;
+
+  /// The whole as TOML, secrets as "***".
+  [[nodiscard]] std::string show() const;
+
+  /// Sets one key as the environment would, for command line options that mirror a setting. The
+  /// fault if the text is not a value of that key.
+  [[nodiscard]] std::optional<Fault> override_with(std::string_view key, std::string_view text,
+                                                   std::string_view where);
+
+ private:
+  [[nodiscard]] const Value& at(std::string_view key) const;
+  std::map<std::string, Value, std::less<>> values_;
+};
+
+/// `path` whole; `not_found` with a remedy if it cannot be read, `out_of_range` past 1 MiB.
+[[nodiscard]] Result<std::string> read_settings_file(const std::string& path);
+
+}  // namespace sixscope::settings
