@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "api/catalogue.h"
+#include "base/clock.h"
+#include "http/counters.h"
+#include "http/router.h"
+#include "store/live_view.h"
+#include "store/volume_store.h"
+
+namespace sixscope::api {
+
+/// What /status says beside what the collector itself counts.
+struct StatusFacts {
+  std::string store_kind;                        ///< "memory", "chdb", "clickhouse".
+  std::string store_version;                     ///< Of the engine; may be empty.
+  bool store_ready = true;                       ///< The last call to it succeeded.
+  std::map<std::string, std::uint64_t> numbers;  ///< Spool and queues: "spool_bytes", ...
+};
+
+/// Rules of answering that are ours, not an official paper's; each has a key in the settings.
+struct Rules {
+  std::uint64_t samples_min = 400;                   ///< A sampled share on fewer packets is a gap.
+  std::chrono::seconds silent_after{300};            ///< An exporter that said nothing for so long.
+  std::chrono::milliseconds clock_skew_max{30'000};  ///< Warned of beyond.
+  std::chrono::minutes ledger_window{15};            ///< Losses within it make a diagnosis.
+};
+
+/// All that the handlers need. What is borrowed outlives the router.
+///
+/// Wiring, in src/apps:
+///
+///   auto catalogue = adapters::load_catalogue("catalogue");       //
+///   adapters/catalogue/catalogue_files.h http::ServerCounters counters; auto router =
+///   std::make_shared<http::Router>(api::make_router({
+///       .store = store, .live = collector.live_view(), .clock = clock,
+///       .catalogue = *catalogue, .counters = &counters, .version = "0.1.0"}));
+///   adapters::StaticFiles files("web/dist");                      //
+///   adapters/http_server/static_files.h router->set_fallback([&](const http::Request& r) { return
+///   files.answer(r); }); adapters::HttpServer server({.address = "127.0.0.1", .port = 8080},
+///       [router](const http::Request& r) { return router->handle(r); }, counters);
+///   server.start();  ...  server.stop();
+struct Dependencies {
+  const store::VolumeStore& store;
+  const store::LiveView& live;
+  const Clock& clock;
+  std::shared_ptr<const Catalogue> catalogue;
+  const http::ServerCounters* counters = nullptr;  ///< Null: /metrics leaves HTTP out.
+  std::function<StatusFacts()> status = {};        ///< Empty: /status says only what it knows.
+  std::string version = "0.1.0";
+  Rules rules = {};
+};
+
+/// The calls of docs/reference/api.md. Handlers keep no state and may run on several threads.
+[[nodiscard]] http::Router make_router(Dependencies dependencies);
+
+}  // namespace sixscope::api

@@ -1,0 +1,76 @@
+#include "http/problem.h"
+
+#include "http/json_writer.h"
+
+namespace sixscope::http {
+
+std::string_view reason(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 204:
+      return "No Content";
+    case 304:
+      return "Not Modified";
+    case 400:
+      return "Bad Request";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 406:
+      return "Not Acceptable";
+    case 408:
+      return "Request Timeout";
+    case 413:
+      return "Content Too Large";
+    case 414:
+      return "URI Too Long";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Error";
+  }
+}
+
+Response problem(const Problem& problem) {
+  JsonWriter out;
+  out.begin_object()
+      .member("type", "about:blank")
+      .member("title", reason(problem.status))
+      .member("status", problem.status)
+      .member("detail", problem.detail);
+  out.key("errors").begin_array();
+  for (const ParameterFault& fault : problem.errors) {
+    out.begin_object();
+    out.member("parameter", fault.parameter).member("detail", fault.detail).end_object();
+  }
+  out.end_array().end_object();
+  Response response{.status = problem.status, .content_type = "application/problem+json"};
+  response.body = out.take() + "\n";
+  return response;
+}
+
+Response problem(const Error& error) {
+  switch (error.code) {
+    case Errc::truncated:
+    case Errc::malformed:
+    case Errc::out_of_range:
+      return problem({.status = 400, .detail = describe(error)});
+    case Errc::not_found:
+      return problem({.status = 404, .detail = describe(error)});
+    case Errc::unavailable:
+      break;
+  }
+  Response response = problem({.status = 503, .detail = describe(error)});
+  response.headers.set("Retry-After", "2");
+  return response;
+}
+
+}  // namespace sixscope::http

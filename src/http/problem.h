@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "http/message.h"
+
+namespace sixscope::http {
+
+/// One parameter that is wrong: what about it, and what to do.
+struct ParameterFault {
+  std::string parameter;
+  std::string detail;
+};
+
+/// A problem document (RFC 9457): `status` also names `title` and `type` ("about:blank" for the
+/// plain meaning of a status).
+struct Problem {
+  int status = 500;
+  std::string detail;  ///< What, where, what to do: for a person.
+  std::vector<ParameterFault> errors = {};
+};
+
+/// The standard phrase of a status code, for instance "Not Found".
+[[nodiscard]] std::string_view reason(int status);
+
+[[nodiscard]] Response problem(const Problem& problem);
+/// By code: malformed, truncated and out_of_range are 400, not_found 404, unavailable 503 with
+/// Retry-After.
+[[nodiscard]] Response problem(const Error& error);
+
+}  // namespace sixscope::http

@@ -1,0 +1,129 @@
+#include "http/router.h"
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+
+#include "http/problem.h"
+
+namespace sixscope::http {
+namespace {
+
+/// Deepest path we route; deeper ones match nothing.
+constexpr std::size_t kSegmentsMax = 16;
+
+std::vector<std::string_view> segments(std::string_view path) {
+  std::vector<std::string_view> parts;
+  while (!path.empty() && parts.size() <= kSegmentsMax) {
+    path.remove_prefix(1);  // The slash.
+    const auto slash = std::min(path.find('/'), path.size());
+    parts.push_back(path.substr(0, slash));
+    path.remove_prefix(slash);
+  }
+  return parts;
+}
+
+bool is_capture(std::string_view part) { return part.starts_with('{') && part.ends_with('}'); }
+
+using Captures = std::vector<std::pair<std::string, std::string>>;
+
+std::optional<Captures> match(std::string_view pattern, const std::vector<std::string_view>& path) {
+  const auto parts = segments(pattern);
+  if (parts.size() != path.size()) {
+    return std::nullopt;
+  }
+  Captures captures;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!is_capture(parts[i])) {
+      if (parts[i] != path[i]) {
+        return std::nullopt;
+      }
+      continue;
+    }
+    auto decoded = percent_decode(path[i], Plus::literal);
+    if (!decoded || decoded->empty()) {
+      return std::nullopt;
+    }
+    captures.emplace_back(parts[i].substr(1, parts[i].size() - 2), std::move(*decoded));
+  }
+  return captures;
+}
+
+std::vector<ParameterFault> unknown_parameters(const Request& request, const Router::Route& route) {
+  std::string known;
+  for (const std::string& name : route.parameters) {
+    known += (known.empty() ? "" : ", ") + name;
+  }
+  std::vector<ParameterFault> faults;
+  std::vector<std::string_view> seen;
+  for (const auto& [name, value] : request.target.parameters) {
+    if (std::ranges::find(route.parameters, name) == route.parameters.end()) {
+      faults.push_back({name, known.empty() ? "this call takes no parameters"
+                                            : "unknown parameter; this call takes " + known});
+    } else if (std::ranges::find(seen, name) != seen.end()) {
+      faults.push_back({name, "given twice; give it once"});
+    }
+    seen.push_back(name);
+  }
+  return faults;
+}
+
+}  // namespace
+
+void Router::add(Route route) {
+  routes_.push_back(std::move(route));
+  // Literal before captured: '{' sorts behind letters and digits.
+  std::ranges::stable_sort(routes_, {}, &Route::pattern);
+}
+
+Response Router::handle(const Request& request) const {
+  Response response;
+  try {
+    response = dispatch(request);
+  } catch (const std::exception&) {
+    // The words may quote a host or a path of ours, so they stay inside.
+    response = problem({.status = 500, .detail = "the server failed on this request; it is a bug"});
+  }
+  finish(request, response);
+  return response;
+}
+
+Response Router::dispatch(const Request& request) const {
+  const auto path = segments(request.target.path);
+  const Method wanted = request.method == Method::head ? Method::get : request.method;
+  std::string allowed;
+  for (const Route& route : routes_) {
+    auto captures = match(route.pattern, path);
+    if (!captures) {
+      continue;
+    }
+    if (route.method != wanted) {
+      allowed += (allowed.empty() ? "" : ", ") + std::string(to_string(route.method));
+      allowed += route.method == Method::get ? ", HEAD" : "";
+      continue;
+    }
+    if (auto faults = unknown_parameters(request, route); !faults.empty()) {
+      return problem({.status = 400,
+                      .detail = "a query parameter is not one of this call",
+                      .errors = std::move(faults)});
+    }
+    Request routed = request;
+    routed.captures = std::move(*captures);
+    return route.handler(routed);
+  }
+  if (!allowed.empty()) {
+    Response response = problem({.status = 405,
+                                 .detail = std::string(to_string(request.method)) + " is not for " +
+                                           request.target.path + "; it takes " + allowed});
+    response.headers.set("Allow", allowed);
+    return response;
+  }
+  if (fallback_ && wanted == Method::get) {
+    return fallback_(request);
+  }
+  return problem({.status = 404,
+                  .detail = "there is nothing at " + request.target.path +
+                            "; /api/v1/openapi.json lists the calls"});
+}
+
+}  // namespace sixscope::http

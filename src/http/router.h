@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.h"
+
+namespace sixscope::http {
+
+/// Finds the handler of a request by method and path.
+///
+/// A pattern is a path whose segments are literal or `{name}`; literal segments win over captures.
+/// A GET handler answers HEAD too. A query parameter that the route does not declare is refused
+/// with 400, so a typing error is never silently another question. 404, 405 with Allow and 500 (a
+/// handler that throws) are problem documents. Filled before the server starts, then only read:
+/// `handle` may be called from several threads.
+class Router {
+ public:
+  struct Route {
+    Method method = Method::get;
+    std::string pattern;
+    std::vector<std::string> parameters;  ///< Query parameters it knows.
+    Handler handler;
+  };
+
+  void add(Route route);
+  /// Answers GET for paths that no pattern matches: the console's files.
+  void set_fallback(Handler handler) { fallback_ = std::move(handler); }
+
+  [[nodiscard]] Response handle(const Request& request) const;
+  [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  [[nodiscard]] Response dispatch(const Request& request) const;
+
+  std::vector<Route> routes_;
+  Handler fallback_;
+};
+
+}  // namespace sixscope::http
