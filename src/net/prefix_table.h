@@ -1,0 +1,112 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "net/ip_address.h"
+#include "net/large_array.h"
+#include "net/prefix.h"
+
+namespace sixscope::net {
+
+/// Longest-prefix match over both families: built whole, never edited.
+///
+/// A table is for ranges of addresses rather than bits. The blocks are cut into disjoint ranges,
+/// and a search goes: a node turns the upper half of the address into a slot by one subtraction and
+/// one shift; a slot holds the answer, a leaf, or a further node; a leaf is one cache line with
+/// five range starts and six answers, counted through without a branch. Nodes size themselves to
+/// what lies under them, so dense corners get more slots. Blocks longer than /64 hang below the
+/// answer of their /64 and are searched by the lower half in the same way. IPv4 has a root of its
+/// own.
+///
+/// Families stay apart: an IPv6 block, `::/0` too, never answers for an IPv4 address, and the other
+/// way round. Look-ups take no lock and no memory and may run in any number of threads.
+class PrefixTable {
+ public:
+  struct Row {
+    Prefix prefix;
+    std::uint32_t value = 0;  ///< At most kValueMax.
+  };
+  /// Two bits of a slot say what it is; the rest is the value.
+  static constexpr std::uint32_t kValueMax = (1U << 30U) - 1;
+
+  /// Matches nothing: every address has the value 0.
+  PrefixTable() = default;
+  /// `absent` is the answer where no block matches. Of two rows with one prefix the later one wins.
+  explicit PrefixTable(std::vector<Row> rows, std::uint32_t absent = 0);
+
+  /// The value of the longest block that holds `address`.
+  [[nodiscard]] std::uint32_t lookup(const IpAddress& address) const {
+    if (address.is_v4()) {
+      return find(v4_root_, address.low() << 32U);
+    }
+    const std::uint32_t found = find(v6_root_, address.high());
+    return (found & kTagMask) == 0 ? found : find(deep(found), address.low());
+  }
+
+  /// `values[i]` becomes `lookup(addresses[i])`; the spans must be of one size. Several times as
+  /// fast as single calls where the table is larger than the cache: memory is fetched for many at
+  /// once.
+  void lookup_many(std::span<const IpAddress> addresses, std::span<std::uint32_t> values) const;
+
+  /// Bytes held by this table.
+  [[nodiscard]] std::size_t memory_bytes() const;
+  /// Distinct blocks it was built from.
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+ private:
+  friend class PrefixTableBuilder;
+
+  // A reference is 30 bits and a tag: an answer, a leaf, a node, or (in an answer's place) the node
+  // or leaf that the lower half of the address must be looked up in.
+  static constexpr std::uint32_t kTagMask = 3U << 30U;
+  static constexpr std::uint32_t kLeafTag = 1U << 30U;
+  static constexpr std::uint32_t kNodeTag = 2U << 30U;
+  static constexpr std::uint32_t kDeepTag = 3U << 30U;
+  static constexpr std::size_t kLeafStarts = 5;
+
+  struct alignas(64) Leaf {
+    std::uint64_t starts[kLeafStarts];
+    std::uint32_t answers[kLeafStarts + 1];
+  };
+  struct alignas(32) Node {
+    std::uint64_t low = 0;  // Keys below it fall into the first slot, as if equal.
+    std::uint32_t first_slot = 0;
+    std::uint32_t last = 0;  // Slots less one; keys past it fall into the last.
+    std::uint32_t shift = 0;
+    [[nodiscard]] std::size_t slot(std::uint64_t key) const {
+      const std::uint64_t step = (key > low ? key - low : 0) >> shift;
+      return first_slot + static_cast<std::size_t>(step < last ? step : last);
+    }
+  };
+
+  [[nodiscard]] std::uint32_t find(std::uint32_t reference, std::uint64_t key) const {
+    while ((reference & kTagMask) == kNodeTag) {
+      reference = slots_[nodes_[reference & kValueMax].slot(key)];
+    }
+    return (reference & kTagMask) == kLeafTag ? in_leaf(leaves_[reference & kValueMax], key)
+                                              : reference;
+  }
+  [[nodiscard]] static std::uint32_t in_leaf(const Leaf& leaf, std::uint64_t key) {
+    std::size_t rank = 0;
+    for (const std::uint64_t start : leaf.starts) {
+      rank += static_cast<std::size_t>(key >= start);
+    }
+    return leaf.answers[rank];
+  }
+  [[nodiscard]] std::uint32_t deep(std::uint32_t found) const {
+    return deep_roots_[found & kValueMax];
+  }
+
+  std::uint32_t v4_root_ = 0;
+  std::uint32_t v6_root_ = 0;
+  std::size_t size_ = 0;
+  LargeArray<Node> nodes_;
+  LargeArray<std::uint32_t> slots_;
+  LargeArray<Leaf> leaves_;
+  std::vector<std::uint32_t> deep_roots_;
+};
+
+}  // namespace sixscope::net
