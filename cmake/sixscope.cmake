@@ -25,6 +25,9 @@ if(SIXSCOPE_TESTS)
   find_package(GTest REQUIRED)
 endif()
 
+# All unit test programs and nothing else: what the sanitizer builds need.
+add_custom_target(unit_tests)
+
 # Long compiles (Beast, JSON) run one at a time, so that two cores and their memory are enough.
 set_property(GLOBAL PROPERTY JOB_POOLS heavy=1)
 
@@ -50,6 +53,7 @@ function(sixscope_library name)
       SIXSCOPE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
     set_tests_properties(${name} PROPERTIES LABELS unit)
+    add_dependencies(unit_tests ${name}_test)
   endif()
 endfunction()
 

@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""The catalogue is consistent: every text in both languages, no code twice, every reference met.
+
+  check_catalogue.py [ROOT]
+"""
+import csv
+import pathlib
+import sys
+import tomllib
+
+
+def languages(value, where):
+    """Faults of a TOML value: a table with one of `zh`, `en` must have both, neither empty."""
+    if isinstance(value, dict):
+        if ("zh" in value or "en" in value) and not (value.get("zh") and value.get("en")):
+            yield f"{where}: needs both zh and en"
+        for key, inner in value.items():
+            yield from languages(inner, f"{where}.{key}")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            name = inner.get("key") or inner.get("id") or inner.get("name") if isinstance(inner, dict) else None
+            yield from languages(inner, f"{where}[{name or number}]")
+
+
+def duplicates(rows, column, where):
+    seen = set()
+    for row in rows:
+        if row[column] in seen:
+            yield f"{where}: {column} {row[column]} stands twice"
+        seen.add(row[column])
+
+
+def main():
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve() / "catalogue"
+    faults, checked = [], 0
+    for path in sorted(root.rglob("*.toml")):
+        checked += 1
+        try:
+            faults += languages(tomllib.loads(path.read_text()), str(path.relative_to(root)))
+        except tomllib.TOMLDecodeError as wrong:
+            faults.append(f"{path.relative_to(root)}: {wrong}")
+    for path in sorted(root.rglob("*.csv")):
+        checked += 1
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+        for number, row in enumerate(rows, 2):
+            if None in row or None in row.values():
+                faults.append(f"{path.relative_to(root)}:{number}: wrong number of columns")
+            for language in ("zh", "en"):
+                if language in row and not row[language]:
+                    faults.append(f"{path.relative_to(root)}:{number}: empty {language}")
+        for column in ("code", "id"):
+            if rows and column in rows[0] and path.name != "elements.csv":
+                faults += duplicates(rows, column, str(path.relative_to(root)))
+        if path.name == "regions.csv" and len(rows) != 34:
+            faults.append(f"regions.csv: {len(rows)} rows; GB/T 2260 has 34 divisions of the first level")
+    print("\n".join(faults))
+    print(f"{checked} passed, {len(faults)} failed" if not faults else f"{max(checked - len(faults), 0)} passed, {len(faults)} failed")
+    sys.exit(1 if faults or not checked else 0)
+
+
+main()

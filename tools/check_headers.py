@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+"""Every header under src/ compiles alone: it includes all it needs.
+
+  check_headers.py [ROOT] [BUILD]
+"""
+import concurrent.futures
+import hashlib
+import pathlib
+import subprocess
+import sys
+
+FLAGS = ["g++", "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-Wno-pragma-once-outside-header",
+         "-x", "c++"]
+
+
+def compiles(root, build, header):
+    flags = FLAGS + ["-I", str(root / "src"), "-I", str(build / "src"), "-I", str(build / "generated")]
+    done = subprocess.run([*flags, "-include", str(header), "/dev/null"], capture_output=True, text=True)
+    return header, done.returncode == 0, done.stderr
+
+
+def main():
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
+    build = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else root / "build/release").resolve()
+    headers = sorted((root / "src").rglob("*.h"))
+    # What a header means depends on all others: one sum over all tells whether anything changed.
+    total = hashlib.sha256(b"".join(h.read_bytes() for h in headers)).hexdigest()
+    stamp = root / "build/.headers-checked"
+    if stamp.exists() and stamp.read_text() == total:
+        print(f"unchanged since they last compiled\n{len(headers)} passed, 0 failed")
+        return
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for header, ok, words in pool.map(lambda h: compiles(root, build, h), headers):
+            if not ok:
+                failed += 1
+                print(f"{header.relative_to(root)}: does not compile alone:\n{words}")
+    if failed == 0:
+        stamp.parent.mkdir(exist_ok=True)
+        stamp.write_text(total)
+    print(f"{len(headers) - failed} passed, {failed} failed")
+    sys.exit(1 if failed or not headers else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""Runs every suite of tests/suites.toml and the unit tests of a build, and closes with `N passed, N failed`.
+
+  run_tests.py [--build DIR] [--only NAME[,NAME]] [--unit-only]
+
+A unit suite is a gtest program; any other suite is a command whose last line of the form
+`N passed, N failed[, N skipped]` counts. A suite that says nothing of the kind counts as one failure.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CLOSING = re.compile(r"^(?:\S+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
+
+
+def unit_suites(build):
+    out = subprocess.run(["ctest", "--test-dir", build, "--show-only=json-v1"], capture_output=True, text=True, check=True)
+    for test in json.loads(out.stdout)["tests"]:
+        yield test["name"], test["command"]
+
+
+def run_unit(command):
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder) / "report.json"
+        done = subprocess.run([*command, f"--gtest_output=json:{report}", "--gtest_brief=1"], cwd=ROOT,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+        skips = sorted({l.strip() for l in re.findall(r"Skipped\n(.*)", done.stdout)})
+        if not report.exists():
+            return 0, 1, 0, done.stdout, skips
+        cases = [c for s in json.loads(report.read_text())["testsuites"] for c in s["testsuite"]]
+    failed = sum("failures" in c for c in cases)
+    skipped = sum(c.get("result") == "SKIPPED" for c in cases)
+    if done.returncode != 0 and failed == 0:
+        failed = 1  # Died after the last case: a sanitizer's word, for instance.
+    return len(cases) - failed - skipped, failed, skipped, done.stdout, skips
+
+
+def run_command(command, minutes):
+    try:
+        done = subprocess.run(command, shell=True, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, errors="replace", stdin=subprocess.DEVNULL, timeout=minutes * 60)
+    except subprocess.TimeoutExpired as late:
+        return 0, 1, 0, (late.stdout or b"").decode(errors="replace") + f"\nended after {minutes} minutes", []
+    found = CLOSING.findall(done.stdout)
+    if not found:
+        return 0, 1, 0, done.stdout + "\nno closing line", []
+    passed, failed, skipped = (int(n or 0) for n in found[-1])
+    if done.returncode != 0 and failed == 0:
+        failed = 1
+    return passed, failed, skipped, done.stdout, re.findall(r"^skipped: .*$", done.stdout, re.M | re.I)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", default=str(ROOT / "build/release"))
+    parser.add_argument("--only", default="")
+    parser.add_argument("--unit-only", action="store_true")
+    arguments = parser.parse_args()
+    only = set(filter(None, arguments.only.split(",")))
+    os.environ.setdefault("SIXSCOPE_BUILD", arguments.build)
+    os.environ.setdefault("SIXSCOPE_BINARY", str(pathlib.Path(arguments.build) / "sixscope"))
+
+    suites = [("unit/" + n, lambda c=c: run_unit(c)) for n, c in unit_suites(arguments.build)]
+    if not arguments.unit_only:
+        for suite in tomllib.loads((ROOT / "tests/suites.toml").read_text())["suite"]:
+            suites.append((suite["name"], lambda s=suite: run_command(s["command"], s.get("minutes", 10))))
+    if only:
+        suites = [s for s in suites if s[0] in only or s[0].split("/")[-1] in only]
+    totals = [0, 0, 0]
+    for number, (name, run) in enumerate(suites, 1):
+        began = time.monotonic()
+        print(f"[{number:>2}/{len(suites)}] {name:<28}", end="", flush=True)
+        passed, failed, skipped, output, skips = run()
+        note = f", {skipped} skipped" if skipped else ""
+        print(f" {passed} passed, {failed} failed{note}   {time.monotonic() - began:.1f} s", flush=True)
+        if failed:
+            print("\n".join("    " + line for line in output.splitlines()[-60:]), flush=True)
+        for reason in skips[:5]:
+            print(f"        skipped: {reason}", flush=True)
+        totals = [a + b for a, b in zip(totals, (passed, failed, skipped))]
+    print()
+    print(f"{totals[0]} passed, {totals[1]} failed" + (f", {totals[2]} skipped" if totals[2] else ""))
+    sys.exit(1 if totals[1] or not totals[0] else 0)
+
+
+main()
