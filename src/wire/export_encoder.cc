@@ -11,19 +11,19 @@ namespace {
 constexpr std::uint16_t kFirstDataSet = 256;
 constexpr std::uint16_t kEnterpriseBit = 0x8000;
 
-constexpr std::array kNetflow9V4 = std::to_array<TemplateField>({
+constexpr std::array kNetflow9V4 = std::to_array<ExportField>({
     {8, 4},  {12, 4}, {15, 4}, {10, 4}, {14, 4}, {2, 4},  {1, 4}, {22, 4}, {21, 4}, {7, 2},
     {11, 2}, {6, 1},  {4, 1},  {5, 1},  {16, 4}, {17, 4}, {9, 1}, {13, 1}, {61, 1}, {48, 1},
 });
-constexpr std::array kNetflow9V6 = std::to_array<TemplateField>({
+constexpr std::array kNetflow9V6 = std::to_array<ExportField>({
     {27, 16}, {28, 16}, {62, 16}, {10, 4}, {14, 4}, {2, 4},  {1, 4},  {22, 4}, {21, 4}, {7, 2},
     {11, 2},  {6, 1},   {4, 1},   {5, 1},  {16, 4}, {17, 4}, {29, 1}, {30, 1}, {61, 1}, {48, 1},
 });
-constexpr std::array kIpfixV4 = std::to_array<TemplateField>({
+constexpr std::array kIpfixV4 = std::to_array<ExportField>({
     {8, 4},  {12, 4}, {15, 4}, {10, 4}, {14, 4}, {2, 8},  {1, 8}, {152, 8}, {153, 8}, {7, 2},
     {11, 2}, {6, 1},  {4, 1},  {5, 1},  {16, 4}, {17, 4}, {9, 1}, {13, 1},  {61, 1},  {302, 4},
 });
-constexpr std::array kIpfixV6 = std::to_array<TemplateField>({
+constexpr std::array kIpfixV6 = std::to_array<ExportField>({
     {27, 16}, {28, 16}, {62, 16}, {10, 4}, {14, 4}, {2, 8},  {1, 8},  {152, 8}, {153, 8}, {7, 2},
     {11, 2},  {6, 1},   {4, 1},   {5, 1},  {16, 4}, {17, 4}, {29, 1}, {30, 1},  {61, 1},  {302, 4},
 });
@@ -117,13 +117,13 @@ const net::IpAddress* address_of(std::uint16_t element, const ExportedFlow& flow
   }
 }
 
-bool is_server_name(const TemplateField& field) {
+bool is_server_name(const ExportField& field) {
   constexpr std::uint16_t kHttpRequestHost = 460;
   return (field.enterprise == kEnterpriseCesnet && field.element == kCesnetTlsServerName) ||
          (field.enterprise == 0 && field.element == kHttpRequestHost);
 }
 
-void append_text(ByteWriter& out, const TemplateField& field, std::string_view text) {
+void append_text(ByteWriter& out, const ExportField& field, std::string_view text) {
   if (field.length == kVariableLength) {
     append_variable(out, text);
     return;
@@ -132,7 +132,7 @@ void append_text(ByteWriter& out, const TemplateField& field, std::string_view t
   out.text(text.substr(0, kept)).zeros(field.length - kept);
 }
 
-void append_address(ByteWriter& out, const TemplateField& field, const net::IpAddress& address) {
+void append_address(ByteWriter& out, const ExportField& field, const net::IpAddress& address) {
   const ByteView all = address.bytes();
   const std::size_t kept = std::min<std::size_t>(field.length, all.size());
   // An IPv4 address stands in the last four bytes, so a shorter field takes the tail.
@@ -151,9 +151,9 @@ void append_variable(ByteWriter& out, std::string_view text) {
   out.text(text.substr(0, size));
 }
 
-void append_flow_record(ByteWriter& out, std::span<const TemplateField> fields,
+void append_flow_record(ByteWriter& out, std::span<const ExportField> fields,
                         const ExportedFlow& flow, Instant booted) {
-  for (const TemplateField& field : fields) {
+  for (const ExportField& field : fields) {
     if (is_server_name(field)) {
       append_text(out, field, flow.server_name);
     } else if (field.length == kVariableLength) {
@@ -169,18 +169,18 @@ void append_flow_record(ByteWriter& out, std::span<const TemplateField> fields,
   }
 }
 
-std::span<const TemplateField> flow_fields(TemplateDialect dialect, net::Family family) {
+std::span<const ExportField> flow_fields(ExportDialect dialect, net::Family family) {
   const bool six = family == net::Family::v6;
-  if (dialect == TemplateDialect::netflow9) {
-    return six ? std::span<const TemplateField>(kNetflow9V6) : kNetflow9V4;
+  if (dialect == ExportDialect::netflow9) {
+    return six ? std::span<const ExportField>(kNetflow9V6) : kNetflow9V4;
   }
-  return six ? std::span<const TemplateField>(kIpfixV6) : kIpfixV4;
+  return six ? std::span<const ExportField>(kIpfixV6) : kIpfixV4;
 }
 
-TemplateMessage::TemplateMessage(TemplateDialect dialect, const MessageHeader& header)
+ExportMessage::ExportMessage(ExportDialect dialect, const ExportHeader& header)
     : dialect_(dialect), booted_(header.booted) {
   const std::uint64_t seconds = unix_milliseconds(header.exported) / 1000;
-  if (dialect == TemplateDialect::netflow9) {
+  if (dialect == ExportDialect::netflow9) {
     out_.u16(9).u16(0).u32(milliseconds_since(header.booted, header.exported)).u32(seconds);
   } else {
     out_.u16(10).u16(0).u32(seconds);
@@ -188,7 +188,7 @@ TemplateMessage::TemplateMessage(TemplateDialect dialect, const MessageHeader& h
   out_.u32(header.sequence).u32(header.observation_domain);
 }
 
-void TemplateMessage::open_set(std::uint16_t id) {
+void ExportMessage::open_set(std::uint16_t id) {
   if (set_id_ == id) {
     return;
   }
@@ -198,21 +198,21 @@ void TemplateMessage::open_set(std::uint16_t id) {
   out_.u16(id).u16(0);
 }
 
-void TemplateMessage::close_set() {
+void ExportMessage::close_set() {
   if (!set_id_) {
     return;
   }
   // RFC 3954 s.5.3 pads to 4 bytes. IPFIX may: we do not, for a short record would look like data.
-  if (dialect_ == TemplateDialect::netflow9) {
+  if (dialect_ == ExportDialect::netflow9) {
     out_.zeros((4 - (out_.size() - set_start_) % 4) % 4);
   }
   out_.set_u16(set_start_ + 2, static_cast<std::uint16_t>(out_.size() - set_start_));
   set_id_.reset();
 }
 
-void TemplateMessage::write_field_specifiers(std::span<const TemplateField> fields) {
-  for (const TemplateField& field : fields) {
-    const bool enterprise = dialect_ == TemplateDialect::ipfix && field.enterprise != 0;
+void ExportMessage::write_field_specifiers(std::span<const ExportField> fields) {
+  for (const ExportField& field : fields) {
+    const bool enterprise = dialect_ == ExportDialect::ipfix && field.enterprise != 0;
     out_.u16(enterprise ? field.element | kEnterpriseBit : field.element).u16(field.length);
     if (enterprise) {
       out_.u32(field.enterprise);
@@ -220,18 +220,18 @@ void TemplateMessage::write_field_specifiers(std::span<const TemplateField> fiel
   }
 }
 
-void TemplateMessage::add_template(std::uint16_t id, std::span<const TemplateField> fields) {
-  open_set(dialect_ == TemplateDialect::netflow9 ? 0 : 2);
+void ExportMessage::add_template(std::uint16_t id, std::span<const ExportField> fields) {
+  open_set(dialect_ == ExportDialect::netflow9 ? 0 : 2);
   out_.u16(id).u16(fields.size());
   write_field_specifiers(fields);
   ++all_records_;
 }
 
-void TemplateMessage::add_options_template(std::uint16_t id, std::span<const TemplateField> scopes,
-                                           std::span<const TemplateField> fields) {
-  open_set(dialect_ == TemplateDialect::netflow9 ? 1 : 3);
+void ExportMessage::add_options_template(std::uint16_t id, std::span<const ExportField> scopes,
+                                         std::span<const ExportField> fields) {
+  open_set(dialect_ == ExportDialect::netflow9 ? 1 : 3);
   out_.u16(id);
-  if (dialect_ == TemplateDialect::netflow9) {
+  if (dialect_ == ExportDialect::netflow9) {
     out_.u16(4 * scopes.size()).u16(4 * fields.size());
   } else {
     out_.u16(scopes.size() + fields.size()).u16(scopes.size());
@@ -239,18 +239,18 @@ void TemplateMessage::add_options_template(std::uint16_t id, std::span<const Tem
   write_field_specifiers(scopes);
   write_field_specifiers(fields);
   ++all_records_;
-  if (dialect_ == TemplateDialect::netflow9) {
+  if (dialect_ == ExportDialect::netflow9) {
     close_set();  // Padding between two options templates would be read as a template.
   }
 }
 
-void TemplateMessage::withdraw_template(std::uint16_t id) {
-  SIXSCOPE_CHECK(dialect_ == TemplateDialect::ipfix);
+void ExportMessage::withdraw_template(std::uint16_t id) {
+  SIXSCOPE_CHECK(dialect_ == ExportDialect::ipfix);
   open_set(2);
   out_.u16(id).u16(0);
 }
 
-ByteWriter& TemplateMessage::add_record(std::uint16_t template_id) {
+ByteWriter& ExportMessage::add_record(std::uint16_t template_id) {
   SIXSCOPE_CHECK(template_id >= kFirstDataSet);
   open_set(template_id);
   ++data_records_;
@@ -258,28 +258,28 @@ ByteWriter& TemplateMessage::add_record(std::uint16_t template_id) {
   return out_;
 }
 
-void TemplateMessage::add_flow(std::uint16_t template_id, std::span<const TemplateField> fields,
-                               const ExportedFlow& flow) {
+void ExportMessage::add_flow(std::uint16_t template_id, std::span<const ExportField> fields,
+                             const ExportedFlow& flow) {
   append_flow_record(add_record(template_id), fields, flow, booted_);
 }
 
-std::vector<std::byte> TemplateMessage::finish() {
+std::vector<std::byte> ExportMessage::finish() {
   close_set();
-  out_.set_u16(2, static_cast<std::uint16_t>(dialect_ == TemplateDialect::netflow9 ? all_records_
-                                                                                   : out_.size()));
+  out_.set_u16(2, static_cast<std::uint16_t>(dialect_ == ExportDialect::netflow9 ? all_records_
+                                                                                 : out_.size()));
   return out_.take();
 }
 
-void add_sampling_template(TemplateMessage& message, TemplateDialect dialect,
-                           std::uint16_t template_id, SamplingOption option) {
-  const bool v9 = dialect == TemplateDialect::netflow9;
+void add_sampling_template(ExportMessage& message, ExportDialect dialect, std::uint16_t template_id,
+                           SamplingOption option) {
+  const bool v9 = dialect == ExportDialect::netflow9;
   // Scope "system" (1) in v9; the observation domain (149) says the same in IPFIX.
-  const TemplateField system = v9 ? TemplateField{1, 4} : TemplateField{149, 4};
-  const TemplateField selector{302, 4};
-  constexpr std::array kInterval = std::to_array<TemplateField>({{34, 4}, {35, 1}});
-  constexpr std::array kSampler = std::to_array<TemplateField>({{48, 1}, {49, 1}, {50, 4}});
-  constexpr std::array kSelector = std::to_array<TemplateField>({{304, 2}, {305, 4}, {306, 4}});
-  constexpr std::array kPopulation = std::to_array<TemplateField>({{304, 2}, {309, 4}, {310, 4}});
+  const ExportField system = v9 ? ExportField{1, 4} : ExportField{149, 4};
+  const ExportField selector{302, 4};
+  constexpr std::array kInterval = std::to_array<ExportField>({{34, 4}, {35, 1}});
+  constexpr std::array kSampler = std::to_array<ExportField>({{48, 1}, {49, 1}, {50, 4}});
+  constexpr std::array kSelector = std::to_array<ExportField>({{304, 2}, {305, 4}, {306, 4}});
+  constexpr std::array kPopulation = std::to_array<ExportField>({{304, 2}, {309, 4}, {310, 4}});
   switch (option) {
     case SamplingOption::interval_algorithm:
       return message.add_options_template(template_id, {&system, 1}, kInterval);
@@ -292,7 +292,7 @@ void add_sampling_template(TemplateMessage& message, TemplateDialect dialect,
   }
 }
 
-void add_sampling_record(TemplateMessage& message, std::uint16_t template_id,
+void add_sampling_record(ExportMessage& message, std::uint16_t template_id,
                          const SamplingAnnouncement& announcement) {
   constexpr std::uint64_t kSystemScope = 0;
   constexpr std::uint64_t kRandom = 2;
@@ -315,7 +315,7 @@ void add_sampling_record(TemplateMessage& message, std::uint16_t template_id,
   }
 }
 
-std::vector<std::byte> encode_netflow5(const Netflow5Header& header,
+std::vector<std::byte> encode_netflow5(const Netflow5Export& header,
                                        std::span<const ExportedFlow> flows) {
   flows = flows.first(std::min(flows.size(), kNetflow5RecordsMax));
   const std::uint64_t exported = unix_milliseconds(header.exported);
@@ -337,8 +337,8 @@ std::vector<std::byte> encode_netflow5(const Netflow5Header& header,
   return out.take();
 }
 
-std::vector<std::byte> encode_sflow(const SflowHeader& header,
-                                    std::span<const SflowSample> samples) {
+std::vector<std::byte> encode_sflow(const SflowExport& header,
+                                    std::span<const SflowSampleSpec> samples) {
   constexpr std::uint32_t kFlowSample = 1;
   constexpr std::uint32_t kExpandedFlowSample = 3;
   constexpr std::uint32_t kRawPacketHeader = 1;
@@ -350,7 +350,7 @@ std::vector<std::byte> encode_sflow(const SflowHeader& header,
     out.u32(2).bytes(header.agent.bytes());
   }
   out.u32(header.sub_agent).u32(header.sequence).u32(header.uptime_ms).u32(samples.size());
-  for (const SflowSample& sample : samples) {
+  for (const SflowSampleSpec& sample : samples) {
     out.u32(sample.expanded ? kExpandedFlowSample : kFlowSample).u32(0);
     const std::size_t sample_start = out.size();
     out.u32(sample.sequence);

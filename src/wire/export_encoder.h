@@ -15,7 +15,7 @@
 namespace sixscope::wire {
 
 /// The two template-based export formats, which differ in headers and little else.
-enum class TemplateDialect : std::uint8_t {
+enum class ExportDialect : std::uint8_t {
   netflow9,  ///< RFC 3954.
   ipfix,     ///< RFC 7011.
 };
@@ -25,7 +25,7 @@ inline constexpr std::uint16_t kVariableLength = 65535;
 
 /// One field specifier of a template that is being written. IPFIX sets the enterprise bit by itself
 /// where `enterprise` is not 0; NetFlow v9 has no enterprise numbers and ignores it.
-struct TemplateField {
+struct ExportField {
   std::uint16_t element = 0;  ///< IANA IPFIX number, the same as the v9 field type.
   std::uint16_t length = 0;   ///< Bytes on the wire, or kVariableLength.
   std::uint32_t enterprise = 0;
@@ -66,7 +66,7 @@ struct ExportedFlow {
 
 /// Header fields of one message. NetFlow v9 counts messages in `sequence`, IPFIX the data records
 /// sent before this message in the same domain and session (RFC 7011 s.3.1).
-struct MessageHeader {
+struct ExportHeader {
   Instant exported;
   Instant booted;  ///< When the exporter started; v9 writes its uptime.
   std::uint32_t sequence = 0;
@@ -75,21 +75,21 @@ struct MessageHeader {
 
 /// Writes one NetFlow v9 or IPFIX message, set by set. Pure: bytes in memory.
 ///
-///   TemplateMessage message(TemplateDialect::ipfix, header);
-///   message.add_template(256, ipv6_flow_fields(TemplateDialect::ipfix));
+///   ExportMessage message(ExportDialect::ipfix, header);
+///   message.add_template(256, ipv6_flow_fields(ExportDialect::ipfix));
 ///   message.add_flow(256, fields, flow);
 ///   socket.send(message.finish());
-class TemplateMessage {
+class ExportMessage {
  public:
-  TemplateMessage(TemplateDialect dialect, const MessageHeader& header);
+  ExportMessage(ExportDialect dialect, const ExportHeader& header);
 
   /// Adds a template definition. `id` is 256 or more.
-  void add_template(std::uint16_t id, std::span<const TemplateField> fields);
+  void add_template(std::uint16_t id, std::span<const ExportField> fields);
 
   /// Adds an options template (RFC 3954 s.6.1, RFC 7011 s.3.4.2.2). In NetFlow v9 the elements of
   /// `scopes` are scope types: 1 system, 2 interface.
-  void add_options_template(std::uint16_t id, std::span<const TemplateField> scopes,
-                            std::span<const TemplateField> fields);
+  void add_options_template(std::uint16_t id, std::span<const ExportField> scopes,
+                            std::span<const ExportField> fields);
 
   /// Withdraws one template; id 2 withdraws all (RFC 7011 s.8.1). IPFIX only.
   void withdraw_template(std::uint16_t id);
@@ -99,7 +99,7 @@ class TemplateMessage {
   ByteWriter& add_record(std::uint16_t template_id);
 
   /// Adds `flow` as a record with the given fields.
-  void add_flow(std::uint16_t template_id, std::span<const TemplateField> fields,
+  void add_flow(std::uint16_t template_id, std::span<const ExportField> fields,
                 const ExportedFlow& flow);
 
   /// Bytes so far, without the padding of the last set.
@@ -113,9 +113,9 @@ class TemplateMessage {
  private:
   void open_set(std::uint16_t id);
   void close_set();
-  void write_field_specifiers(std::span<const TemplateField> fields);
+  void write_field_specifiers(std::span<const ExportField> fields);
 
-  TemplateDialect dialect_;
+  ExportDialect dialect_;
   Instant booted_;
   ByteWriter out_;
   std::size_t set_start_ = 0;
@@ -127,15 +127,14 @@ class TemplateMessage {
 /// Writes the fields of one flow, in the order of `fields`. Elements it does not know become
 /// zeroes; values wider than their field keep their low bytes (reduced-size encoding, RFC 7011
 /// s.6.2). `booted` is what times in uptime (21, 22) count from.
-void append_flow_record(ByteWriter& out, std::span<const TemplateField> fields,
+void append_flow_record(ByteWriter& out, std::span<const ExportField> fields,
                         const ExportedFlow& flow, Instant booted);
 
 /// Writes a variable-length string: 1 or 3 bytes of length, then the text (RFC 7011 s.7).
 void append_variable(ByteWriter& out, std::string_view text);
 
 /// The 20 fields that carrier routers export for one family; static.
-[[nodiscard]] std::span<const TemplateField> flow_fields(TemplateDialect dialect,
-                                                         net::Family family);
+[[nodiscard]] std::span<const ExportField> flow_fields(ExportDialect dialect, net::Family family);
 
 /// What tells a collector the sampling rate.
 enum class SamplingOption : std::uint8_t {
@@ -153,17 +152,17 @@ struct SamplingAnnouncement {
 };
 
 /// Adds the options template `template_id` that fits the announcement.
-void add_sampling_template(TemplateMessage& message, TemplateDialect dialect,
-                           std::uint16_t template_id, SamplingOption option);
+void add_sampling_template(ExportMessage& message, ExportDialect dialect, std::uint16_t template_id,
+                           SamplingOption option);
 /// Adds the options record for it.
-void add_sampling_record(TemplateMessage& message, std::uint16_t template_id,
+void add_sampling_record(ExportMessage& message, std::uint16_t template_id,
                          const SamplingAnnouncement& announcement);
 
 /// Records of one NetFlow v5 datagram (Cisco's format allows 30).
 inline constexpr std::size_t kNetflow5RecordsMax = 30;
 
 /// Header fields of a NetFlow v5 datagram. `sequence` counts the flows sent before it.
-struct Netflow5Header {
+struct Netflow5Export {
   Instant exported;
   Instant booted;
   std::uint32_t sequence = 0;
@@ -173,11 +172,11 @@ struct Netflow5Header {
 };
 
 /// One NetFlow v5 datagram. Takes the first kNetflow5RecordsMax of `flows`, which must be IPv4.
-[[nodiscard]] std::vector<std::byte> encode_netflow5(const Netflow5Header& header,
+[[nodiscard]] std::vector<std::byte> encode_netflow5(const Netflow5Export& header,
                                                      std::span<const ExportedFlow> flows);
 
 /// One sFlow v5 flow sample with a raw packet header record (sFlow v5 specification, s.5).
-struct SflowSample {
+struct SflowSampleSpec {
   std::uint32_t sequence = 0;       ///< Per source.
   std::uint32_t source_id = 1;      ///< Interface that sampled.
   std::uint32_t sampling_rate = 1;  ///< 1 in so many, as configured.
@@ -193,7 +192,7 @@ struct SflowSample {
 };
 
 /// Header fields of an sFlow v5 datagram.
-struct SflowHeader {
+struct SflowExport {
   net::IpAddress agent;
   std::uint32_t sub_agent = 0;
   std::uint32_t sequence = 0;  ///< Datagrams of this sub-agent before this one.
@@ -201,7 +200,7 @@ struct SflowHeader {
 };
 
 /// One sFlow v5 datagram of flow samples.
-[[nodiscard]] std::vector<std::byte> encode_sflow(const SflowHeader& header,
-                                                  std::span<const SflowSample> samples);
+[[nodiscard]] std::vector<std::byte> encode_sflow(const SflowExport& header,
+                                                  std::span<const SflowSampleSpec> samples);
 
 }  // namespace sixscope::wire

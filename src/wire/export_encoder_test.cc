@@ -38,9 +38,9 @@ ExportedFlow example_flow() {
   return flow;
 }
 
-TEST(TemplateMessage, WritesNetflow9TemplateAndPaddedData) {
-  constexpr std::array kFields = std::to_array<TemplateField>({{8, 4}, {1, 4}, {4, 1}});
-  TemplateMessage message(TemplateDialect::netflow9, {kExport, kBoot, 5, 77});
+TEST(ExportMessage, WritesNetflow9TemplateAndPaddedData) {
+  constexpr std::array kFields = std::to_array<ExportField>({{8, 4}, {1, 4}, {4, 1}});
+  ExportMessage message(ExportDialect::netflow9, {kExport, kBoot, 5, 77});
   message.add_template(256, kFields);
   message.add_flow(256, kFields, example_flow());
   const auto bytes = message.finish();
@@ -61,10 +61,10 @@ TEST(TemplateMessage, WritesNetflow9TemplateAndPaddedData) {
             "06000000");
 }
 
-TEST(TemplateMessage, WritesIpfixWithEnterpriseAndVariableLength) {
-  constexpr std::array kFields = std::to_array<TemplateField>(
+TEST(ExportMessage, WritesIpfixWithEnterpriseAndVariableLength) {
+  constexpr std::array kFields = std::to_array<ExportField>(
       {{4, 1}, {kCesnetTlsServerName, kVariableLength, kEnterpriseCesnet}});
-  TemplateMessage message(TemplateDialect::ipfix, {kExport, kBoot, 5, 77});
+  ExportMessage message(ExportDialect::ipfix, {kExport, kBoot, 5, 77});
   message.add_template(300, kFields);
   ExportedFlow flow = example_flow();
   flow.server_name = "a.cn";
@@ -86,9 +86,9 @@ TEST(TemplateMessage, WritesIpfixWithEnterpriseAndVariableLength) {
             "612e636e");
 }
 
-TEST(TemplateMessage, CountsRecordsAndClosesSetsWhenTheTemplateChanges) {
-  constexpr std::array kFields = std::to_array<TemplateField>({{1, 8}});
-  TemplateMessage message(TemplateDialect::netflow9, {kExport, kBoot, 0, 0});
+TEST(ExportMessage, CountsRecordsAndClosesSetsWhenTheTemplateChanges) {
+  constexpr std::array kFields = std::to_array<ExportField>({{1, 8}});
+  ExportMessage message(ExportDialect::netflow9, {kExport, kBoot, 0, 0});
   message.add_flow(256, kFields, example_flow());
   message.add_flow(256, kFields, example_flow());
   message.add_flow(257, kFields, example_flow());
@@ -99,8 +99,8 @@ TEST(TemplateMessage, CountsRecordsAndClosesSetsWhenTheTemplateChanges) {
   EXPECT_EQ(hex(ByteView(bytes).subspan(40, 4)), "0101000c");
 }
 
-TEST(TemplateMessage, WritesWithdrawalWithoutFields) {
-  TemplateMessage message(TemplateDialect::ipfix, {kExport, kBoot, 0, 0});
+TEST(ExportMessage, WritesWithdrawalWithoutFields) {
+  ExportMessage message(ExportDialect::ipfix, {kExport, kBoot, 0, 0});
   message.withdraw_template(256);
   EXPECT_EQ(hex(ByteView(message.finish()).subspan(16)),
             "00020008"
@@ -110,13 +110,13 @@ TEST(TemplateMessage, WritesWithdrawalWithoutFields) {
 TEST(SamplingOption, IsWrittenAsEachKindOfExporterDoes) {
   struct Case {
     const char* name;
-    TemplateDialect dialect;
+    ExportDialect dialect;
     SamplingAnnouncement announcement;
     const char* sets;
   };
   const Case cases[] = {
       {"v9 34/35",
-       TemplateDialect::netflow9,
+       ExportDialect::netflow9,
        {SamplingOption::interval_algorithm, 0, 1000},
        "00010018"
        "0102"
@@ -132,7 +132,7 @@ TEST(SamplingOption, IsWrittenAsEachKindOfExporterDoes) {
        "02"
        "000000"},
       {"v9 48 to 50",
-       TemplateDialect::netflow9,
+       ExportDialect::netflow9,
        {SamplingOption::sampler, 3, 2000},
        "0001001c"
        "0102"
@@ -150,7 +150,7 @@ TEST(SamplingOption, IsWrittenAsEachKindOfExporterDoes) {
        "000007d0"
        "0000"},
       {"PSAMP count",
-       TemplateDialect::ipfix,
+       ExportDialect::ipfix,
        {SamplingOption::selector, 3, 1000},
        "0003001a"
        "0102"
@@ -166,7 +166,7 @@ TEST(SamplingOption, IsWrittenAsEachKindOfExporterDoes) {
        "00000001"
        "000003e7"},
       {"PSAMP n of N",
-       TemplateDialect::ipfix,
+       ExportDialect::ipfix,
        {SamplingOption::population, 3, 1000},
        "0003001a"
        "0102"
@@ -184,21 +184,21 @@ TEST(SamplingOption, IsWrittenAsEachKindOfExporterDoes) {
   };
   for (const auto& [name, dialect, announcement, sets] : cases) {
     SCOPED_TRACE(name);
-    TemplateMessage message(dialect, {kExport, kBoot, 0, 0});
+    ExportMessage message(dialect, {kExport, kBoot, 0, 0});
     add_sampling_template(message, dialect, 258, announcement.option);
     add_sampling_record(message, 258, announcement);
-    const std::size_t header = dialect == TemplateDialect::netflow9 ? 20 : 16;
+    const std::size_t header = dialect == ExportDialect::netflow9 ? 20 : 16;
     EXPECT_EQ(hex(ByteView(message.finish()).subspan(header)), sets);
   }
 }
 
 TEST(FlowFields, AreTwentyInEveryDialectAndFamily) {
-  for (const auto dialect : {TemplateDialect::netflow9, TemplateDialect::ipfix}) {
+  for (const auto dialect : {ExportDialect::netflow9, ExportDialect::ipfix}) {
     for (const auto family : {net::Family::v4, net::Family::v6}) {
       const auto fields = flow_fields(dialect, family);
       EXPECT_EQ(fields.size(), 20U);
       std::size_t expected = 0;
-      for (const TemplateField& field : fields) {
+      for (const ExportField& field : fields) {
         expected += field.length;
       }
       ByteWriter out;
@@ -251,7 +251,7 @@ TEST(EncodeNetflow5, TakesThirtyAtMost) {
 
 TEST(EncodeSflow, PadsTheHeaderAndMeasuresTheSample) {
   const std::array header = {std::byte{1}, std::byte{2}, std::byte{3}};
-  SflowSample sample;
+  SflowSampleSpec sample;
   sample.sequence = 9;
   sample.source_id = 4;
   sample.sampling_rate = 1000;
@@ -289,7 +289,7 @@ TEST(EncodeSflow, PadsTheHeaderAndMeasuresTheSample) {
 
 TEST(EncodeSflow, WritesExpandedSamplesAndAnIpv6Agent) {
   const std::array header = {std::byte{1}};
-  SflowSample sample;
+  SflowSampleSpec sample;
   sample.expanded = true;
   sample.header = header;
   const auto bytes =

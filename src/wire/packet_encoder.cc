@@ -92,7 +92,7 @@ void append_ethernet(ByteWriter& out, net::Family family, std::span<const std::u
   out.u16(family == net::Family::v6 ? 0x86ddU : 0x0800U);
 }
 
-void append_pcap_header(ByteWriter& out, LinkType link) {
+void append_pcap_header(ByteWriter& out, PcapLink link) {
   constexpr std::uint32_t kSnapLength = 262144;
   out.u32(0xa1b2c3d4).u16(2).u16(4).u32(0).u32(0).u32(kSnapLength);
   out.u32(static_cast<std::uint32_t>(link));

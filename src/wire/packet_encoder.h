@@ -48,10 +48,10 @@ void append_ip_packet(ByteWriter& out, const PacketSpec& packet);
 void append_ethernet(ByteWriter& out, net::Family family, std::span<const std::uint16_t> vlans);
 
 /// Link types of pcap files that we write.
-enum class LinkType : std::uint32_t { ethernet = 1, raw_ip = 101 };
+enum class PcapLink : std::uint32_t { ethernet = 1, raw_ip = 101 };
 
 /// Writes the header of a classic pcap file with microseconds, big-endian.
-void append_pcap_header(ByteWriter& out, LinkType link);
+void append_pcap_header(ByteWriter& out, PcapLink link);
 /// Writes one pcap record.
 void append_pcap_record(ByteWriter& out, Instant at, ByteView frame);
 

@@ -75,7 +75,7 @@ TEST(AppendEthernet, PutsTheServiceTagOutside) {
 
 TEST(AppendPcapRecord, WritesTimeInSecondsAndMicroseconds) {
   ByteWriter out;
-  append_pcap_header(out, LinkType::raw_ip);
+  append_pcap_header(out, PcapLink::raw_ip);
   ASSERT_EQ(out.size(), 24U);
   append_pcap_record(out, Instant{std::chrono::milliseconds{1700000000250}}, {});
   EXPECT_EQ(load_big_endian<std::uint32_t>(out.view().data() + 24), 1700000000U);
