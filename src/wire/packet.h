@@ -60,7 +60,7 @@ constexpr Seen& operator|=(Seen& a, Seen b) { return a = a | b; }
   return (static_cast<std::uint32_t>(set) & static_cast<std::uint32_t>(bit)) != 0;
 }
 
-/// Extension headers followed in one IPv6 packet; a longer chain is `out_of_range`.
+/// Extension headers followed in one IPv6 packet.
 inline constexpr int kExtensionHeadersMax = 16;
 /// Protocol layers followed in one frame: link headers, label stacks, IP headers, tunnels.
 inline constexpr int kLayersMax = 24;
@@ -75,7 +75,7 @@ inline constexpr int kMplsLabelsMax = 16;
 struct Packet {
   net::IpAddress source;
   net::IpAddress destination;  ///< Of the header; with an unfinished SRv6 list, its last segment.
-  /// dual-layer facts: tunnel_inner, srv6, teredo, six_to_four, fragment, snap_truncated.
+  /// Of tunnel_inner, srv6, teredo, six_to_four, fragment, snap_truncated.
   model::Adjustment adjustments = model::Adjustment::none;
   Seen seen = Seen::none;
   /// L3 octets of the user's packet: its total length (IPv4) or 40 plus its payload length (IPv6),
@@ -114,12 +114,15 @@ struct Packet {
 /// (1701), PPPoE, MPLS by explicit null or first nibble. What a tunnel carries counts as the user's
 /// packet only if its IP header can be read; else the carrying packet is the answer, with
 /// `snap_truncated` if the capture ended inside. `snap_truncated` is also set where ports or
-/// extension headers are cut: then ports are 0 and `protocol` is the last header's name.
+/// extension headers are cut: what is cut reads 0, and `protocol` is the last header that was read.
+/// A header chain that is broken or longer than kExtensionHeadersMax ends the same way, unflagged:
+/// the volume still counts for its family.
 ///
 /// Fails with `not_found` if the frame is not IP (ARP, LLDP), `truncated` if it ends before the
 /// first IP header does, `malformed` if that header breaks its own rules, `out_of_range` past a
 /// named limit. Allocates nothing, keeps nothing: safe from any thread. An answer without
-/// `snap_truncated` does not change when more bytes of the frame are captured.
+/// `snap_truncated` does not change when more bytes of the frame are captured, but for
+/// `payload_size`.
 Result<Packet> dissect(LinkType link, ByteView captured, std::size_t wire_length);
 
 /// Copies what a packet and a flow have in common into `flow`: addresses, ports, protocol, flags,
