@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "store/query_plan.h"
 #include "store/windows.h"
 
 namespace sixscope::store {
@@ -72,6 +73,10 @@ Result<void> MemoryVolumeStore::append(const LedgerBatch& batch) {
 }
 
 Result<std::vector<VolumeCell>> MemoryVolumeStore::read(const VolumeQuery& query) const {
+  const auto plan = plan_query(query, Retention(), query.end);
+  if (!plan) {
+    return fail_like(plan);  // What the other stores cannot answer is refused here as well.
+  }
   return state_.with([&](const State& state) -> Result<std::vector<VolumeCell>> {
     if (!state.available) {
       return away();
