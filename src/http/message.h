@@ -60,8 +60,8 @@ enum class Plus : std::uint8_t { literal, is_space };
 struct Request {
   Method method = Method::get;
   Target target;
-  Headers headers;
-  std::string body;
+  Headers headers = {};
+  std::string body = {};
   std::string peer;  ///< Address text of the client, for logs.
   std::vector<std::pair<std::string, std::string>> captures;  ///< `{name}` parts of the path.
 
@@ -96,10 +96,10 @@ enum class Caching : std::uint8_t {
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
-  std::string body;
-  Headers headers;
+  std::string body = {};
+  Headers headers = {};
   Caching caching = Caching::no_store;
-  std::shared_ptr<BodyStream> stream;
+  std::shared_ptr<BodyStream> stream = {};
 };
 
 /// From request to answer. Called from several threads.
