@@ -29,10 +29,11 @@ struct Setting {
 std::vector<PrefixTable::Row> blocks(std::size_t count, std::mt19937_64& random) {
   std::vector<PrefixTable::Row> rows;
   std::vector<std::uint64_t> outer;
-  const std::uint64_t registries[] = {0x2001, 0x2400, 0x2600, 0x2800, 0x2a00, 0x2c00, 0x2409, 0x240e};
+  const std::uint64_t registries[] = {0x2001, 0x2400, 0x2600, 0x2800,
+                                      0x2a00, 0x2c00, 0x2409, 0x240e};
   for (std::size_t i = 0; i < count / 20; ++i) {
-    const std::uint64_t top = i % 2 == 0 ? registries[random() % 8] + random() % 16
-                                         : 0x2000 + random() % 0x2000;
+    const std::uint64_t top =
+        i % 2 == 0 ? registries[random() % 8] + random() % 16 : 0x2000 + random() % 0x2000;
     outer.push_back(top << 48U | (random() & 0xffffU) << 32U);
   }
   for (std::size_t i = 0; i < count; ++i) {
@@ -104,11 +105,13 @@ void build(benchmark::State& state) {
   }
 }
 
-BENCHMARK(lookup_single)->Arg(220'000)->Arg(1'000'000)->Arg(2'000'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(lookup_single)
+    ->Arg(220'000)
+    ->Arg(1'000'000)
+    ->Arg(2'000'000)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(lookup_many)->Arg(220'000)->Arg(1'000'000)->Arg(2'000'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(build)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace sixscope::net
-
-BENCHMARK_MAIN();

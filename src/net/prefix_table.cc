@@ -79,16 +79,22 @@ class PrefixTableBuilder {
     build_v6({v6_begin, rows.end()}, absent);
     table_.nodes_.shrink_to_fit();
     table_.slots_.shrink_to_fit();
+    table_.forks_.shrink_to_fit();
     table_.leaves_.shrink_to_fit();
   }
 
  private:
   using Leaf = PrefixTable::Leaf;
+  using Fork = PrefixTable::Fork;
   using Node = PrefixTable::Node;
   static constexpr std::size_t kLeafStarts = PrefixTable::kLeafStarts;
-  // A node has about this many slots per range start: more are faster, at four bytes each.
-  static constexpr std::size_t kSlotsPerStart = 1;
+  static constexpr std::size_t kForkStarts = PrefixTable::kForkStarts;
+  // Behind a fork: eight leaves and the starts between them.
+  static constexpr std::size_t kGroupStarts = (kForkStarts + 1) * kLeafStarts + kForkStarts;
+  // Few slots keep nodes in the cache; with more starts a slot, too many would not fit a fork.
+  static constexpr std::size_t kStartsPerSlot = 8;
   static constexpr std::size_t kSlotsMax = std::size_t{1} << 26U;
+  static constexpr std::uint64_t kUnused = std::numeric_limits<std::uint64_t>::max();
 
   // Part of the ranges that is to become the subtree behind one slot.
   struct Task {
@@ -176,8 +182,8 @@ class PrefixTableBuilder {
       const std::size_t count = task.end - task.begin;
       if (count == 0) {
         table_.slots_[task.slot] = ranges.answers[task.begin - 1];
-      } else if (count <= kLeafStarts) {
-        table_.slots_[task.slot] = add_leaf(ranges, task.begin, task.end);
+      } else if (count <= kGroupStarts) {
+        table_.slots_[task.slot] = add_group(ranges, task.begin, task.end);
       } else {
         add_node(ranges, task, tasks);
       }
@@ -186,16 +192,37 @@ class PrefixTableBuilder {
     return root;
   }
 
-  std::uint32_t add_leaf(const Ranges& ranges, std::size_t begin, std::size_t end) {
+  // What finds the answer among the starts [begin, end), at least one and at most kGroupStarts.
+  std::uint32_t add_group(const Ranges& ranges, std::size_t begin, std::size_t end) {
+    const std::size_t first_leaf = table_.leaves_.size();
+    if (end - begin <= kLeafStarts) {
+      add_leaf(ranges, begin, end);
+      return PrefixTable::kLeafTag | reference(first_leaf);
+    }
+    Fork fork;
+    fork.first_leaf = reference(first_leaf);
+    for (std::size_t i = 0; i <= kForkStarts; ++i) {
+      const std::size_t leaf_begin = begin + i * (kLeafStarts + 1);  // Between leaves: the fork's.
+      if (i > 0) {
+        fork.starts[i - 1] = leaf_begin <= end ? ranges.starts[leaf_begin - 1] - 1 : kUnused;
+      }
+      if (leaf_begin <= end) {
+        add_leaf(ranges, leaf_begin, std::min(leaf_begin + kLeafStarts, end));
+      }
+    }
+    table_.forks_.push_back(fork);
+    return PrefixTable::kForkTag | reference(table_.forks_.size() - 1);
+  }
+
+  void add_leaf(const Ranges& ranges, std::size_t begin, std::size_t end) {
     Leaf leaf;
     leaf.answers[0] = ranges.answers[begin - 1];
     for (std::size_t i = 0; i < kLeafStarts; ++i) {
       const bool used = begin + i < end;
-      leaf.starts[i] = used ? ranges.starts[begin + i] : std::numeric_limits<std::uint64_t>::max();
-      leaf.answers[i + 1] = used ? ranges.answers[begin + i] : leaf.answers[i];
+      leaf.starts[i] = used ? ranges.starts[begin + i] - 1 : kUnused;
+      leaf.answers[i + 1] = used ? ranges.answers[begin + i] : 0;
     }
     table_.leaves_.push_back(leaf);
-    return PrefixTable::kLeafTag | reference(table_.leaves_.size() - 1);
   }
 
   static std::uint32_t reference(std::size_t index) {
@@ -218,7 +245,7 @@ class PrefixTableBuilder {
   void add_node(const Ranges& ranges, const Task& task, std::vector<Task>& tasks) {
     const std::size_t count = task.end - task.begin;
     const auto [low, high] = window({ranges.starts.data() + task.begin, count});
-    const std::size_t slots_max = std::min(std::bit_ceil(count * kSlotsPerStart), kSlotsMax);
+    const std::size_t slots_max = std::min(std::bit_ceil(count / kStartsPerSlot), kSlotsMax);
     Node node;
     node.low = low;
     while (((high - low) >> node.shift) >= slots_max) {
@@ -232,46 +259,40 @@ class PrefixTableBuilder {
     fill_slots(ranges, task, node, tasks);
   }
 
-  // Neighbouring slots with few starts share a leaf: what lies before a slot is below its keys and
-  // what lies behind is above, so the count stays right.
+  // Neighbouring slots with few starts share a leaf or fork: what lies before a slot is below its
+  // keys and what lies behind is above, so the count stays right.
   void fill_slots(const Ranges& ranges, const Task& task, const Node& node,
                   std::vector<Task>& tasks) {
-    std::size_t at = task.begin;              // First start not yet placed.
-    std::size_t leaf_begin = at;              // Starts of the leaf that is being collected.
-    std::size_t leaf_slot = node.first_slot;  // First slot that will point to it.
+    std::size_t at = task.begin;               // First start not yet placed.
+    std::size_t group_begin = at;              // Starts of the group that is being collected.
+    std::size_t group_slot = node.first_slot;  // First slot that will point to it.
     const std::size_t slots_end = std::size_t{node.first_slot} + node.last + 1;
-    const auto end_leaf = [&](std::size_t slot) {
-      const bool empty = leaf_begin == at;
+    const auto end_group = [&](std::size_t slot) {
       const std::uint32_t target =
-          empty ? ranges.answers[at - 1] : add_leaf(ranges, leaf_begin, at);
-      for (std::size_t i = leaf_slot; i < slot; ++i) {
-        table_.slots_[i] = target;
-      }
-      leaf_begin = at;
-      leaf_slot = slot;
+          group_begin == at ? ranges.answers[at - 1] : add_group(ranges, group_begin, at);
+      std::fill(table_.slots_.begin() + static_cast<std::ptrdiff_t>(group_slot),
+                table_.slots_.begin() + static_cast<std::ptrdiff_t>(slot), target);
+      group_begin = at;
+      group_slot = slot;
     };
     for (std::size_t slot = node.first_slot; slot < slots_end; ++slot) {
       std::size_t end = at;
       while (end < task.end && node.slot(ranges.starts[end]) == slot) {
         ++end;
       }
-      const std::size_t here = end - at;
-      if (here == 0 && leaf_begin == at) {
-        table_.slots_[slot] = ranges.answers[at - 1];
-        leaf_slot = slot + 1;
-      } else if (here > kLeafStarts) {
-        end_leaf(slot);
+      if (end - at > kGroupStarts) {
+        end_group(slot);
         tasks.push_back({slot, at, end});
-        leaf_begin = at = end;
-        leaf_slot = slot + 1;
-      } else {
-        if (end - leaf_begin > kLeafStarts) {
-          end_leaf(slot);
-        }
-        at = end;
+        group_begin = at = end;
+        group_slot = slot + 1;
+        continue;
       }
+      if (group_begin == at || end - group_begin > kGroupStarts) {
+        end_group(slot);
+      }
+      at = end;
     }
-    end_leaf(slots_end);
+    end_group(slots_end);
   }
 
   PrefixTable& table_;
@@ -284,55 +305,65 @@ PrefixTable::PrefixTable(std::vector<Row> rows, std::uint32_t absent) {
 
 std::size_t PrefixTable::memory_bytes() const {
   return nodes_.capacity() * sizeof(Node) + slots_.capacity() * sizeof(std::uint32_t) +
-         leaves_.capacity() * sizeof(Leaf) + deep_roots_.capacity() * sizeof(std::uint32_t);
+         forks_.capacity() * sizeof(Fork) + leaves_.capacity() * sizeof(Leaf) +
+         deep_roots_.capacity() * sizeof(std::uint32_t);
 }
 
 void PrefixTable::lookup_many(std::span<const IpAddress> addresses,
                               std::span<std::uint32_t> values) const {
   SIXSCOPE_CHECK(addresses.size() == values.size());
-  constexpr std::size_t kBatch = 32;  // About what the memory system keeps in flight.
-  std::array<std::uint64_t, kBatch> keys{};
-  std::array<std::uint32_t, kBatch> refs{};
-  std::array<std::uint32_t, kBatch> waiting{};  // Slot to read next, for those at a node.
   for (std::size_t done = 0; done < addresses.size(); done += kBatch) {
     const std::size_t count = std::min(kBatch, addresses.size() - done);
-    std::size_t at_node = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      const IpAddress& address = addresses[done + i];
-      const bool v4 = address.is_v4();
-      keys[i] = v4 ? address.low() << 32U : address.high();
-      refs[i] = v4 ? v4_root_ : v6_root_;
-      at_node += static_cast<std::size_t>((refs[i] & kTagMask) == kNodeTag);
+    lookup_batch(addresses.subspan(done, count), values.subspan(done, count));
+  }
+}
+
+// All searches of a batch go down together, a node a round: what a round reads was asked of the
+// memory in the round before. Which searches go on is kept as a list, without branches.
+void PrefixTable::lookup_batch(std::span<const IpAddress> addresses,
+                               std::span<std::uint32_t> values) const {
+  std::array<std::uint64_t, kBatch> keys;
+  std::array<std::uint32_t, kBatch> refs;
+  std::array<std::uint32_t, kBatch> slots;
+  std::array<std::uint8_t, kBatch> going;  // Searches that stand at a node.
+  std::size_t going_count = 0;
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    const IpAddress& address = addresses[i];
+    const bool v4 = address.is_v4();
+    keys[i] = v4 ? address.low() << 32U : address.high();
+    refs[i] = v4 ? v4_root_ : v6_root_;
+    going[going_count] = static_cast<std::uint8_t>(i);
+    going_count += static_cast<std::size_t>((refs[i] & kTagMask) == kNodeTag);
+  }
+  while (going_count > 0) {  // At most 64 rounds: a node divides what is left of the key.
+    for (std::size_t j = 0; j < going_count; ++j) {
+      const std::size_t i = going[j];
+      slots[i] = static_cast<std::uint32_t>(nodes_[refs[i] & kValueMax].slot(keys[i]));
+      __builtin_prefetch(slots_.data() + slots[i]);
     }
-    while (at_node > 0) {  // Each round goes one node deeper; a node divides the 64 bits of a key.
-      for (std::size_t i = 0; i < count; ++i) {
-        if ((refs[i] & kTagMask) == kNodeTag) {
-          waiting[i] = static_cast<std::uint32_t>(nodes_[refs[i] & kValueMax].slot(keys[i]));
-          __builtin_prefetch(slots_.data() + waiting[i]);
-        }
-      }
-      at_node = 0;
-      for (std::size_t i = 0; i < count; ++i) {
-        if ((refs[i] & kTagMask) == kNodeTag) {
-          refs[i] = slots_[waiting[i]];
-          const std::size_t index = refs[i] & kValueMax;
-          if ((refs[i] & kTagMask) == kLeafTag) {
-            __builtin_prefetch(leaves_.data() + index);
-          } else if ((refs[i] & kTagMask) == kNodeTag) {
-            __builtin_prefetch(nodes_.data() + index);
-            ++at_node;
-          }
-        }
-      }
+    std::size_t still = 0;
+    for (std::size_t j = 0; j < going_count; ++j) {
+      const std::uint8_t i = going[j];
+      refs[i] = slots_[slots[i]];
+      going[still] = i;
+      still += static_cast<std::size_t>((refs[i] & kTagMask) == kNodeTag);
+      prefetch(refs[i]);
     }
-    for (std::size_t i = 0; i < count; ++i) {
-      std::uint32_t found = refs[i];
-      if ((found & kTagMask) == kLeafTag) {
-        found = in_leaf(leaves_[found & kValueMax], keys[i]);
-      }
-      values[done + i] =
-          (found & kTagMask) == 0 ? found : find(deep(found), addresses[done + i].low());
+    going_count = still;
+  }
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    if ((refs[i] & kTagMask) == kForkTag) {
+      const std::size_t leaf = forks_[refs[i] & kValueMax].leaf(keys[i]);
+      __builtin_prefetch(leaves_.data() + leaf);
+      refs[i] = kLeafTag | static_cast<std::uint32_t>(leaf);
     }
+  }
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    std::uint32_t found = refs[i];
+    if ((found & kTagMask) == kLeafTag) {
+      found = leaves_[found & kValueMax].answer(keys[i]);
+    }
+    values[i] = (found & kTagMask) == 0 ? found : find(deep(found), addresses[i].low());
   }
 }
 

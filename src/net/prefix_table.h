@@ -29,8 +29,8 @@ class PrefixTable {
     Prefix prefix;
     std::uint32_t value = 0;  ///< At most kValueMax.
   };
-  /// Two bits of a slot say what it is; the rest is the value.
-  static constexpr std::uint32_t kValueMax = (1U << 30U) - 1;
+  /// Three bits of a slot say what it is; the rest is the value.
+  static constexpr std::uint32_t kValueMax = (1U << 29U) - 1;
 
   /// Matches nothing: every address has the value 0.
   PrefixTable() = default;
@@ -58,18 +58,40 @@ class PrefixTable {
 
  private:
   friend class PrefixTableBuilder;
+  static constexpr std::size_t kBatch = 64;  // About what the memory system keeps in flight.
 
-  // A reference is 30 bits and a tag: an answer, a leaf, a node, or (in an answer's place) the node
-  // or leaf that the lower half of the address must be looked up in.
-  static constexpr std::uint32_t kTagMask = 3U << 30U;
-  static constexpr std::uint32_t kLeafTag = 1U << 30U;
-  static constexpr std::uint32_t kNodeTag = 2U << 30U;
-  static constexpr std::uint32_t kDeepTag = 3U << 30U;
+  // A reference is 29 bits and a tag: an answer; a leaf; a fork; a node; or, in an answer's place,
+  // the root of the tree in which the lower half of the address is to be looked up.
+  static constexpr std::uint32_t kTagMask = 7U << 29U;
+  static constexpr std::uint32_t kLeafTag = 1U << 29U;
+  static constexpr std::uint32_t kForkTag = 2U << 29U;
+  static constexpr std::uint32_t kNodeTag = 3U << 29U;
+  static constexpr std::uint32_t kDeepTag = 4U << 29U;
   static constexpr std::size_t kLeafStarts = 5;
+  static constexpr std::size_t kForkStarts = 7;
 
+  // Range starts are kept less one, so that `key > start` fails for what is unused: the maximum.
   struct alignas(64) Leaf {
     std::uint64_t starts[kLeafStarts];
     std::uint32_t answers[kLeafStarts + 1];
+    [[nodiscard]] std::uint32_t answer(std::uint64_t key) const {
+      std::size_t rank = 0;
+      for (const std::uint64_t start : starts) {
+        rank += static_cast<std::size_t>(key > start);
+      }
+      return answers[rank];
+    }
+  };
+  struct alignas(64) Fork {
+    std::uint64_t starts[kForkStarts];
+    std::uint32_t first_leaf;
+    [[nodiscard]] std::size_t leaf(std::uint64_t key) const {
+      std::size_t rank = first_leaf;
+      for (const std::uint64_t start : starts) {
+        rank += static_cast<std::size_t>(key > start);
+      }
+      return rank;
+    }
   };
   struct alignas(32) Node {
     std::uint64_t low = 0;  // Keys below it fall into the first slot, as if equal.
@@ -86,25 +108,31 @@ class PrefixTable {
     while ((reference & kTagMask) == kNodeTag) {
       reference = slots_[nodes_[reference & kValueMax].slot(key)];
     }
-    return (reference & kTagMask) == kLeafTag ? in_leaf(leaves_[reference & kValueMax], key)
+    if ((reference & kTagMask) == kForkTag) {
+      return leaves_[forks_[reference & kValueMax].leaf(key)].answer(key);
+    }
+    return (reference & kTagMask) == kLeafTag ? leaves_[reference & kValueMax].answer(key)
                                               : reference;
   }
-  [[nodiscard]] static std::uint32_t in_leaf(const Leaf& leaf, std::uint64_t key) {
-    std::size_t rank = 0;
-    for (const std::uint64_t start : leaf.starts) {
-      rank += static_cast<std::size_t>(key >= start);
-    }
-    return leaf.answers[rank];
+  void prefetch(std::uint32_t reference) const {
+    const std::size_t index = reference & kValueMax;
+    const std::uint32_t tag = reference & kTagMask;
+    const void* at = leaves_.data() + index;
+    at = tag == kForkTag ? static_cast<const void*>(forks_.data() + index) : at;
+    at = tag == kNodeTag ? static_cast<const void*>(nodes_.data() + index) : at;
+    __builtin_prefetch(at);
   }
   [[nodiscard]] std::uint32_t deep(std::uint32_t found) const {
     return deep_roots_[found & kValueMax];
   }
+  void lookup_batch(std::span<const IpAddress> addresses, std::span<std::uint32_t> values) const;
 
   std::uint32_t v4_root_ = 0;
   std::uint32_t v6_root_ = 0;
   std::size_t size_ = 0;
   LargeArray<Node> nodes_;
   LargeArray<std::uint32_t> slots_;
+  LargeArray<Fork> forks_;
   LargeArray<Leaf> leaves_;
   std::vector<std::uint32_t> deep_roots_;
 };
