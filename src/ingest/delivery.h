@@ -1,0 +1,90 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/bounded_queue.h"
+#include "base/clock.h"
+#include "base/guarded.h"
+#include "ingest/parcel.h"
+#include "ingest/spool.h"
+#include "ingest/worker.h"
+#include "store/volume_store.h"
+
+namespace sixscope::ingest {
+
+/// A line for a person: what happened, and what to do about it.
+using Notice = std::function<void(const std::string& text)>;
+
+/// The way from workers to the store: one thread spools parcels and moves checkpoints, another
+/// sends what is spooled, oldest first, and deletes what the store has acknowledged.
+///
+/// A store that is away, or a full disk, only makes rows late: parcels wait on the disk, behind
+/// that in memory (kWaitingMax), behind that in the workers' tables. Each batch keeps its id for
+/// ever, so one that was sent but not acknowledged is sent again and stored once.
+class Delivery final : public ParcelSink {
+ public:
+  /// Parcels in memory that wait for the spool.
+  static constexpr std::size_t kWaitingMax = 8;
+  /// Times a batch may be refused for a reason other than `unavailable` before it is set aside.
+  static constexpr int kRefusalsMax = 5;
+  /// Parcels whose rows are kept at hand for `pending`.
+  static constexpr std::size_t kAtHandMax = 64;
+
+  /// `journals` by worker number; `state_paths` where each worker's templates are kept (empty: not
+  /// at all). Everything passed in outlives this.
+  Delivery(Spool& spool, store::VolumeStore& store, std::vector<Journal*> journals,
+           std::vector<std::string> state_paths, Notice notice);
+  ~Delivery() override;
+
+  void start();
+  /// Ends both threads; what the store does not take within `patience` waits on the disk.
+  void stop(std::chrono::milliseconds patience);
+
+  [[nodiscard]] bool has_room() const override { return waiting_.size() < kWaitingMax; }
+  void take(Parcel parcel) override;
+
+  /// Spools one parcel, waiting for room until told to stop. For a restart, before `start`.
+  Result<void> spool_now(Parcel parcel);
+
+  [[nodiscard]] std::vector<store::VolumeRow> pending(std::size_t rows_max) const;
+  [[nodiscard]] std::uint64_t batches_stored() const { return batches_stored_; }
+  [[nodiscard]] std::uint64_t rows_stored() const { return rows_stored_; }
+  [[nodiscard]] std::uint64_t store_failures() const { return store_failures_; }
+  /// How long the oldest waiting batch has been refused; 0 if the store keeps up.
+  [[nodiscard]] std::int64_t store_age_seconds() const;
+
+ private:
+  void spool_parcels();
+  void send_parcels();
+  [[nodiscard]] bool send(const Parcel& parcel);
+  [[nodiscard]] bool keep(Parcel& parcel);
+  void forget(const std::string& id);
+
+  Spool& spool_;
+  store::VolumeStore& store_;
+  std::vector<Journal*> journals_;
+  std::vector<std::string> state_paths_;
+  Notice notice_;
+  BoundedQueue<Parcel> waiting_;
+  Guarded<std::deque<std::shared_ptr<const Parcel>>> at_hand_;
+  std::atomic<bool> stopping_{false};
+  std::atomic<std::int64_t> send_until_{0};
+  std::atomic<std::uint64_t> batches_stored_{0};
+  std::atomic<std::uint64_t> rows_stored_{0};
+  std::atomic<std::uint64_t> store_failures_{0};
+  std::atomic<std::int64_t> failing_since_{0};
+  int refusals_ = 0;
+  std::thread spooling_;
+  std::thread sending_;
+};
+
+}  // namespace sixscope::ingest

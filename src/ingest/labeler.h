@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "enrich/enricher.h"
+#include "model/flow.h"
+#include "store/volume_store.h"
+
+namespace sixscope::ingest {
+
+/// What flows mean, as the worker asks for it. One per worker: not thread safe, but its answers
+/// come from snapshots that others may replace.
+///
+/// Numbers of names are never given to another name while the program runs.
+class Labeler {
+ public:
+  virtual ~Labeler() = default;
+  /// Fills `labels`, which has the length of `flows`.
+  virtual void label(std::span<const model::Flow> flows, std::span<enrich::Labels> labels) = 0;
+  /// Text of a number that `label` gave: of an operator, an application or a CDN.
+  [[nodiscard]] virtual std::string name(store::Dimension dimension,
+                                         enrich::NameId number) const = 0;
+};
+
+}  // namespace sixscope::ingest

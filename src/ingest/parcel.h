@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/byte_reader.h"
+#include "base/result.h"
+#include "ingest/journal.h"
+#include "ingest/roll_up.h"
+#include "store/volume_store.h"
+
+namespace sixscope::ingest {
+
+/// Which received bytes a parcel accounts for: everything in the ring `generation` before
+/// `position`.
+struct Cover {
+  std::uint64_t generation = 0;
+  JournalPosition position = 0;
+  friend bool operator==(const Cover&, const Cover&) = default;
+};
+
+/// What one flush of one worker hands on: increments of cells and of ledgers, the names behind
+/// their numbers, and how far in the journal they reach. Spooled whole or not at all, so what is
+/// counted and what was received can never drift apart.
+struct Parcel {
+  std::string id;  ///< "collector/epoch/number": unique for ever, the store's deduplication token.
+  Cover cover;
+  std::uint32_t worker = 0;
+  std::vector<RolledRow> rows;
+  /// Texts of the numbers in `rows`: by `name_key`. What is not here is fixed by an enumeration.
+  std::map<std::uint32_t, std::string> names;
+  std::vector<store::LedgerRow> ledger;
+  std::string decoder_state;  ///< Templates as of `cover`, where they changed. Not encoded.
+
+  [[nodiscard]] bool empty() const { return rows.empty() && ledger.empty(); }
+};
+
+/// Key of Parcel::names.
+[[nodiscard]] constexpr std::uint32_t name_key(store::Dimension dimension, std::uint16_t number) {
+  return static_cast<std::uint32_t>(dimension) << 16U | number;
+}
+
+/// The parcel as compressed bytes with a checksum, for a file of this machine.
+[[nodiscard]] std::vector<std::byte> encode(const Parcel& parcel);
+/// Back again; `malformed` if a byte differs from what `encode` wrote.
+Result<Parcel> decode_parcel(ByteView bytes);
+
+/// Largest parcel that `decode_parcel` unpacks.
+inline constexpr std::uint64_t kParcelBytesMax = std::uint64_t{1} << 31U;
+
+/// The cells as the store takes them, under the parcel's id.
+[[nodiscard]] store::VolumeBatch volume_batch(const Parcel& parcel);
+/// One cell as the store takes it.
+[[nodiscard]] store::VolumeRow volume_row(const RolledRow& row,
+                                          const std::map<std::uint32_t, std::string>& names);
+/// The ledger increments as the store takes them, under the parcel's id with "/ledger" behind.
+[[nodiscard]] store::LedgerBatch ledger_batch(const Parcel& parcel);
+
+}  // namespace sixscope::ingest

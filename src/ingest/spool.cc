@@ -1,0 +1,291 @@
+#include "ingest/spool.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <sstream>
+
+namespace sixscope::ingest {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSuffix = ".parcel";
+constexpr std::string_view kPartial = ".partial";
+
+tl::unexpected<Error> broken(const std::string& path, std::string_view rule) {
+  return fail_because(path + ": " + std::strerror(errno), Errc::unavailable, rule);
+}
+
+// A file descriptor that closes itself.
+class File {
+ public:
+  File(const std::string& path, int flags)
+      : number_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
+  ~File() {
+    if (number_ >= 0) {
+      ::close(number_);
+    }
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  [[nodiscard]] int number() const { return number_; }
+  [[nodiscard]] bool ok() const { return number_ >= 0; }
+
+  [[nodiscard]] bool write_all(ByteView bytes) const {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(number_, bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR) {
+        continue;
+      }
+      if (written <= 0) {
+        return false;
+      }
+      bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+    return true;
+  }
+
+ private:
+  int number_;
+};
+
+Result<void> write_beside(const std::string& path, ByteView bytes, bool force) {
+  const std::string partial = path + std::string(kPartial);
+  {
+    const File file(partial, O_WRONLY | O_CREAT | O_TRUNC);
+    if (!file.ok() || !file.write_all(bytes) || (force && ::fdatasync(file.number()) != 0)) {
+      const auto failed = broken(partial, "a file cannot be written");
+      ::unlink(partial.c_str());
+      return failed;
+    }
+  }
+  if (::rename(partial.c_str(), path.c_str()) != 0) {
+    return broken(path, "a file cannot be renamed");
+  }
+  if (force) {
+    const File directory(fs::path(path).parent_path().string(), O_RDONLY | O_DIRECTORY);
+    if (directory.ok()) {
+      ::fsync(directory.number());
+    }
+  }
+  return {};
+}
+
+std::optional<std::uint64_t> number(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (wrong != std::errc{} || end != text.data() + text.size()) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+}  // namespace
+
+Result<void> replace_file(const std::string& path, std::string_view text) {
+  return write_beside(path, std::as_bytes(std::span(text)), true);
+}
+
+Result<std::string> read_whole_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    return fail_because(path, Errc::not_found, "the file cannot be read");
+  }
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::move(text).str();
+}
+
+Result<std::unique_ptr<Spool>> Spool::open(SpoolOptions options) {
+  std::unique_ptr<Spool> spool(new Spool(std::move(options)));
+  if (const auto started = spool->start(); !started) {
+    return fail_like(started);
+  }
+  return spool;
+}
+
+Result<void> Spool::start() {
+  std::error_code wrong;
+  fs::create_directories(fs::path(options_.directory) / "rejected", wrong);
+  if (wrong) {
+    return fail_because(options_.directory + ": " + wrong.message(), Errc::unavailable,
+                        "the spool directory cannot be used");
+  }
+  const std::string identity = options_.directory + "/collector";
+  std::uint64_t epoch = 0;
+  if (const auto text = read_whole_file(identity)) {
+    const auto space = text->find(' ');
+    collector_ = text->substr(0, space);
+    epoch = space == std::string::npos ? 0 : number(text->substr(space + 1)).value_or(0);
+  }
+  if (collector_.size() != 16 || epoch == 0) {  // A new name: old numbers cannot collide with it.
+    std::random_device random;
+    collector_ = fmt::format("{:08x}{:08x}", random(), random());
+    epoch = 0;
+  }
+  epoch_ = epoch + 1;
+  if (const auto kept = replace_file(identity, fmt::format("{} {}", collector_, epoch_)); !kept) {
+    return kept;
+  }
+  for (const auto& file : fs::directory_iterator(options_.directory, wrong)) {
+    const std::string name = file.path().filename().string();
+    if (name.ends_with(kPartial)) {
+      fs::remove(file.path(), wrong);
+      continue;
+    }
+    if (name.size() != 41 + kSuffix.size() || !name.ends_with(kSuffix)) {
+      continue;
+    }
+    const auto high = number(std::string_view(name).substr(0, 20));
+    const auto low = number(std::string_view(name).substr(21, 20));
+    if (high && low) {
+      files_[{*high, *low}] = file.file_size(wrong);
+      bytes_ += file.file_size(wrong);
+    }
+  }
+  return {};
+}
+
+std::string Spool::next_id() { return fmt::format("{}/{}/{}", collector_, epoch_, next_++); }
+
+std::string Spool::path_of(const Number& number) const {
+  return fmt::format("{}/{:020}-{:020}{}", options_.directory, number.first, number.second,
+                     kSuffix);
+}
+
+std::optional<Spool::Number> Spool::number_of(const std::string& id) const {
+  const auto first = id.find('/');
+  const auto second = id.find('/', first + 1);
+  if (first == std::string::npos || second == std::string::npos) {
+    return std::nullopt;
+  }
+  const auto epoch = number(std::string_view(id).substr(first + 1, second - first - 1));
+  const auto low = number(std::string_view(id).substr(second + 1));
+  if (!epoch || !low) {
+    return std::nullopt;
+  }
+  return Number{*epoch, *low};
+}
+
+Result<void> Spool::put(const Parcel& parcel, const std::function<void()>& safe) {
+  const auto place = number_of(parcel.id);
+  if (!place) {
+    return fail_because(parcel.id, Errc::malformed, "a parcel's id is collector/epoch/number");
+  }
+  const std::vector<std::byte> bytes = encode(parcel);
+  if (bytes_ + bytes.size() > options_.bytes_max) {
+    ++refused_;
+    full_ = true;
+    return fail_because(
+        fmt::format("{} bytes wait, the limit is {}", bytes_.load(), options_.bytes_max),
+        Errc::unavailable, "the spool is full (spool.bytes_max)");
+  }
+  if (const auto kept = write_beside(path_of(*place), bytes, options_.fsync); !kept) {
+    ++refused_;
+    full_ = true;
+    return kept;
+  }
+  full_ = false;
+  if (safe) {
+    safe();
+  }
+  {
+    const std::scoped_lock lock(mutex_);
+    files_[*place] = bytes.size();
+    bytes_ += bytes.size();
+  }
+  arrived_.notify_all();
+  return {};
+}
+
+std::optional<Parcel> Spool::oldest() {
+  for (;;) {  // Ends: each turn returns or takes a file out.
+    Number first;
+    {
+      const std::scoped_lock lock(mutex_);
+      if (files_.empty()) {
+        return std::nullopt;
+      }
+      first = files_.begin()->first;
+    }
+    if (const auto text = read_whole_file(path_of(first))) {
+      if (auto parcel = decode_parcel(std::as_bytes(std::span(*text)))) {
+        return *std::move(parcel);
+      }
+    }
+    std::error_code wrong;
+    fs::rename(path_of(first),
+               fs::path(options_.directory) / "rejected" / fs::path(path_of(first)).filename(),
+               wrong);
+    ++rejected_;
+    take_out(first);
+  }
+}
+
+bool Spool::wait(std::chrono::milliseconds longest) {
+  std::unique_lock lock(mutex_);
+  return arrived_.wait_for(lock, longest, [this] { return !files_.empty(); });
+}
+
+void Spool::take_out(const Number& number) {
+  const std::scoped_lock lock(mutex_);
+  if (const auto found = files_.find(number); found != files_.end()) {
+    bytes_ -= found->second;
+    files_.erase(found);
+  }
+}
+
+void Spool::remove(const std::string& id) {
+  if (const auto place = number_of(id)) {
+    ::unlink(path_of(*place).c_str());
+    take_out(*place);
+  }
+}
+
+void Spool::reject(const std::string& id) {
+  if (const auto place = number_of(id)) {
+    std::error_code wrong;
+    const fs::path from = path_of(*place);
+    fs::rename(from, fs::path(options_.directory) / "rejected" / from.filename(), wrong);
+    ++rejected_;
+    take_out(*place);
+  }
+}
+
+std::map<std::uint64_t, JournalPosition> Spool::covers() {
+  std::vector<Number> numbers;
+  {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& [place, size] : files_) {
+      numbers.push_back(place);
+    }
+  }
+  std::map<std::uint64_t, JournalPosition> farthest;
+  for (const Number& place : numbers) {
+    const auto text = read_whole_file(path_of(place));
+    if (!text) {
+      continue;
+    }
+    if (const auto parcel = decode_parcel(std::as_bytes(std::span(*text)))) {
+      JournalPosition& position = farthest[parcel->cover.generation];
+      position = std::max(position, parcel->cover.position);
+    }
+  }
+  return farthest;
+}
+
+std::size_t Spool::parcels() const {
+  const std::scoped_lock lock(mutex_);
+  return files_.size();
+}
+
+}  // namespace sixscope::ingest
