@@ -207,9 +207,10 @@ Result<Layer> open_mpls(const Layer& layer, Walk& walk) {
 }
 
 Result<Layer> open_ppp(const Layer& layer) {
+  constexpr std::uint8_t kAllStations = 0xff;  // RFC 1662 s.3.1; also an odd, unused protocol.
   ByteReader in(layer.bytes);
-  if (layer.bytes.size() >= 2 && u16_at(layer.bytes, 0) == 0xff03) {
-    in.skip(2);  // RFC 1662 s.3.1: address and control.
+  if (!layer.bytes.empty() && layer.bytes[0] == std::byte{kAllStations}) {
+    in.skip(2);  // Address and control.
   }
   std::uint16_t protocol = in.u8();
   if ((protocol & 1U) == 0) {  // RFC 1661 s.6.5: an odd first byte is the whole protocol.
