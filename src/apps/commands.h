@@ -21,5 +21,6 @@ void add_commands(CLI::App& app, int& status);
 
 void add_completion(CLI::App& app, int& status);
 void add_config(CLI::App& app, int& status);
+void add_store(CLI::App& app, int& status);
 
 }  // namespace sixscope::apps
