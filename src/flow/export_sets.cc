@@ -1,0 +1,191 @@
+#include <algorithm>
+
+#include "flow/export_decoder_impl.h"
+
+namespace sixscope::flow {
+
+void ExportDecoder::Impl::decode_sets(ByteView sets, Message& message) {
+  const bool is_ipfix = message.protocol == ExportProtocol::ipfix;
+  const std::uint16_t template_set =
+      is_ipfix ? wire::kIpfixTemplateSet : wire::kNetflow9TemplateSet;
+  const std::uint16_t options_set =
+      is_ipfix ? wire::kIpfixOptionsTemplateSet : wire::kNetflow9OptionsTemplateSet;
+  Stream& stream = *message.stream;
+  drop_old_pending(stream, message.received);
+
+  wire::SetReader reader(sets);
+  wire::ExportSet set;
+  while (message.records <= kRecordsPerDatagramMax && reader.next(set)) {
+    if (set.truncated) {
+      count(stream.exporter, Malformed::truncated);
+      message.all_counted = false;
+    }
+    if (set.id == template_set || set.id == options_set) {
+      decode_templates(set.body, set.id == options_set, message);
+    } else if (set.id < wire::kTemplateIdMin) {
+      count(stream.exporter, Malformed::bad_set);
+    } else if (const Template* known = stream.templates.find(set.id, message.received,
+                                                             stream.transport == Transport::udp
+                                                                 ? options_.udp_template_age_max
+                                                                 : std::chrono::seconds{0})) {
+      decode_data(*known, set.body, message);
+    } else {
+      keep_pending(set, message);
+    }
+  }
+  if (reader.bad_set()) {
+    count(stream.exporter, Malformed::bad_set);
+    message.all_counted = false;
+  }
+  if (message.records > kRecordsPerDatagramMax) {
+    count(stream.exporter, Malformed::record_limit);
+    message.all_counted = false;
+  }
+}
+
+void ExportDecoder::Impl::decode_templates(ByteView body, bool options, Message& message) {
+  const wire::TemplateSyntax syntax = message.protocol == ExportProtocol::ipfix
+                                          ? wire::TemplateSyntax::ipfix
+                                          : wire::TemplateSyntax::netflow9;
+  const std::uint32_t exporter = message.stream->exporter;
+  wire::TemplateSetReader reader(body, syntax, options, options_.fields_per_template_max);
+  // Ends: every template but the last read takes four bytes of the set at least.
+  for (;;) {
+    switch (reader.next()) {
+      case wire::TemplateRead::end:
+        return;
+      case wire::TemplateRead::truncated:
+        count(exporter, Malformed::truncated);
+        return;
+      case wire::TemplateRead::bad_template:
+        count(exporter, Malformed::bad_template);
+        break;
+      case wire::TemplateRead::field_limit:
+        count(exporter, Malformed::field_limit);
+        break;
+      case wire::TemplateRead::withdrawal:
+        withdraw_templates(reader.definition().id, options, message);
+        break;
+      case wire::TemplateRead::definition:
+        define_template(reader.definition(), message);
+        break;
+    }
+  }
+}
+
+void ExportDecoder::Impl::define_template(const wire::TemplateDefinition& definition,
+                                          Message& message) {
+  Stream& stream = *message.stream;
+  ExporterState& state = *states_[stream.exporter];
+  ExporterCounters& counters = infos_[stream.exporter].counters;
+  if (!stream.templates.contains(definition.id)) {
+    if (state.templates >= options_.templates_per_exporter_max) {
+      count(stream.exporter, Malformed::template_limit);
+      return;
+    }
+    ++state.templates;
+  }
+  const TemplateChange change = stream.templates.define(definition, message.received);
+  if (change == TemplateChange::repeated) {
+    return;
+  }
+  ++counters.templates_seen;
+  counters.templates_redefined += change == TemplateChange::redefined ? 1 : 0;
+  refresh_template_facts(stream);
+  replay_pending(definition.id, message);
+}
+
+void ExportDecoder::Impl::withdraw_templates(std::uint16_t id, bool options, Message& message) {
+  Stream& stream = *message.stream;
+  const std::uint16_t all = options ? wire::kIpfixOptionsTemplateSet : wire::kIpfixTemplateSet;
+  std::size_t gone = 0;
+  if (id == all) {
+    gone = stream.templates.withdraw_all(options);
+  } else if (id >= wire::kTemplateIdMin) {
+    gone = stream.templates.withdraw(id);
+  } else {
+    count(stream.exporter, Malformed::bad_template);
+  }
+  states_[stream.exporter]->templates -= gone;
+  infos_[stream.exporter].counters.templates_withdrawn += gone;
+  if (gone != 0) {
+    refresh_template_facts(stream);
+  }
+}
+
+void ExportDecoder::Impl::keep_pending(const wire::ExportSet& set, Message& message) {
+  Stream& stream = *message.stream;
+  ExporterState& state = *states_[stream.exporter];
+  ExporterCounters& counters = infos_[stream.exporter].counters;
+  message.all_counted = false;
+  ++counters.template_misses;
+  const std::size_t size = set.body.size() + kBytesBeforeRecord;
+  if (stream.pending.size() >= kPendingSetsMax ||
+      state.pending_bytes + size > options_.pending_bytes_per_exporter_max) {
+    ++counters.sets_dropped;
+    return;
+  }
+  PendingSet pending{.template_id = set.id,
+                     .clock = message.clock,
+                     .received = message.received,
+                     .bytes = std::vector<std::byte>(kBytesBeforeRecord)};
+  pending.bytes.insert(pending.bytes.end(), set.body.begin(), set.body.end());
+  state.pending_bytes += size;
+  stream.pending.push_back(std::move(pending));
+  count_missing(stream);
+}
+
+void ExportDecoder::Impl::replay_pending(std::uint16_t id, Message& message) {
+  Stream& stream = *message.stream;
+  if (std::ranges::find(stream.pending, id, &PendingSet::template_id) == stream.pending.end()) {
+    return;
+  }
+  const Template* known = stream.templates.find(id, message.received, std::chrono::seconds{0});
+  ExporterState& state = *states_[stream.exporter];
+  std::vector<PendingSet> waiting;
+  waiting.swap(stream.pending);
+  for (PendingSet& pending : waiting) {
+    if (pending.template_id != id || known == nullptr) {
+      stream.pending.push_back(std::move(pending));
+      continue;
+    }
+    Message replayed = message;
+    replayed.clock = pending.clock;
+    replayed.adjustments |= model::Adjustment::replayed;
+    replayed.records = 0;  // These belong to an earlier message: its limit and number.
+    decode_data(*known, ByteView(pending.bytes).subspan(kBytesBeforeRecord), replayed);
+    state.pending_bytes -= pending.bytes.size();
+    ++infos_[stream.exporter].counters.sets_replayed;
+  }
+  count_missing(stream);
+}
+
+void ExportDecoder::Impl::drop_old_pending(Stream& stream, Instant now) {
+  if (stream.pending.empty()) {
+    return;
+  }
+  ExporterState& state = *states_[stream.exporter];
+  const std::size_t dropped = std::erase_if(stream.pending, [&](const PendingSet& pending) {
+    const bool old = now - pending.received > options_.pending_age_max;
+    state.pending_bytes -= old ? pending.bytes.size() : 0;
+    return old;
+  });
+  infos_[stream.exporter].counters.sets_dropped += dropped;
+  if (dropped != 0) {
+    count_missing(stream);
+  }
+}
+
+// Ids that data came for and that have no template: those of the sets kept.
+void ExportDecoder::Impl::count_missing(const Stream& stream) {
+  std::vector<std::uint16_t> ids;
+  ids.reserve(stream.pending.size());
+  for (const PendingSet& pending : stream.pending) {
+    ids.push_back(pending.template_id);
+  }
+  std::ranges::sort(ids);
+  const auto twice = std::ranges::unique(ids);
+  infos_[stream.exporter].templates_missing = static_cast<std::uint32_t>(ids.size() - twice.size());
+}
+
+}  // namespace sixscope::flow
