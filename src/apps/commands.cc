@@ -4,6 +4,7 @@ namespace sixscope::apps {
 
 void add_commands(CLI::App& app, int& status) {
   add_config(app, status);
+  add_simulate(app, status);
   add_store(app, status);
   add_completion(app, status);
 }

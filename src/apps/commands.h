@@ -21,6 +21,7 @@ void add_commands(CLI::App& app, int& status);
 
 void add_completion(CLI::App& app, int& status);
 void add_config(CLI::App& app, int& status);
+void add_simulate(CLI::App& app, int& status);
 void add_store(CLI::App& app, int& status);
 
 }  // namespace sixscope::apps
