@@ -11,10 +11,12 @@
 #include "flow/record_decoder.h"
 #include "flow/sampling.h"
 #include "flow/sequence.h"
+#include "flow/sflow_rate.h"
 #include "flow/template_table.h"
 #include "wire/ipfix.h"
 #include "wire/netflow5.h"
 #include "wire/netflow9.h"
+#include "wire/sflow.h"
 
 namespace sixscope::flow {
 
@@ -56,6 +58,7 @@ struct KeyHash {
 struct ExporterState {
   SamplingTable sampling;
   RateFinder rates;
+  SflowRates sflow_rates;
   ClockSkew skew;
   std::optional<model::SamplingRate> fixed_rate;
   std::size_t templates = 0;      ///< Over all its streams.
@@ -151,6 +154,12 @@ class ExportDecoder::Impl {
 
   // export_sflow.cc.
   void decode_sflow(const Datagram& datagram);
+  void decode_sflow_sample(const wire::SflowSample& sample, Message& message);
+  void decode_flow_sample(const wire::SflowSample& sample, Message& message);
+  void set_sflow_rate(const wire::SflowSample& sample, std::uint32_t exporter, model::Flow& flow);
+  void show_sample(const wire::SflowFlowSample& content, std::span<const model::Flow> flows,
+                   const Message& message);
+  void show_counters(const wire::SflowSample& sample, const Message& message);
 
   DecoderOptions options_;
   std::vector<ExporterInfo> infos_;
