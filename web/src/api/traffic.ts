@@ -1,0 +1,136 @@
+import { computed } from "vue";
+import { useText } from "../i18n";
+import { useView } from "../state/view";
+import { get, getAll, type Parameters } from "./client";
+import { useQuery } from "./query";
+import type { Cell, Envelope, Label, Region, Target } from "./types";
+
+export interface TrafficAsk {
+  by?: readonly string[];
+  step?: string;
+  order?: string;
+  limit?: number;
+  /** A further condition, joined to the filter of the view. */
+  where?: string;
+  /** One page only: a ranking does not need the rest. */
+  top?: boolean;
+  compare?: boolean;
+}
+
+/** Two filters as one; either may be empty. */
+export function both(one: string, other: string): string {
+  return [one, other].map((part) => part.trim()).filter(Boolean).join(" and ");
+}
+
+/** A value as the filter language writes it. */
+export function term(dimension: string, value: string): string {
+  return `${dimension} = ${/^[\w.:-]+$/.test(value) ? value : JSON.stringify(value)}`;
+}
+
+/** Cells of the view's span and filter. Call in a component's setup. */
+export function useTraffic(ask: () => TrafficAsk | null) {
+  const { view, scope } = useView();
+  return useQuery<Envelope<Cell[]>>(() => {
+    const wanted = ask();
+    if (!wanted) return null;
+    const parameters: Parameters = {
+      from: scope.value.from,
+      to: scope.value.to,
+      as_of: scope.value.as_of,
+      step: wanted.step,
+      by: wanted.by?.join(","),
+      filter: both(view.value.filter, wanted.where ?? ""),
+      order: wanted.order,
+      limit: wanted.limit ?? (wanted.step ? 10_000 : 1000),
+      compare: wanted.compare ? "previous" : "",
+    };
+    return wanted.top ? get("/traffic", parameters) : getAll<Cell>("/traffic", parameters);
+  });
+}
+
+/** Names of values, in the language of the view. */
+export function useNames() {
+  const { t, say, language } = useText();
+  const regions = useRegions();
+  function nameOf(
+    dimension: string,
+    value: string | undefined,
+    labels?: Record<string, Record<string, Label>>,
+  ): string {
+    if (value === undefined) return t("name.all");
+    const given = labels?.[dimension]?.[value];
+    if (given) return say(given, value);
+    if (dimension === "region") {
+      const region = regions.data.value?.find((one) => one.code === value);
+      if (region) return say(region.name, value);
+    }
+    if (value === "unknown" || value === "000000" || value === "") return t("name.unknown");
+    if (value === "none" && dimension === "cdn") return t("name.noCdn");
+    return kKnown[dimension]?.[value]?.[language.value] ?? value;
+  }
+  return { nameOf };
+}
+
+// For answers that come without labels: identifiers that are fixed in the model.
+const kKnown: Record<string, Record<string, Label>> = {
+  access: {
+    fixed: { zh: "固定宽带", en: "Fixed" },
+    mobile: { zh: "移动", en: "Mobile" },
+    idc: { zh: "数据中心", en: "IDC" },
+    leased_line: { zh: "互联网专线", en: "Leased line" },
+  },
+  coverage: {
+    measurable: { zh: "可测", en: "Measurable" },
+    v6_blind: { zh: "看不到 IPv6", en: "Blind to IPv6" },
+    rate_unknown: { zh: "采样率未知", en: "Sampling rate unknown" },
+  },
+  traffic_class: {
+    user: { zh: "用户", en: "User" },
+    link_local: { zh: "链路本地", en: "Link-local" },
+    multicast: { zh: "组播", en: "Multicast" },
+    router: { zh: "路由器自身", en: "Router" },
+  },
+};
+const kMethods: Record<string, Label> = {
+  operator_rule: { zh: "运营商规则", en: "Operator rule" },
+  server_name: { zh: "服务器名称", en: "Server name" },
+  dns: { zh: "DNS 关联", en: "DNS join" },
+  prefix_list: { zh: "前缀列表", en: "Prefix list" },
+  asn: { zh: "自治系统号", en: "AS number" },
+};
+kKnown.application_method = kMethods;
+kKnown.cdn_method = kMethods;
+
+export function useRegions() {
+  const query = useQuery<{ data: Region[] } | Region[]>(() => get("/regions"));
+  const data = computed(() => {
+    const answer = query.data.value;
+    return answer ? (Array.isArray(answer) ? answer : answer.data) : null;
+  });
+  return { ...query, data };
+}
+
+export function useTargets() {
+  const query = useQuery<{ data: Target[] } | Target[]>(() => get("/targets"));
+  const data = computed(() => {
+    const answer = query.data.value;
+    return answer ? (Array.isArray(answer) ? answer : answer.data) : [];
+  });
+  return { ...query, data };
+}
+
+/**
+ * The target in force for an access at an instant: of those not yet due the next one; once all are
+ * due, the last. Several papers may name one year: the highest value counts.
+ */
+export function targetFor(targets: Target[], access: string, at: number): Target | null {
+  const own = targets.filter(
+    (target) =>
+      target.access === access && target.indicator === "traffic.v6_share" &&
+      target.value > 0 && (!target.scope || target.scope === "CN"),
+  );
+  if (own.length === 0) return null;
+  const dues = [...new Set(own.map((target) => target.due))].sort();
+  const due = dues.find((one) => Date.parse(one) >= at) ?? dues[dues.length - 1]!;
+  return own.filter((target) => target.due === due).sort((a, b) => b.value - a.value)[0]!;
+}

@@ -1,0 +1,34 @@
+import { computed } from "vue";
+import type { Label } from "../api/types";
+import { useView } from "../state/view";
+import type { Language } from "../state/url";
+import { en } from "./en";
+import { zh } from "./zh";
+
+export type TextKey = keyof typeof zh;
+
+const kTexts: Record<Language, Record<TextKey, string>> = { zh, en };
+
+/** The text of `key`; `{name}` in it stands for `values.name`. */
+export function translate(
+  language: Language,
+  key: TextKey,
+  values: Record<string, string | number> = {},
+): string {
+  return kTexts[language][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in values ? String(values[name]) : whole,
+  );
+}
+
+/** Texts in the language of the view. Call in a component's setup. */
+export function useText() {
+  const { view } = useView();
+  const language = computed(() => view.value.language);
+  return {
+    language,
+    t: (key: TextKey, values?: Record<string, string | number>) =>
+      translate(language.value, key, values),
+    /** A text that the server wrote in both languages. */
+    say: (label: Label | null | undefined, fallback = "") => label?.[language.value] || fallback,
+  };
+}
