@@ -329,6 +329,9 @@ void collect(ByteView frames, CryptoStream& stream) {
 bool looks_like_quic_initial(ByteView payload) { return read_header(payload).has_value(); }
 
 Result<ClientHello> read_quic_client_hello(ByteView payload) {
+  if (payload.empty()) {
+    return fail(Errc::not_found, "RFC 9000 s.17.2.2: not an Initial of a known version");
+  }
   CryptoStream stream;
   std::array<std::byte, kQuicCryptoMax> frames{};
   for (int i = 0; i < kQuicPacketsMax && !payload.empty(); ++i) {
