@@ -1,0 +1,101 @@
+#include "enrich/enricher.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+#include "enrich/traffic_class.h"
+
+namespace sixscope::enrich {
+
+Enricher::Enricher(EnricherOptions options, const Latest<Snapshot>& snapshots, const DnsJoin* dns)
+    : region_level_(options.region_level),
+      snapshots_(&snapshots),
+      dns_(dns),
+      snapshot_(snapshots.get()),
+      count_once_(options.interfaces) {}
+
+Labels Enricher::label(const model::Flow& flow) {
+  return judge(flow, snapshot_->at(flow.source), snapshot_->at(flow.destination));
+}
+
+void Enricher::label(std::span<const model::Flow> flows, std::span<Labels> labels) {
+  SIXSCOPE_CHECK(flows.size() == labels.size());
+  constexpr std::size_t kBatch = 64;
+  std::array<net::IpAddress, 2 * kBatch> addresses;
+  std::array<std::uint32_t, 2 * kBatch> found;
+  for (std::size_t done = 0; done < flows.size(); done += kBatch) {
+    const std::size_t count = std::min(kBatch, flows.size() - done);
+    for (std::size_t i = 0; i < count; ++i) {
+      addresses[2 * i] = flows[done + i].source;
+      addresses[2 * i + 1] = flows[done + i].destination;
+    }
+    snapshot_->find_many({addresses.data(), 2 * count}, {found.data(), 2 * count});
+    for (std::size_t i = 0; i < count; ++i) {
+      labels[done + i] = judge(flows[done + i], snapshot_->attributes(found[2 * i]),
+                               snapshot_->attributes(found[2 * i + 1]));
+    }
+  }
+}
+
+Labels Enricher::judge(const model::Flow& flow, const Attributes& source,
+                       const Attributes& destination) {
+  Labels labels;
+  labels.counted = count_once_.counts(flow);
+  labels.traffic_class = traffic_class(flow);
+  const FlowEnds ends = tell_ends(flow, source, destination);
+  const Facts& customer = (ends.customer == End::source ? source : destination).facts;
+  labels.region = region_level_ == RegionLevel::province
+                      ? RegionCode(customer.region.value() / 10'000 * 10'000)
+                      : customer.region;
+  labels.operator_ = customer.operator_;
+  labels.access = customer.access;
+  if (labels.traffic_class == model::TrafficClass::user) {
+    attribute(flow, ends.server, ends.server == End::source ? source : destination, labels);
+  }
+  return labels;
+}
+
+void Enricher::attribute(const model::Flow& flow, End server, const Attributes& owner,
+                         Labels& labels) const {
+  using model::Method;
+  const auto take = [](NameId id, Method method, NameId& into, Method& into_method) {
+    if (into == 0 && id != 0) {
+      into = id;
+      into_method = method;
+    }
+  };
+  const auto from_owner = [&](bool by_rule) {
+    if ((owner.application_method == Method::operator_rule) == by_rule) {
+      take(owner.facts.application, owner.application_method, labels.application,
+           labels.application_method);
+    }
+    if ((owner.cdn_method == Method::operator_rule) == by_rule) {
+      take(owner.facts.cdn, owner.cdn_method, labels.cdn, labels.cdn_method);
+    }
+  };
+  from_owner(true);
+  bool resolved = false;
+  if (!flow.server_name.empty()) {
+    const NameTable::Meaning meaning = snapshot_->names().find(flow.server_name);
+    take(meaning.application, Method::server_name, labels.application, labels.application_method);
+    take(meaning.cdn, Method::server_name, labels.cdn, labels.cdn_method);
+  }
+  if (dns_ != nullptr && (labels.application == 0 || labels.cdn == 0)) {
+    const bool from_server = server == End::source;
+    const DnsJoin::Match match = dns_->find({.server = from_server ? flow.source : flow.destination,
+                                             .client = from_server ? flow.destination : flow.source,
+                                             .at = flow.start});
+    take(match.application, Method::dns, labels.application, labels.application_method);
+    take(match.cdn, Method::dns, labels.cdn, labels.cdn_method);
+    resolved = match.found;
+  }
+  from_owner(false);
+  if (resolved) {  // A chain of names without a CDN, and an address that is no CDN's.
+    take(kNoCdn, Method::dns, labels.cdn, labels.cdn_method);
+  } else if (labels.application != 0 && labels.application == owner.facts.application) {
+    take(kNoCdn, owner.application_method, labels.cdn, labels.cdn_method);
+  }
+}
+
+}  // namespace sixscope::enrich
