@@ -1,0 +1,177 @@
+#include "adapters/clickhouse/schema.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+#include <span>
+
+#include "adapters/clickhouse/batch_rows.h"
+#include "adapters/clickhouse/query_sql.h"
+
+namespace sixscope::adapters {
+namespace {
+
+using store::Column;
+using store::Table;
+
+std::string local_name(const Table& table, const Placement& placement) {
+  return std::string(table.name) + (placement.cluster.empty() ? "" : "_local");
+}
+
+/// What a table is like now.
+struct Present {
+  std::set<std::string, std::less<>> columns;
+  std::string sorting_key;
+  std::string statement;  ///< Its CREATE TABLE.
+};
+
+Result<std::map<std::string, Present>> present_tables(const HttpClient& client,
+                                                      const Dialect& dialect,
+                                                      const Placement& placement) {
+  const std::string where = " WHERE database = " + sql_text(placement.database);
+  const auto columns =
+      ask(client, "SELECT table, name FROM system.columns" + where + native_suffix(dialect));
+  if (!columns) {
+    return fail_like(columns);
+  }
+  const auto created =
+      ask(client, "SELECT name, sorting_key, create_table_query FROM system.tables" + where +
+                      native_suffix(dialect));
+  if (!created) {
+    return fail_like(created);
+  }
+  std::map<std::string, Present> tables;
+  for (std::size_t i = 0; i < columns->rows; ++i) {
+    tables[columns->columns[0].texts.at(i)].columns.insert(columns->columns[1].texts.at(i));
+  }
+  for (std::size_t i = 0; i < created->rows; ++i) {
+    Present& table = tables[created->columns[0].texts.at(i)];
+    table.sorting_key = created->columns[1].texts.at(i);
+    table.statement = created->columns[2].texts.at(i);
+  }
+  return tables;
+}
+
+Result<void> run_all(const HttpClient& client, std::span<const std::string> statements) {
+  for (const std::string& sql : statements) {
+    if (const auto done = run_statement(client, sql); !done) {
+      return done;
+    }
+  }
+  return {};
+}
+
+/// The statements that bring one table up to date.
+std::vector<std::string> changes(const Table& table, const Present& present, const Dialect& dialect,
+                                 const Placement& placement, const store::Retention& retention) {
+  std::vector<std::string> statements;
+  std::string sorting_key = present.sorting_key;
+  for (const Column& column : table.columns) {
+    if (present.columns.contains(column.name)) {
+      continue;
+    }
+    const auto added = add_column(table, column, sorting_key, dialect, placement);
+    statements.insert(statements.end(), added.begin(), added.end());
+    if (column.role == store::ColumnRole::key || column.role == store::ColumnRole::batch) {
+      sorting_key += ", " + std::string(column.name);
+    }
+  }
+  const std::string ttl = ttl_of(table, retention);
+  const bool has_ttl = present.statement.find("TTL ") != std::string::npos;
+  const std::string alter = "ALTER TABLE " + write_name(table, placement) +
+                            (placement.cluster.empty() ? "" : " ON CLUSTER " + placement.cluster);
+  if (dialect.ttl && ttl.empty() && has_ttl) {
+    statements.push_back(alter + " REMOVE TTL");
+  }
+  if (dialect.ttl && !ttl.empty() && present.statement.find("TTL " + ttl) == std::string::npos) {
+    statements.push_back(alter + " MODIFY TTL " + ttl);
+  }
+  return statements;
+}
+
+}  // namespace
+
+Result<void> run_statement(const HttpClient& client, const std::string& sql) {
+  const auto done = client.post({{"wait_end_of_query", "1"}}, sql);
+  return done ? Result<void>() : fail_like(done);
+}
+
+Result<NativeTable> ask(const HttpClient& client, const std::string& sql) {
+  // The whole answer is made before its first byte is sent: an error is then an error status.
+  const auto bytes = client.post({{"wait_end_of_query", "1"}}, sql);
+  if (!bytes) {
+    return fail_like(bytes);
+  }
+  return read_native(std::as_bytes(std::span(*bytes)));
+}
+
+Result<Dialect> ask_dialect(const HttpClient& client) {
+  const auto answer = ask(client, "SELECT version() FORMAT Native");
+  if (!answer) {
+    return fail_like(answer);
+  }
+  if (answer->rows != 1 || answer->columns.front().texts.size() != 1) {
+    return fail(Errc::malformed, "ClickHouse: version() has one row");
+  }
+  const auto version = parse_version(answer->columns.front().texts.front());
+  if (!version) {
+    return fail_like(version);
+  }
+  return dialect_of(*version);
+}
+
+Result<void> migrate(const HttpClient& client, const Dialect& dialect, const Placement& placement,
+                     const store::Retention& retention) {
+  if (const auto made = run_statement(client, create_database(dialect, placement)); !made) {
+    return made;
+  }
+  auto present = present_tables(client, dialect, placement);
+  if (!present) {
+    return fail_like(present);
+  }
+  for (const Table& table : store::tables()) {
+    const auto found = present->find(local_name(table, placement));
+    const auto statements = found == present->end()
+                                ? create_table(table, dialect, placement, retention)
+                                : changes(table, found->second, dialect, placement, retention);
+    if (const auto done = run_all(client, statements); !done) {
+      return done;
+    }
+  }
+  return {};
+}
+
+Result<void> drop_expired(const HttpClient& client, const Dialect& dialect,
+                          const Placement& placement, const store::Retention& retention,
+                          Instant now) {
+  const auto parts = ask(client,
+                         "SELECT DISTINCT table, partition FROM system.parts WHERE active "
+                         "AND database = " +
+                             sql_text(placement.database) + native_suffix(dialect));
+  if (!parts) {
+    return fail_like(parts);
+  }
+  for (std::size_t i = 0; i < parts->rows; ++i) {
+    const std::string& name = parts->columns[0].texts.at(i);
+    const std::string& partition = parts->columns[1].texts.at(i);
+    const auto table = std::ranges::find_if(
+        store::tables(), [&](const Table& t) { return local_name(t, placement) == name; });
+    std::uint32_t date = 0;
+    std::from_chars(partition.data(), partition.data() + partition.size(), date);
+    if (table == store::tables().end() || date == 0 || retention.days(table->keep_name) == 0) {
+      continue;
+    }
+    const Instant horizon = now - std::chrono::days(retention.days(table->keep_name));
+    if (date < partition_of(epoch_seconds(horizon), table->partition)) {
+      const auto dropped = run_statement(
+          client, "ALTER TABLE " + write_name(*table, placement) + " DROP PARTITION " + partition);
+      if (!dropped) {
+        return dropped;
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace sixscope::adapters
