@@ -13,8 +13,9 @@ constexpr std::size_t kPayloadMax = 1400;  // Fits an Ethernet MTU with room for
 constexpr std::chrono::seconds kTemplateLate{12};
 constexpr std::chrono::hours kClockError{1};
 constexpr std::chrono::hours kUptimeAtStart{70};
-constexpr double kLossProbability = 0.04;
-constexpr double kRepeatProbability = 0.05;
+constexpr std::uint64_t kSequenceAtStart = 1'000'000;
+constexpr double kLossProbability = 0.10;
+constexpr double kRepeatProbability = 0.15;
 // Loss behind the last datagram cannot be seen by anyone, so it stops before the end.
 constexpr double kLossEnds = 0.9;
 constexpr double kRestartAt = 0.5;
@@ -40,7 +41,9 @@ Exporter::Exporter(ExporterProfile profile, std::uint16_t number, std::uint64_t 
       started_(started),
       template_every_(template_every),
       booted_(exporter_clock(started - kUptimeAtStart)),
-      until_sample_(random_.trials_to_success(profile_.sampling_interval)) {}
+      until_sample_(random_.trials_to_success(profile_.sampling_interval)),
+      // Up for days, it has counted for days.
+      sequence_(static_cast<std::uint32_t>(kSequenceAtStart + random_.below(kSequenceAtStart))) {}
 
 bool Exporter::sees(net::Family family) const {
   return family != net::Family::v6 ||

@@ -129,7 +129,7 @@ class Exporter {
   bool restarted_ = false;
   double progress_ = 0;
   std::uint64_t until_sample_;
-  std::uint32_t sequence_ = 0;         ///< What the protocol counts.
+  std::uint32_t sequence_;             ///< What the protocol counts.
   std::uint32_t sample_sequence_ = 0;  ///< sFlow: samples of the one source.
   std::uint64_t pool_ = 0;             ///< sFlow: packets that passed.
   std::vector<Waiting> waiting_;

@@ -48,7 +48,7 @@ constexpr std::uint8_t kUnicom = 2;
 constexpr std::array<Faulty, 11> kFaulty = {{
     {110000, kTelecom, Protocol::netflow5, 1, Fault::v5_only},
     {620000, kUnicom, Protocol::netflow5, 100, Fault::v5_only},
-    {540000, kMobile, Protocol::netflow9, 1, Fault::no_v6_template},
+    {530000, kMobile, Protocol::netflow9, 1, Fault::no_v6_template},
     {230000, kTelecom, Protocol::netflow9, 1000, Fault::rate_unannounced},
     {440000, kMobile, Protocol::ipfix, 1, Fault::clock_ahead},
     {410000, kUnicom, Protocol::ipfix, 1, Fault::late_template},
@@ -58,7 +58,7 @@ constexpr std::array<Faulty, 11> kFaulty = {{
     {320000, kTelecom, Protocol::netflow9, 1, Fault::restarting},
     {370000, kUnicom, Protocol::ipfix, 1, Fault::restarting},
 }};
-constexpr double kFaultyWeight = 0.2;
+constexpr double kFaultyWeight = 0.35;
 
 net::IpAddress loopback(std::uint32_t province, std::uint32_t operator_, std::uint32_t number) {
   constexpr std::uint32_t kNet = 0x7f000000U;  // 127/8
