@@ -17,10 +17,10 @@ namespace sixscope::api {
 
 /// What /status says beside what the collector itself counts.
 struct StatusFacts {
-  std::string store_kind;                        ///< "memory", "chdb", "clickhouse".
-  std::string store_version;                     ///< Of the engine; may be empty.
-  bool store_ready = true;                       ///< The last call to it succeeded.
-  std::map<std::string, std::uint64_t> numbers;  ///< Spool and queues: "spool_bytes", ...
+  std::string store_kind = {};                        ///< "memory", "chdb", "clickhouse".
+  std::string store_version = {};                     ///< Of the engine; may be empty.
+  bool store_ready = true;                            ///< The last call to it succeeded.
+  std::map<std::string, std::uint64_t> numbers = {};  ///< Spool and queues: "spool_bytes", ...
 };
 
 /// Rules of answering that are ours, not an official paper's; each has a key in the settings.

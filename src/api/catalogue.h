@@ -64,10 +64,19 @@ struct Remedy {
 /// for a figure of the exporter.
 struct Advice {
   std::string code;
-  std::string severity;  ///< "warning" or "fault".
+  std::string severity;  ///< "warning", "fault" or "silent".
   Label title;
   Label detail;
   std::vector<Remedy> remedies;
+};
+
+/// A counter or gauge of the collector: an entry of catalogue/metrics.toml.
+struct MetricNote {
+  std::string name;
+  std::string scope;  ///< "exporter" or "process".
+  std::string kind;   ///< "counter" or "gauge".
+  std::string unit;
+  Label text;
 };
 
 /// The facts that answers quote. Loaded once, then only read.
@@ -78,6 +87,7 @@ struct Catalogue {
   std::vector<MethodNote> methods;
   std::vector<TargetValue> targets;
   std::map<std::string, Advice, std::less<>> advice;
+  std::vector<MetricNote> metrics;
   std::string openapi;  ///< catalogue/api/openapi.json.
 
   /// The label of a value; nothing if the catalogue does not know it.

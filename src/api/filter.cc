@@ -27,16 +27,21 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 // The words an axis may take; empty where anything goes.
 std::span<const std::string_view> fixed_values(store::Dimension dimension) {
   switch (dimension) {
-    case store::Dimension::access: return model::kAccessNames;
+    case store::Dimension::access:
+      return model::kAccessNames;
     case store::Dimension::application_method:
-    case store::Dimension::cdn_method: return model::kMethodNames;
-    case store::Dimension::traffic_class: return model::kTrafficClassNames;
-    case store::Dimension::coverage: return model::kCoverageNames;
+    case store::Dimension::cdn_method:
+      return model::kMethodNames;
+    case store::Dimension::traffic_class:
+      return model::kTrafficClassNames;
+    case store::Dimension::coverage:
+      return model::kCoverageNames;
     case store::Dimension::region:
     case store::Dimension::operator_:
     case store::Dimension::application:
     case store::Dimension::cdn:
-    case store::Dimension::exporter: return {};
+    case store::Dimension::exporter:
+      return {};
   }
   return {};
 }
@@ -120,8 +125,8 @@ class FilterParser {
     const std::size_t at = offset_;
     const std::string_view name = word();
     if (name.empty()) {
-      return wrong(at, fmt::format("a dimension is expected: {}",
-                                   fmt::join(store::kDimensionNames, ", ")));
+      return wrong(
+          at, fmt::format("a dimension is expected: {}", fmt::join(store::kDimensionNames, ", ")));
     }
     const auto dimension = parse_dimension(name);
     if (!dimension) {
@@ -200,9 +205,9 @@ class FilterParser {
       return wrong(at, fmt::format("{} is one of {}{}", name_of(dimension), fmt::join(known, ", "),
                                    meant.empty() ? "" : fmt::format("; did you mean {}?", meant)));
     }
-    const bool six_digits =
-        value->size() == 6 &&
-        std::ranges::all_of(*value, [](char c) { return c >= '0' && c <= '9'; });
+    const bool six_digits = value->size() == 6 && std::ranges::all_of(*value, [](char c) {
+                              return c >= '0' && c <= '9';
+                            });
     if (dimension == store::Dimension::region && !six_digits) {
       return wrong(at, "a region is a GB/T 2260 code of six digits, for instance 440000");
     }
@@ -281,8 +286,7 @@ Result<store::Dimension> parse_dimension(std::string_view name) {
   if (found != store::kDimensionNames.end()) {
     return static_cast<store::Dimension>(found - store::kDimensionNames.begin());
   }
-  const auto meant =
-      nearest(name, {store::kDimensionNames.begin(), store::kDimensionNames.end()});
+  const auto meant = nearest(name, {store::kDimensionNames.begin(), store::kDimensionNames.end()});
   return fail_because(fmt::format("no such dimension{}; there are {}",
                                   meant.empty() ? "" : fmt::format(", did you mean {}?", meant),
                                   fmt::join(store::kDimensionNames, ", ")),

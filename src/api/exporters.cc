@@ -1,0 +1,179 @@
+#include "api/exporters.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "api/diagnoses.h"
+#include "api/render.h"
+#include "api/time_text.h"
+#include "http/problem.h"
+#include "net/ip_address.h"
+#include "store/windows.h"
+
+namespace sixscope::api {
+namespace {
+
+using Ledgers = std::map<std::string, RecentCounters, std::less<>>;
+
+// The newest minutes of each exporter's ledger. A store that is away is no reason to hide the
+// page that says what is wrong: then the totals since start stand in.
+Ledgers read_ledgers(const Dependencies& dependencies, Instant now) {
+  const Instant end = store::round_up(now, store::Resolution::minute);
+  Ledgers ledgers;
+  if (const auto rows = dependencies.store.read_ledger(
+          end - dependencies.rules.ledger_window - std::chrono::minutes(1), end)) {
+    for (const store::LedgerRow& row : *rows) {
+      ledgers[row.exporter] = {row.counters, true};
+    }
+  }
+  return ledgers;
+}
+
+// Every malformed_NAME and adjusted_NAME goes into an object of its own.
+void write_group(http::JsonWriter& out, const std::map<std::string, std::uint64_t>& counters,
+                 std::string_view name, std::string_view prefix) {
+  out.key(name).begin_object();
+  for (const auto& [counter, value] : counters) {
+    if (counter.starts_with(prefix)) {
+      out.member(std::string_view(counter).substr(prefix.size()), value);
+    }
+  }
+  out.end_object();
+}
+
+void write_ledger(http::JsonWriter& out, const std::map<std::string, std::uint64_t>& counters) {
+  // Always there, so that a page needs no guard; the others as the collector has them.
+  constexpr std::array<std::string_view, 7> kAlways = {
+      "datagrams",     "records",         "kernel_drops", "queue_drops",
+      "sequence_gaps", "template_misses", "duplicates"};
+  out.begin_object();
+  for (const std::string_view name : kAlways) {
+    const auto found = counters.find(std::string(name));
+    out.member(name, found == counters.end() ? std::uint64_t{0} : found->second);
+  }
+  for (const auto& [name, value] : counters) {
+    const bool grouped = name.starts_with("malformed_") || name.starts_with("adjusted_");
+    if (!grouped && std::ranges::find(kAlways, name) == kAlways.end()) {
+      out.member(name, value);
+    }
+  }
+  write_group(out, counters, "malformed", "malformed_");
+  write_group(out, counters, "adjustments", "adjusted_");
+  out.end_object();
+}
+
+struct Examined {
+  store::ExporterStatus exporter;
+  std::vector<Diagnosis> diagnoses;
+  std::string_view status;
+};
+
+void write_exporter(http::JsonWriter& out, const Examined& examined,
+                    const Dependencies& dependencies, const Ledgers& ledgers) {
+  const store::ExporterStatus& exporter = examined.exporter;
+  out.begin_object()
+      .member("address", exporter.address)
+      .member("name", exporter.name)
+      .member("observation_domain", exporter.observation_domain)
+      .member("protocol", exporter.protocol)
+      .member("first_seen", format_instant(exporter.first_seen))
+      .member("last_seen", format_instant(exporter.last_seen))
+      .member("status", examined.status);
+  out.key("sees").begin_object();
+  out.member("v4", exporter.sees_v4).member("v6", exporter.sees_v6).end_object();
+  out.key("sampling").begin_object();
+  out.member("known", exporter.sampling_known)
+      .member("numerator", exporter.sampling_numerator)
+      .member("denominator", exporter.sampling_denominator)
+      .end_object();
+  out.member("coverage", model::kCoverageNames[static_cast<std::size_t>(exporter.coverage)]);
+  out.member("clock_skew_ms", exporter.clock_skew_ms);
+  out.key("ledger");
+  write_ledger(out, exporter.counters);
+  const auto recent = ledgers.find(exporter.address);
+  out.key("recent").begin_object();
+  out.member("minutes", dependencies.rules.ledger_window.count());
+  out.key("ledger");
+  if (recent == ledgers.end()) {
+    out.null();
+  } else {
+    write_ledger(out, recent->second.counters);
+  }
+  out.end_object();
+  out.key("diagnoses");
+  write_diagnoses(out, examined.diagnoses, *dependencies.catalogue);
+  out.end_object();
+}
+
+std::vector<Examined> examine_all(const Dependencies& dependencies, const Ledgers& ledgers,
+                                  Instant now) {
+  std::vector<Examined> all;
+  for (store::ExporterStatus& exporter : dependencies.live.exporters()) {
+    const auto recent = ledgers.find(exporter.address);
+    auto diagnoses = diagnose(exporter, recent == ledgers.end() ? RecentCounters{} : recent->second,
+                              now, dependencies.rules);
+    const auto status = status_of(diagnoses, *dependencies.catalogue);
+    all.push_back({std::move(exporter), std::move(diagnoses), status});
+  }
+  const auto rank = [](const Examined& examined) {
+    constexpr std::array<std::string_view, 4> kOrder = {"fault", "silent", "warning", "ok"};
+    return std::ranges::find(kOrder, examined.status) - kOrder.begin();
+  };
+  std::ranges::stable_sort(all, [&](const Examined& a, const Examined& b) {
+    if (rank(a) != rank(b)) {
+      return rank(a) < rank(b);
+    }
+    return std::tie(a.exporter.address, a.exporter.observation_domain) <
+           std::tie(b.exporter.address, b.exporter.observation_domain);
+  });
+  return all;
+}
+
+http::Response answer(const std::vector<Examined>& shown, const Dependencies& dependencies,
+                      const Ledgers& ledgers, Instant now) {
+  http::JsonWriter out;
+  out.begin_object().key("data").begin_array();
+  std::map<std::string_view, std::size_t> by_status = {
+      {"ok", 0}, {"warning", 0}, {"fault", 0}, {"silent", 0}};
+  for (const Examined& examined : shown) {
+    write_exporter(out, examined, dependencies, ledgers);
+    ++by_status[examined.status];
+  }
+  out.end_array();
+  out.key("summary").begin_object().member("all", shown.size());
+  for (const auto& [status, count] : by_status) {
+    out.member(status, count);
+  }
+  out.end_object();
+  out.member("as_of", format_instant(now)).end_object();
+  return json_response(std::move(out));
+}
+
+}  // namespace
+
+http::Response get_exporters(const http::Request& /*request*/, const Dependencies& dependencies) {
+  const Instant now = dependencies.clock.now();
+  const Ledgers ledgers = read_ledgers(dependencies, now);
+  return answer(examine_all(dependencies, ledgers, now), dependencies, ledgers, now);
+}
+
+http::Response get_exporter(const http::Request& request, const Dependencies& dependencies) {
+  const Instant now = dependencies.clock.now();
+  const Ledgers ledgers = read_ledgers(dependencies, now);
+  // However it is written, an address is compared as RFC 5952 has it.
+  std::string wanted(request.capture("address"));
+  if (const auto address = net::IpAddress::parse(wanted)) {
+    wanted = address->to_string();
+  }
+  auto all = examine_all(dependencies, ledgers, now);
+  std::erase_if(all, [&](const Examined& one) { return one.exporter.address != wanted; });
+  if (all.empty()) {
+    return http::problem({.status = 404,
+                          .detail = "no exporter " + wanted +
+                                    " has sent anything; /api/v1/exporters lists those that did"});
+  }
+  return answer(all, dependencies, ledgers, now);
+}
+
+}  // namespace sixscope::api

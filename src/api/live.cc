@@ -1,0 +1,122 @@
+#include "api/live.h"
+
+#include <deque>
+#include <memory>
+
+#include "api/diagnoses.h"
+#include "api/render.h"
+#include "api/time_text.h"
+
+namespace sixscope::api {
+namespace {
+
+/// A second of sampled traffic is too little to publish a share of, so the live share is that of
+/// the last minute at most; rates are those of the last second.
+constexpr std::size_t kShareSeconds = 60;
+
+double bits(const model::FamilyVolume& volume) { return static_cast<double>(volume.bytes) * 8; }
+
+std::uint64_t value_of(const std::map<std::string, std::uint64_t>& counters,
+                       const std::string& name) {
+  const auto found = counters.find(name);
+  return found == counters.end() ? 0 : found->second;
+}
+
+// One page's stream: remembers the last seconds, so the server holds nothing for anybody else.
+class Overview {
+ public:
+  explicit Overview(const Dependencies& dependencies) : dependencies_(dependencies) {}
+
+  std::string next() {
+    const store::LiveTotals totals = dependencies_.live.totals();
+    if (seconds_.empty() || seconds_.back().at != totals.at) {
+      seconds_.push_back(totals);
+    }
+    if (seconds_.size() > kShareSeconds) {
+      seconds_.pop_front();
+    }
+    std::string event = first_ ? "retry: 2000\n" : "";
+    first_ = false;
+    event += "event: overview\ndata: " + render(totals) + "\n\n";
+    return event;
+  }
+
+ private:
+  void write_rates(http::JsonWriter& out, const model::Volume& last,
+                   const model::Volume& share_of) const {
+    out.member("v4_bps", bits(last.v4)).member("v6_bps", bits(last.v6));
+    out.key("share");
+    write_share(
+        out, indicators::traffic_share(share_of, {.samples_min = dependencies_.rules.samples_min}));
+  }
+
+  [[nodiscard]] std::string render(const store::LiveTotals& totals) const {
+    model::Volume all;
+    std::map<std::string, model::Volume> by_access;
+    for (const store::LiveTotals& second : seconds_) {
+      all += second.last_second;
+      for (const auto& [access, volume] : second.last_second_by_access) {
+        by_access[access] += volume;
+      }
+    }
+    http::JsonWriter out;
+    out.begin_object().member("at", format_instant(totals.at));
+    write_rates(out, totals.last_second, all);
+    out.member("share_seconds", seconds_.size());
+    out.key("by_access").begin_object();
+    for (const auto& [access, volume] : by_access) {
+      const auto last = totals.last_second_by_access.find(access);
+      out.key(access).begin_object();
+      write_rates(out, last == totals.last_second_by_access.end() ? model::Volume{} : last->second,
+                  volume);
+      out.end_object();
+    }
+    out.end_object();
+    write_flow(out, totals);
+    out.end_object();
+    return out.take();
+  }
+
+  void write_flow(http::JsonWriter& out, const store::LiveTotals& totals) const {
+    const store::LiveTotals& before = seconds_[seconds_.size() > 1 ? seconds_.size() - 2 : 0];
+    const double passed = std::chrono::duration<double>(totals.at - before.at).count();
+    const std::uint64_t now = value_of(totals.counters, "received_datagrams");
+    const std::uint64_t then = value_of(before.counters, "received_datagrams");
+    out.member("flows_per_second", totals.last_second.v4.flows + totals.last_second.v6.flows);
+    out.member("datagrams_per_second",
+               passed > 0 && now > then ? static_cast<double>(now - then) / passed : 0.0);
+    std::uint64_t kernel = 0;
+    std::uint64_t queue = 0;
+    std::uint64_t sequence = 0;
+    std::size_t healthy = 0;
+    const auto exporters = dependencies_.live.exporters();
+    for (const store::ExporterStatus& exporter : exporters) {
+      kernel += value_of(exporter.counters, "kernel_drops");
+      queue += value_of(exporter.counters, "queue_drops");
+      sequence += value_of(exporter.counters, "sequence_gaps");
+      const bool heard = totals.at - exporter.last_seen <= dependencies_.rules.silent_after;
+      healthy += heard && exporter.coverage == model::Coverage::measurable ? 1 : 0;
+    }
+    out.key("lost").begin_object();
+    out.member("kernel", kernel).member("queue", queue).member("sequence", sequence).end_object();
+    out.key("exporters").begin_object();
+    out.member("all", exporters.size()).member("healthy", healthy).end_object();
+  }
+
+  const Dependencies& dependencies_;
+  std::deque<store::LiveTotals> seconds_;
+  bool first_ = true;
+};
+
+}  // namespace
+
+http::Response get_live(const http::Request& /*request*/, const Dependencies& dependencies) {
+  http::Response response{.status = 200, .content_type = "text/event-stream; charset=utf-8"};
+  response.headers.set("X-Accel-Buffering", "no");  // A proxy in front must not collect events.
+  response.stream = std::make_shared<http::BodyStream>();
+  const auto overview = std::make_shared<Overview>(dependencies);
+  response.stream->next = [overview] { return std::optional(overview->next()); };
+  return response;
+}
+
+}  // namespace sixscope::api

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/api.h"
+#include "base/clock.h"
+#include "http/message.h"
+#include "http/problem.h"
+#include "store/volume_store.h"
+#include "tl/expected.hpp"
+
+namespace sixscope::api {
+
+/// Cells an answer may have, and how many it has unless told.
+inline constexpr std::size_t kLimitMax = 10'000;
+inline constexpr std::size_t kLimitDefault = 1'000;
+/// Cells read to make one answer: 200 applications x 31 provinces x 24 hours fit.
+inline constexpr std::size_t kCellsMax = 400'000;
+/// Windows in one answer that `auto` stays under.
+inline constexpr int kAutoWindowsMax = 400;
+/// Longest span of a question: beyond, somebody mistyped a year.
+inline constexpr std::chrono::days kSpanMax{366 * 20};
+
+/// What the cells are sorted by; ties fall to start and dimensions, so an order is total.
+enum class OrderKey : std::uint8_t { start, bytes, v4_bytes, v6_bytes, share };
+inline constexpr std::array<std::string_view, 5> kOrderKeyNames = {"start", "bytes", "v4_bytes",
+                                                                   "v6_bytes", "share"};
+struct Order {
+  OrderKey key = OrderKey::start;
+  bool descending = false;
+  friend bool operator==(const Order&, const Order&) = default;
+};
+
+/// Where a page begins: behind the cell with this place in the order. Opaque outside.
+struct Cursor {
+  std::uint64_t question = 0;  ///< Fingerprint: a cursor of another question is refused.
+  Instant begin;               ///< The span of the first page, so that `now` does not move it.
+  Instant end;
+  std::uint64_t number = 0;  ///< Bytes, or the bits of the share.
+  bool missing = false;      ///< The share was a gap: gaps come last.
+  Instant start;
+  std::vector<std::string> dimensions;
+  friend bool operator==(const Cursor&, const Cursor&) = default;
+};
+[[nodiscard]] std::string encode_cursor(const Cursor& cursor);
+/// `malformed` for what `encode_cursor` did not write.
+[[nodiscard]] Result<Cursor> decode_cursor(std::string_view text);
+
+/// A question about traffic, as asked: every value checked, defaults filled in.
+struct TrafficQuestion {
+  store::VolumeQuery query;  ///< Span aligned; class and filter among its filters.
+  Instant as_of;             ///< Windows that end after it are left out.
+  bool every_class = false;  ///< class=all, or the question names the class itself.
+  std::string filter_text;   ///< Canonical.
+  Order order;
+  std::size_t limit = kLimitDefault;
+  bool compare_previous = false;
+  bool csv = false;
+  std::optional<Cursor> cursor;
+  std::uint64_t fingerprint = 0;  ///< Of all that decides which cells there are, and their order.
+};
+
+/// Every fault of a request at once: a person fixes them in one go.
+using Faults = std::vector<http::ParameterFault>;
+template <class T>
+using Parsed = tl::expected<T, Faults>;
+
+/// Parameters of GET /traffic. `now` fills in what is left out.
+[[nodiscard]] Parsed<TrafficQuestion> parse_traffic_question(const http::Request& request,
+                                                             Instant now);
+/// `from` and `to` alone (default: the last hour), whole minutes outward.
+struct Span {
+  Instant begin;
+  Instant end;
+};
+[[nodiscard]] Parsed<Span> parse_span(const http::Request& request, Instant now);
+/// A whole number in [least, most]; `otherwise` if left out.
+[[nodiscard]] Parsed<std::size_t> parse_count(const http::Request& request, std::string_view name,
+                                              std::size_t least, std::size_t most,
+                                              std::size_t otherwise);
+/// The span of the same shape right before `query`'s: as many windows, or as much time.
+[[nodiscard]] Span previous_span(const store::VolumeQuery& query);
+/// Number of windows of `resolution` from `begin` to `at`, both window starts.
+[[nodiscard]] int windows_between(Instant begin, Instant at, store::Resolution resolution);
+
+/// The faults as a problem document, 400.
+[[nodiscard]] http::Response refused(Faults faults);
+
+}  // namespace sixscope::api

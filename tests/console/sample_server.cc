@@ -1,0 +1,100 @@
+// The real API and the built console over a country made up on the spot: what the browser tests use
+// where no collector is needed. Not part of the product.
+//
+//   sample_server --port 18200 --web web/dist --catalogue catalogue [--now 2026-03-08T12:00:00Z]
+//
+// Prints "listening on PORT" once it does; ends on SIGTERM or SIGINT.
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "adapters/catalogue/catalogue_files.h"
+#include "adapters/http_server/http_server.h"
+#include "adapters/http_server/static_files.h"
+#include "api/api.h"
+#include "api/time_text.h"
+#include "sample_country.h"
+
+namespace {
+
+using namespace sixscope;
+
+// The machine's clock moved so that the program starts at a chosen instant.
+class MovedClock final : public Clock {
+ public:
+  explicit MovedClock(Instant start) : offset_(start - SystemClock().now()) {}
+  [[nodiscard]] Instant now() const override { return SystemClock().now() + offset_; }
+
+ private:
+  const std::chrono::milliseconds offset_;
+};
+
+int fail_with(const Error& error) {
+  std::cerr << "sample_server: " << describe(error) << "\n";
+  return 1;
+}
+
+int serve(const std::map<std::string, std::string>& options) {
+  Instant start = SystemClock().now();
+  if (const auto given = options.find("--now"); given != options.end()) {
+    const auto parsed = api::parse_instant(given->second);
+    if (!parsed) {
+      return fail_with(parsed.error());
+    }
+    start = *parsed;
+  }
+  const MovedClock clock(start);
+  const auto catalogue = adapters::load_catalogue(options.at("--catalogue"));
+  if (!catalogue) {
+    return fail_with(catalogue.error());
+  }
+  store::MemoryVolumeStore volumes;
+  console::SampleCountry::fill(volumes, start);
+  const console::SampleLive live(clock, start);
+  http::ServerCounters counters;
+  auto router = std::make_shared<http::Router>(api::make_router(
+      {.store = volumes,
+       .live = live,
+       .clock = clock,
+       .catalogue = *catalogue,
+       .counters = &counters,
+       .status = [] { return api::StatusFacts{.store_kind = "memory", .store_version = ""}; }}));
+  const adapters::StaticFiles files(options.at("--web"));
+  router->set_fallback([&files](const http::Request& request) { return files.answer(request); });
+  adapters::HttpServerOptions server_options;
+  server_options.port = static_cast<std::uint16_t>(std::stoul(options.at("--port")));
+  adapters::HttpServer server(
+      server_options, [router](const http::Request& request) { return router->handle(request); },
+      counters);
+  if (const auto started = server.start(); !started) {
+    return fail_with(started.error());
+  }
+  std::cout << "listening on " << server.port() << std::endl;
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  int caught = 0;
+  sigwait(&signals, &caught);
+  server.stop();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::map<std::string, std::string> options = {
+      {"--port", "18200"}, {"--web", "web/dist"}, {"--catalogue", "catalogue"}};
+  for (int i = 1; i + 1 < argc; i += 2) {
+    options[argv[i]] = argv[i + 1];
+  }
+  sigset_t signals;  // Blocked before any thread starts, so that sigwait alone sees them.
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return serve(options);
+}
