@@ -6,6 +6,7 @@
 
 #include "enrich/enricher.h"
 #include "model/flow.h"
+#include "net/ip_address.h"
 #include "store/volume_store.h"
 
 namespace sixscope::ingest {
@@ -17,6 +18,8 @@ namespace sixscope::ingest {
 class Labeler {
  public:
   virtual ~Labeler() = default;
+  /// Says whose flows carry this index in Flow::exporter; before the first of them is labelled.
+  virtual void know_exporter(std::uint32_t index, const net::IpAddress& address) = 0;
   /// Fills `labels`, which has the length of `flows`.
   virtual void label(std::span<const model::Flow> flows, std::span<enrich::Labels> labels) = 0;
   /// Text of a number that `label` gave: of an operator, an application or a CDN.

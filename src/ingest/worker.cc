@@ -228,6 +228,7 @@ void Worker::flows(std::span<const model::Flow> batch) {
   if (!counting_) {
     return;
   }
+  learn_exporters();
   if (labels_.size() < batch.size()) {
     labels_.resize(batch.size());
   }
@@ -239,7 +240,7 @@ void Worker::flows(std::span<const model::Flow> batch) {
 }
 
 void Worker::roll(const model::Flow& flow, const enrich::Labels& labels) {
-  const std::uint16_t number = site_of(flow.exporter);
+  const std::uint16_t number = site_of_exporter_[flow.exporter];
   Site& site = sites_[number];
   if (flow.family == net::Family::none) {
     ++site.received.flows_no_family;
@@ -270,13 +271,6 @@ void Worker::roll(const model::Flow& flow, const enrich::Labels& labels) {
   ++arriving_.flows;
 }
 
-std::uint16_t Worker::site_of(std::uint32_t exporter) {
-  if (exporter >= site_of_exporter_.size()) {
-    learn_exporters();
-  }
-  return site_of_exporter_[exporter];
-}
-
 void Worker::learn_exporters() {
   const auto exporters = decoder_.exporters();
   while (site_of_exporter_.size() < exporters.size()) {
@@ -284,6 +278,7 @@ void Worker::learn_exporters() {
     const std::uint16_t site = site_at(exporters[next].address);
     sites_[site].exporters.push_back(next);
     site_of_exporter_.push_back(site);
+    labeler_->know_exporter(static_cast<std::uint32_t>(next), exporters[next].address);
   }
 }
 

@@ -97,7 +97,6 @@ class Worker : private flow::FlowSink {
   void take(const Entry& entry);
   void decode(const Entry& entry);
   void roll(const model::Flow& flow, const enrich::Labels& labels);
-  [[nodiscard]] std::uint16_t site_of(std::uint32_t exporter);
   [[nodiscard]] std::uint16_t site_at(const net::IpAddress& address);
   [[nodiscard]] std::uint16_t refused_site(const net::IpAddress& address);
   void learn_exporters();
