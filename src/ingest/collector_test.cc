@@ -197,6 +197,7 @@ TEST_F(CollectorTest, AKilledProcessIsCountedOnceFromItsJournal) {
     for (std::size_t i = 0; i < messages.size(); ++i) {
       Entry entry;
       entry.exporter = one.address();
+      entry.source_port = 4739;
       entry.received = kNoon;
       entry.payload = messages[i];
       ASSERT_EQ(journal->append({&entry, 1}), 1U);
