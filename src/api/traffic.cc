@@ -225,11 +225,12 @@ http::Response as_csv(const Dependencies& dependencies, const Answer& answer) {
 
 // What both halves of /traffic/attribution need: bytes of each method.
 void write_methods(JsonWriter& out, const Dependencies& dependencies,
-                   const std::vector<Cell>& cells, Dimension dimension) {
+                   std::vector<Cell> cells, Dimension dimension) {
   double total = 0;
   for (const Cell& cell : cells) {
     total += static_cast<double>(cell.bytes());
   }
+  std::ranges::stable_sort(cells, std::greater{}, &Cell::bytes);
   out.begin_array();
   for (const Cell& cell : cells) {
     out.begin_object().member("method", cell.dimensions.front());

@@ -81,10 +81,10 @@ double daily_curve(Instant at) {
 
 double base_share(std::string_view access) {
   if (access == "mobile") {
-    return 0.68;
+    return 0.61;
   }
   if (access == "fixed") {
-    return 0.29;
+    return 0.24;
   }
   return access == "idc" ? 0.17 : 0.08;
 }

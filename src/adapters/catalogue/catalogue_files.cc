@@ -171,13 +171,25 @@ class Loader {
     }
   }
 
+  // Names that an installation may do without: then pages show identifiers.
+  [[nodiscard]] bool is_there(const char* file) const {
+    std::error_code error;
+    return fs::exists(directory_ / file, error);
+  }
+
   void names_from_csv(const char* file, Dimension dimension) {
+    if (!is_there(file)) {
+      return;
+    }
     for (auto& row : csv(file)) {
       labels(dimension)[row[row.contains("id") ? "id" : "code"]] = {row["zh"], row["en"]};
     }
   }
 
   void names_from_toml(const char* file, Dimension dimension) {
+    if (!is_there(file)) {
+      return;
+    }
     const auto table = parse(directory_ / file);
     if (!table) {
       return;
