@@ -26,11 +26,12 @@ void ExportDecoder::Impl::refuse(const Datagram& datagram, ExportProtocol protoc
 
 // False if the datagram was counted before, or comes from an exporter beyond the limit.
 bool ExportDecoder::Impl::admit(const DatagramMark& mark, Stream& stream) {
+  ExporterCounters& counters = infos_[stream.exporter].counters;
+  ++counters.datagrams;
   if (overflow_ == stream.exporter) {
     count(stream.exporter, Malformed::unknown_exporter);
     return false;
   }
-  ExporterCounters& counters = infos_[stream.exporter].counters;
   const SequenceVerdict verdict = stream.sequence.judge(mark);
   switch (verdict.arrival) {
     case Arrival::in_order:

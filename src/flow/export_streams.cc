@@ -91,7 +91,6 @@ Stream& ExportDecoder::Impl::stream_of(const Datagram& datagram, ExportProtocol 
   last_stream_->last_seen = datagram.received;
   ExporterInfo& info = infos_[last_stream_->exporter];
   info.last_seen = std::max(info.last_seen, datagram.received);
-  ++info.counters.datagrams;
   return *last_stream_;
 }
 

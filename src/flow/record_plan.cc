@@ -24,7 +24,6 @@ constexpr Source kSources[] = {
     {231, Slot::octets, 1, TimeForm::none, CounterForm::initiator},
     {85, Slot::octets, 2, TimeForm::none, CounterForm::total},
     {352, Slot::octets, 3, TimeForm::none, CounterForm::layer2},
-    {419, Slot::octets, 4, TimeForm::none, CounterForm::layer2},
     {2, Slot::packets, 0, TimeForm::none, CounterForm::delta},
     {298, Slot::packets, 1, TimeForm::none, CounterForm::initiator},
     {86, Slot::packets, 2, TimeForm::none, CounterForm::total},

@@ -12,8 +12,6 @@ namespace sixscope::wire {
 /// Bytes of a NetFlow v5 header, and of each of its records.
 inline constexpr std::size_t kNetflow5HeaderSize = 24;
 inline constexpr std::size_t kNetflow5RecordSize = 48;
-/// Most records that a v5 datagram may announce.
-inline constexpr std::uint16_t kNetflow5RecordsMax = 30;
 
 /// Header of a NetFlow v5 datagram.
 struct Netflow5Header {
