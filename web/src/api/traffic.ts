@@ -15,6 +15,8 @@ export interface TrafficAsk {
   /** One page only: a ranking does not need the rest. */
   top?: boolean;
   compare?: boolean;
+  /** `all` counts what is not users' traffic too. */
+  class?: string;
 }
 
 /** Two filters as one; either may be empty. */
@@ -43,6 +45,7 @@ export function useTraffic(ask: () => TrafficAsk | null) {
       order: wanted.order,
       limit: wanted.limit ?? (wanted.step ? 10_000 : 1000),
       compare: wanted.compare ? "previous" : "",
+      class: wanted.class === "all" ? "all" : "",
     };
     return wanted.top ? get("/traffic", parameters) : getAll<Cell>("/traffic", parameters);
   });
@@ -127,7 +130,7 @@ export function targetFor(targets: Target[], access: string, at: number): Target
   const own = targets.filter(
     (target) =>
       target.access === access && target.indicator === "traffic.v6_share" &&
-      target.value > 0 && (!target.scope || target.scope === "CN"),
+      ["", `${access}_traffic`].includes(target.object) && (!target.scope || target.scope === "CN"),
   );
   if (own.length === 0) return null;
   const dues = [...new Set(own.map((target) => target.due))].sort();

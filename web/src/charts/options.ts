@@ -81,8 +81,7 @@ export function valueAxis(tokens: ChartTokens, kind: "share" | "rate" | "bytes")
   const name = { share: (v: number) => Number((v * 100).toFixed(2)) + "%", rate: bitRate, bytes }[kind];
   return {
     type: "value",
-    scale: kind === "share",
-    min: kind === "share" ? (range: { min: number }) => Math.max(0, Math.floor(range.min * 20) / 20) : 0,
+    min: 0,
     splitNumber: 4,
     axisLabel: { color: tokens.muted, fontSize: tokens.size, formatter: name },
     axisLine: { show: false },
@@ -106,6 +105,21 @@ export interface TargetLine {
   color: string;
 }
 
+/** Ends and interval of an axis of shares that holds `values`, at round figures. */
+export function shareExtent(values: number[]): { min: number; max: number; interval: number } {
+  if (values.length === 0) return { min: 0, max: 1, interval: 0.25 };
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const rough = Math.max(high - low, 0.004) / 4;
+  const interval = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2].find((one) => one >= rough) ?? 0.25;
+  const round = (value: number) => Number(value.toFixed(4));
+  return {
+    min: round(Math.max(0, Math.floor(low / interval - 0.15) * interval)),
+    max: round(Math.min(1, Math.ceil(high / interval + 0.15) * interval)),
+    interval,
+  };
+}
+
 /** Shares over time: a line each, its interval as a band, gaps as gaps, targets as dated lines. */
 export function shareLines(
   tokens: ChartTokens,
@@ -115,6 +129,9 @@ export function shareLines(
   targets: TargetLine[] = [],
 ): EChartsCoreOption {
   const dots = starts.length < 2;
+  // The label of a target stands on the side of it where its line is not.
+  const isAbove = (line: ShareLine, value: number) =>
+    (line.shares.find((share) => share?.value != null)?.value ?? 0) <= value;
   const band = (line: ShareLine, part: "low" | "high") => ({
     type: "line",
     name: line.name,
@@ -159,13 +176,18 @@ export function shareLines(
           lineStyle: { color: target.color, type: "dashed", width: 1.25, opacity: 0.9 },
           label: {
             formatter: target.name,
-            position: "insideStartTop", color: target.color, fontSize: tokens.size - 1,
+            position: isAbove(line, target.value) ? "insideStartTop" : "insideStartBottom", color: target.color, fontSize: tokens.size - 1,
             textBorderColor: tokens.surface, textBorderWidth: 3,
           },
         })),
     },
   }));
-  const tallest = Math.max(0, ...targets.map((target) => target.value));
+  const extent = shareExtent([
+    ...targets.map((target) => target.value),
+    ...lines.flatMap((line) =>
+      line.shares.flatMap((share) => (share?.value == null ? [] : [share.low ?? share.value, share.high ?? share.value])),
+    ),
+  ]);
   return {
     ...base(tokens),
     tooltip: {
@@ -185,10 +207,7 @@ export function shareLines(
       },
     },
     xAxis: timeAxis(tokens, starts),
-    yAxis: {
-      ...valueAxis(tokens, "share"),
-      max: (range: { max: number }) => Math.min(1, Math.ceil(Math.max(range.max, tallest) * 20 + 0.2) / 20),
-    },
+    yAxis: { ...valueAxis(tokens, "share"), ...extent },
     series: [...lines.flatMap((line) => [band(line, "low"), band(line, "high")]), ...main],
   };
 }

@@ -29,12 +29,16 @@ export function points(delta: number | null | undefined): string {
   return (delta < 0 ? "−" : "+") + text;
 }
 
-/** "31.01–31.45%": the 95 % interval; nothing where it has no width. */
+/**
+ * "31.01–31.45%": the 95 % interval; "±<0.01" where it is narrower than what is printed; nothing
+ * where it has no width, as nothing was sampled.
+ */
 export function interval(share: Share | null | undefined): string {
   if (!share || share.value === null || share.low == null || share.high == null) return "";
+  if (share.low === share.high) return "";
   const low = (share.low * 100).toFixed(2);
   const high = (share.high * 100).toFixed(2);
-  return low === high ? "" : `${low}–${high}%`;
+  return low === high ? "±<0.01" : `${low}–${high}%`;
 }
 
 const kPrefixes = ["", "k", "M", "G", "T", "P", "E", "Z"];

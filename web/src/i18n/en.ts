@@ -309,4 +309,10 @@ export const en: Record<keyof typeof zh, string> = {
   "methods.empty.do": "The server has read no catalogue files: check where its settings point.",
   "comparison.at_least": "≥",
   "comparison.more_than": ">",
+  "explore.front": "Move to the front",
+  "explore.from": "From",
+  "explore.to": "To",
+  "object.metro_egress": "Metro network egress",
+  "object.application_fixed_pilot": "Main applications, fixed side, pilot regions",
+  "list.join": ", ",
 };

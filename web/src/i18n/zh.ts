@@ -307,4 +307,10 @@ export const zh = {
   "methods.empty.do": "服务器没有读到目录文件；看看 sixscope 的目录设置。",
   "comparison.at_least": "≥",
   "comparison.more_than": ">",
+  "explore.front": "移到最前",
+  "explore.from": "从",
+  "explore.to": "到",
+  "object.metro_egress": "城域网出口",
+  "object.application_fixed_pilot": "主要应用固定侧（试点地区）",
+  "list.join": "、",
 };
