@@ -25,7 +25,7 @@ struct StatusFacts {
 
 /// Rules of answering that are ours, not an official paper's; each has a key in the settings.
 struct Rules {
-  std::uint64_t samples_min = 400;                   ///< A sampled share on fewer packets is a gap.
+  std::uint64_t samples_min = 100;                   ///< A sampled share on fewer packets is a gap.
   std::chrono::seconds silent_after{300};            ///< An exporter that said nothing for so long.
   std::chrono::milliseconds clock_skew_max{30'000};  ///< Warned of beyond.
   std::chrono::minutes ledger_window{15};            ///< Losses within it make a diagnosis.

@@ -189,7 +189,7 @@ void write_diagnoses(http::JsonWriter& out, const std::vector<Diagnosis>& diagno
       out.begin_object().member("vendor", remedy.vendor);
       out.key("lines").begin_array();
       for (const std::string& line : remedy.lines) {
-        out.value(line);
+        out.value(filled(line, diagnosis.figures));
       }
       out.end_array().end_object();
     }

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+
 #include <tl/expected.hpp>
 
 namespace sixscope::indicators {

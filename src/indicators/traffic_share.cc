@@ -46,8 +46,7 @@ Measured<Share> traffic_share(const model::Volume& volume, ShareRules rules) {
     return tl::unexpected(Gap::too_few_samples);
   }
   const double s = share.value();
-  const double variance =
-      (1 - s) * (1 - s) * volume.v6.variance + s * s * volume.v4.variance;
+  const double variance = (1 - s) * (1 - s) * volume.v6.variance + s * s * volume.v4.variance;
   const double half = kZ * std::sqrt(variance) / total;
   double low = s - half;
   double high = s + half;

@@ -22,10 +22,10 @@ struct Share {
 
 /// Rules that are ours, not an official paper's.
 struct ShareRules {
-  /// Fewest sampled packets that a published share may rest on. At 400 the 95 % interval of a share
-  /// of packets is at most 5 points either side; a share of bytes varies more, so it is a floor.
+  /// Fewest sampled packets that a published share may rest on. At 100 the 95 % interval of a share
+  /// of packets is at most 10 points either side; a share of bytes varies more, so it is a floor.
   /// Unsampled volumes are counts, not estimates, and have no floor.
-  std::uint64_t samples_min = 400;
+  std::uint64_t samples_min = 100;
 };
 
 /// True if sampling took part in `volume`: it then has an error, however small.
@@ -42,8 +42,8 @@ struct ShareRules {
 /// Wilson (1927) for s with the packets as trials.
 [[nodiscard]] Measured<Share> traffic_share(const model::Volume& volume, ShareRules rules);
 
-/// IPv6 share of IP traffic by packets; catalogue entry `traffic.v6_packet_share`. A sampled one has
-/// the Wilson interval of the binomial share, with the packets looked at as trials.
+/// IPv6 share of IP traffic by packets; catalogue entry `traffic.v6_packet_share`. A sampled one
+/// has the Wilson interval of the binomial share, with the packets looked at as trials.
 [[nodiscard]] Measured<Share> packet_share(const model::Volume& volume, ShareRules rules);
 
 }  // namespace sixscope::indicators
