@@ -36,6 +36,8 @@ struct Wishes {
   std::string step = "1s";
   std::string truth;
   std::string dictionary;
+  std::string applications;
+  std::string cdns;
   std::string dnstap;
   std::string write;
   double rate = 1000;
@@ -56,6 +58,16 @@ bool write_file(const std::string& path, const std::string& text) {
     fmt::print(stderr, "simulate: {} cannot be written\n", path);
   }
   return static_cast<bool>(file);
+}
+
+/// What the collector is told beforehand, as far as it is asked for.
+bool write_lists(const Wishes& wishes) {
+  const auto write = [](const std::string& path, const std::string& text) {
+    return path.empty() || write_file(path, text);
+  };
+  return write(wishes.dictionary, simulate::dictionary_csv()) &&
+         write(wishes.applications, simulate::application_lists_toml()) &&
+         write(wishes.cdns, simulate::cdn_lists_toml());
 }
 
 int complain(const Error& error, ExitCode code) {
@@ -207,7 +219,7 @@ int simulate_country(const Wishes& wishes) {
       return complain(*error, kUsage);
     }
   }
-  if (!wishes.dictionary.empty() && !write_file(wishes.dictionary, simulate::dictionary_csv())) {
+  if (!write_lists(wishes)) {
     return kFailed;
   }
   if (duration->count() == 0 || step->count() == 0) {
@@ -248,7 +260,7 @@ void add_simulate(CLI::App& app, int& status) {
   simulate->add_option("--to", wishes->to,
                        "Where exports go: ADDRESS:PORT[,netflow=A:P][,ipfix=A:P][,sflow=A:P]");
   simulate->add_option("--duration", wishes->duration,
-                       "How long to play: 30s, 10m, 2h, 7d; 0s only writes the dictionary");
+                       "How long to play: 30s, 10m, 2h, 7d; 0s plays nothing");
   simulate->add_option("--speed", wishes->speed,
                        "How fast the country's day passes, 60x or realtime. The exports themselves "
                        "are dated with the real time");
@@ -259,12 +271,18 @@ void add_simulate(CLI::App& app, int& status) {
       ->check(CLI::Range(1.0, 1'000'000.0));
   simulate->add_option("--seed", wishes->seed, "Another seed, another country");
   simulate
-      ->add_option("--sampling-factor", wishes->sampling_factor,
-                   "Multiplies the exporters' sampling intervals: same volume, fewer records")
-      ->check(CLI::Range(1, 5000));
+      ->add_option(
+          "--sampling-factor", wishes->sampling_factor,
+          "Multiplies the exporters' sampling intervals: larger volumes, as many records. 0: "
+          "nobody samples")
+      ->check(CLI::Range(0, 5000));
   simulate->add_option("--truth", wishes->truth, "Write what really happened to this file (JSON)");
   simulate->add_option("--dictionary", wishes->dictionary,
                        "Write the country's network dictionary to this file (CSV)");
+  simulate->add_option("--applications", wishes->applications,
+                       "Write prefix lists of some applications to this file (TOML)");
+  simulate->add_option("--cdns", wishes->cdns,
+                       "Write prefix lists of some CDNs to this file (TOML)");
   simulate->add_option("--dnstap", wishes->dnstap,
                        "Unix socket of a collector that takes dnstap: resolver answers go there");
   simulate->add_option("--write", wishes->write,
@@ -273,8 +291,10 @@ void add_simulate(CLI::App& app, int& status) {
                        "With --write: how often exporters send; longer steps, smaller files");
   simulate->footer(
       "Examples:\n"
-      "  sixscope simulate --dictionary country.csv --duration 0s\n"
-      "      only the dictionary, for `sixscope serve` (setting enrich.dictionaries)\n"
+      "  sixscope simulate --dictionary country.csv --applications apps.toml --cdns cdns.toml"
+      " --duration 0s\n"
+      "      only what `sixscope serve` is told beforehand: settings enrich.dictionaries,\n"
+      "      enrich.applications and enrich.cdns\n"
       "  sixscope simulate --to 127.0.0.1:2055 --speed 60x --duration 10m --truth truth.json\n"
       "      ten minutes, in which the country lives ten hours\n"
       "  sixscope simulate --write day.pcap --from 2026-11-01 --duration 1d --step 60s --rate 50\n"

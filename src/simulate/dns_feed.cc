@@ -57,7 +57,7 @@ void append_fixed32(ByteWriter& out, std::uint32_t field, std::uint32_t value) {
 std::vector<ResolverAnswer> resolver_answers() {
   std::vector<ResolverAnswer> answers;
   for (std::size_t a = 0; a < applications().size(); ++a) {
-    if (applications()[a].clue != Clue::dns) {
+    if (applications()[a].clue != ApplicationClue::dns) {
       continue;
     }
     for (const Delivery& delivery : applications()[a].deliveries) {

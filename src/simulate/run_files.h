@@ -12,8 +12,13 @@ namespace sixscope::simulate {
 /// interval.
 [[nodiscard]] std::string truth_json(const Simulation& simulation);
 
-/// The network dictionary of the country as CSV: which block belongs to which region, operator and
-/// access, and whose servers are where.
+/// The network dictionary of the country as CSV (setting enrich.dictionaries): which block belongs
+/// to which region, operator and access, where the servers are, and whose some of them are.
 [[nodiscard]] std::string dictionary_csv();
+
+/// Prefix lists of applications and delivery networks as TOML (settings enrich.applications and
+/// enrich.cdns), on top of the built-in ones.
+[[nodiscard]] std::string application_lists_toml();
+[[nodiscard]] std::string cdn_lists_toml();
 
 }  // namespace sixscope::simulate

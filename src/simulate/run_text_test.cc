@@ -51,7 +51,7 @@ TEST(Targets, SendsEachProtocolWhereItIsTold) {
   EXPECT_EQ(targets->endpoint(Protocol::ipfix).port, 4739);
   EXPECT_EQ(targets->endpoint(Protocol::sflow5).address.to_string(), "::1");
   for (const std::string_view bad :
-       {"", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "ipfix=127.0.0.1:1", 
+       {"", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "ipfix=127.0.0.1:1",
         "127.0.0.1:1,rtp=127.0.0.1:2", "host:1", "127.0.0.1:1,127.0.0.1:2"}) {
     EXPECT_FALSE(Targets::parse(bad)) << bad;
   }

@@ -70,7 +70,11 @@ net::IpAddress loopback(std::uint32_t province, std::uint32_t operator_, std::ui
 std::vector<ExporterProfile> exporter_roster(std::uint32_t sampling_factor) {
   std::vector<ExporterProfile> roster;
   const auto scaled = [&](std::uint32_t interval) {
-    return interval == 1 ? interval : interval * sampling_factor;
+    return interval == 1 || sampling_factor == 0 ? 1U : interval * sampling_factor;
+  };
+  // sFlow has no flows, only samples: where nobody samples, its exporters speak IPFIX.
+  const auto speaks = [&](Protocol protocol) {
+    return protocol == Protocol::sflow5 && sampling_factor == 0 ? Protocol::ipfix : protocol;
   };
   for (std::uint8_t p = 0; p < kProvinces; ++p) {
     for (std::uint8_t o = 0; o < kOperators; ++o) {
@@ -80,7 +84,7 @@ std::vector<ExporterProfile> exporter_roster(std::uint32_t sampling_factor) {
       profile.address = loopback(p, o, 1);
       profile.province = p;
       profile.operator_ = o;
-      profile.protocol = habit.protocol;
+      profile.protocol = speaks(habit.protocol);
       profile.sampling_interval = scaled(habit.interval);
       profile.announcement = habit.announcement;
       profile.exports_server_name = habit.server_name;
@@ -96,9 +100,11 @@ std::vector<ExporterProfile> exporter_roster(std::uint32_t sampling_factor) {
     profile.address = loopback(profile.province, faulty.operator_, 2);
     profile.protocol = faulty.protocol;
     profile.fault = faulty.fault;
-    // NetFlow v5 has 14 bits for the interval, so the factor cannot apply.
+    // NetFlow v5 has 14 bits for the interval, and an unknown rate is unknown: no factor there.
     profile.sampling_interval =
-        faulty.protocol == Protocol::netflow5 ? faulty.interval : scaled(faulty.interval);
+        faulty.protocol == Protocol::netflow5 || faulty.fault == Fault::rate_unannounced
+            ? faulty.interval
+            : scaled(faulty.interval);
     profile.announcement = wire::SamplingOption::sampler;
     profile.weight = kFaultyWeight;
     roster.push_back(std::move(profile));
@@ -129,11 +135,12 @@ Instant Simulation::country_time(Instant exported) const {
 void Simulation::pass_traffic(std::size_t exporter, const Moment& moment) {
   Exporter& one = exporters_[exporter];
   const ExporterProfile& profile = one.profile();
-  const double mean = options_.sampling_factor *
-                      (profile.sampling_interval > 1 ? kPacketsPerSampledFlow : kPacketsPerFlow);
+  const double factor = std::max(1U, options_.sampling_factor);
+  const double mean =
+      factor * (profile.sampling_interval > 1 ? kPacketsPerSampledFlow : kPacketsPerFlow);
   const double seconds = std::chrono::duration<double>(moment.end - moment.begin).count();
-  packets_owed_[exporter] += options_.flows_per_second * kPacketsPerFlow *
-                             options_.sampling_factor * seconds * profile.weight *
+  packets_owed_[exporter] += options_.flows_per_second * kPacketsPerFlow * factor * seconds *
+                             profile.weight *
                              load(profile.province, profile.operator_, moment.country);
   for (std::uint64_t drawn = 0; packets_owed_[exporter] > 0 && drawn < kFlowsPerStepMax; ++drawn) {
     const TrueFlow flow = traffic_.draw(profile.province, profile.operator_, moment, mean);

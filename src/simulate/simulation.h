@@ -14,7 +14,7 @@ namespace sixscope::simulate {
 /// The exporters of the simulated country: one per province and operator with the protocols and
 /// sampling rates of the field, and one more for each fault. Addresses are 127.x.y.z, so that real
 /// sockets on one machine can each have their own. `sampling_factor` multiplies every sampling
-/// interval above 1.
+/// interval above 1; with 0 nobody samples but those whose fault it is.
 [[nodiscard]] std::vector<ExporterProfile> exporter_roster(std::uint32_t sampling_factor = 1);
 
 /// How a run goes.

@@ -17,17 +17,21 @@
 
 namespace sixscope::simulate {
 
-/// What lets a collector name the application of a server that exports no server name.
-enum class Clue : std::uint8_t {
-  dns,          ///< Its names are resolved through the tapped resolver.
-  prefix_list,  ///< Its own addresses stand in the dictionary.
-  nothing,      ///< Nothing: the collector has to say "unknown".
+/// What lets a collector name the application of a server where no server name is exported.
+enum class ApplicationClue : std::uint8_t {
+  dns,            ///< Its names are resolved through the tapped resolver.
+  operator_rule,  ///< The dictionary names it for the owner's addresses.
+  prefix_list,    ///< A list of prefixes names it for the owner's addresses.
+  nothing,        ///< Nothing: the collector has to say "unknown".
 };
+/// What lets it name a delivery network where no DNS answer did.
+enum class CdnClue : std::uint8_t { operator_rule, prefix_list, nothing };
 
 /// A delivery network of the simulated country; number 0 stands for the owner's own servers.
 struct Cdn {
-  std::string_view id;
+  std::string_view id;            ///< As in catalogue/cdns.toml.
   std::string_view alias_suffix;  ///< What a CNAME chain that leads to it ends in.
+  CdnClue clue;
 };
 inline constexpr std::size_t kCdns = 13;  ///< Own servers and 12 networks.
 
@@ -38,11 +42,11 @@ struct Delivery {
 };
 
 struct Application {
-  std::string_view id;
-  std::string_view host;  ///< The name that users ask for.
+  std::string_view id;    ///< As in catalogue/applications.toml.
+  std::string_view host;  ///< The name that users ask for; empty: no name is known to anybody.
   std::array<double, kAccesses> weight;
   double v6_odds;  ///< Factor on the odds of IPv6: how far the application is.
-  Clue clue;
+  ApplicationClue clue;
   std::array<Delivery, 3> deliveries;  ///< Those of weight 0 are not used.
 };
 
