@@ -43,6 +43,9 @@ Labels Enricher::judge(const model::Flow& flow, const Attributes& source,
   Labels labels;
   labels.counted = count_once_.counts(flow);
   labels.traffic_class = traffic_class(flow);
+  if (labels.traffic_class != model::TrafficClass::user) {
+    return labels;
+  }
   const FlowEnds ends = tell_ends(flow, source, destination);
   const Facts& customer = (ends.customer == End::source ? source : destination).facts;
   labels.region = region_level_ == RegionLevel::province
@@ -50,9 +53,7 @@ Labels Enricher::judge(const model::Flow& flow, const Attributes& source,
                       : customer.region;
   labels.operator_ = customer.operator_;
   labels.access = customer.access;
-  if (labels.traffic_class == model::TrafficClass::user) {
-    attribute(flow, ends.server, ends.server == End::source ? source : destination, labels);
-  }
+  attribute(flow, ends.server, ends.server == End::source ? source : destination, labels);
   return labels;
 }
 
@@ -65,16 +66,13 @@ void Enricher::attribute(const model::Flow& flow, End server, const Attributes& 
       into_method = method;
     }
   };
-  const auto from_owner = [&](bool by_rule) {
-    if ((owner.application_method == Method::operator_rule) == by_rule) {
-      take(owner.facts.application, owner.application_method, labels.application,
-           labels.application_method);
+  const std::uint16_t port = server == End::source ? flow.source_port : flow.destination_port;
+  for (const Rule& rule : snapshot_->rules(owner.facts.rules)) {
+    if (rule.fits(flow.protocol, port)) {
+      take(rule.application, Method::operator_rule, labels.application, labels.application_method);
+      take(rule.cdn, Method::operator_rule, labels.cdn, labels.cdn_method);
     }
-    if ((owner.cdn_method == Method::operator_rule) == by_rule) {
-      take(owner.facts.cdn, owner.cdn_method, labels.cdn, labels.cdn_method);
-    }
-  };
-  from_owner(true);
+  }
   bool resolved = false;
   if (!flow.server_name.empty()) {
     const NameTable::Meaning meaning = snapshot_->names().find(flow.server_name);
@@ -90,7 +88,11 @@ void Enricher::attribute(const model::Flow& flow, End server, const Attributes& 
     take(match.cdn, Method::dns, labels.cdn, labels.cdn_method);
     resolved = match.found;
   }
-  from_owner(false);
+  take(owner.facts.application, owner.application_method, labels.application,
+       labels.application_method);
+  if (owner.facts.cdn != kNoCdn || !resolved) {
+    take(owner.facts.cdn, owner.cdn_method, labels.cdn, labels.cdn_method);
+  }
   if (resolved) {  // A chain of names without a CDN, and an address that is no CDN's.
     take(kNoCdn, Method::dns, labels.cdn, labels.cdn_method);
   } else if (labels.application != 0 && labels.application == owner.facts.application) {

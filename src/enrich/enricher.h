@@ -50,6 +50,8 @@ struct EnricherOptions {
 /// name of the CNAME chain that is a CDN's), prefix list, AS. The CDN is "none" where a DNS answer
 /// is known and neither its chain nor the address is a CDN's, and where the address is the
 /// application's own: its owner serves it. A server name alone does not show that.
+///
+/// Traffic that is no user's has a class and nothing else: it is nobody's province or application.
 class Enricher {
  public:
   /// `snapshots` is borrowed for life; `dns` too and may be null: no join.

@@ -20,6 +20,7 @@ void overlay(Facts& facts, const Facts& row) {
   take(facts.cdn, row.cdn);
   take(facts.country, row.country);
   take(facts.site, row.site);
+  take(facts.rules, row.rules);
   take(facts.access, row.access);
   take(facts.role, row.role);
 }
@@ -35,8 +36,8 @@ std::uint64_t hash_of(const Attributes& attributes) {
   mix(facts.asn.value());
   mix(std::uint64_t{facts.operator_} << 48U | std::uint64_t{facts.application} << 32U |
       std::uint64_t{facts.cdn} << 16U | facts.country);
-  mix(std::uint64_t{facts.site} << 16U | static_cast<std::uint64_t>(facts.access) << 8U |
-      static_cast<std::uint64_t>(facts.role));
+  mix(std::uint64_t{facts.rules} << 32U | std::uint64_t{facts.site} << 16U |
+      static_cast<std::uint64_t>(facts.access) << 8U | static_cast<std::uint64_t>(facts.role));
   return hash;
 }
 
@@ -57,7 +58,7 @@ Role role_of(model::Access access) {
 
 }  // namespace
 
-Snapshot::Snapshot() : attributes_(1), sites_(1) {}
+Snapshot::Snapshot() : attributes_(1), sites_(1), rules_(1) {}
 
 std::uint16_t SnapshotBuilder::add_file(std::string name) {
   files_.push_back(std::move(name));
@@ -94,6 +95,29 @@ void SnapshotBuilder::add(Layer layer, std::vector<LayerRow> rows) {
   rows_.reserve(rows_.size() + rows.size());
   for (LayerRow& row : rows) {
     rows_.push_back({row, layer});
+  }
+}
+
+void SnapshotBuilder::add_rule(const net::Prefix& prefix, const Rule& rule) {
+  rules_[prefix].push_back(rule);
+}
+
+// Rules of one block become a list, and the block a row that names it.
+void SnapshotBuilder::add_rule_rows(Snapshot& into) {
+  constexpr std::size_t kListsMax = 65'535;
+  for (auto& [prefix, list] : std::exchange(rules_, {})) {
+    if (into.rules_.size() > kListsMax) {
+      problems_.add({.file = "rules",
+                     .line = 0,
+                     .severity = Severity::error,
+                     .what = "rules for more than " + std::to_string(kListsMax) + " blocks",
+                     .remedy = "write blocks that serve one application into a prefix list"});
+      return;
+    }
+    LayerRow row{.prefix = prefix, .facts = {}, .line = 0, .file = 0};
+    row.facts.rules = static_cast<std::uint16_t>(into.rules_.size());
+    into.rules_.push_back(std::move(list));
+    rows_.push_back({row, Layer::rule});
   }
 }
 
@@ -135,20 +159,19 @@ Attributes SnapshotBuilder::merged(std::span<const Facts, kLayers> layers) const
   Facts& facts = all.facts;
   Layer application_from = Layer::none;
   Layer cdn_from = Layer::none;
-  Layer site_from = Layer::none;
+  Layer unused = Layer::none;
   pick(&Facts::region, facts.region, all.region_from);
   pick(&Facts::operator_, facts.operator_, all.operator_from);
   pick(&Facts::access, facts.access, all.access_from);
   pick(&Facts::role, facts.role, all.role_from);
   pick(&Facts::asn, facts.asn, all.asn_from);
   pick(&Facts::country, facts.country, all.country_from);
-  pick(&Facts::site, facts.site, site_from);
+  pick(&Facts::site, facts.site, unused);
+  pick(&Facts::rules, facts.rules, unused);
   pick(&Facts::application, facts.application, application_from);
   pick(&Facts::cdn, facts.cdn, cdn_from);
   const auto method_of = [](Layer from) {
-    return from == Layer::dictionary ? model::Method::operator_rule
-           : from == Layer::none     ? model::Method::unknown
-                                     : model::Method::prefix_list;
+    return from == Layer::none ? model::Method::unknown : model::Method::prefix_list;
   };
   all.application_method = method_of(application_from);
   all.cdn_method = method_of(cdn_from);
@@ -218,6 +241,8 @@ void SnapshotBuilder::merge(std::span<const TaggedRow> rows, Snapshot& into,
 }
 
 std::shared_ptr<const Snapshot> SnapshotBuilder::build() {
+  auto snapshot = std::make_shared<Snapshot>();
+  add_rule_rows(*snapshot);
   auto rows = std::exchange(rows_, {});
   std::stable_sort(rows.begin(), rows.end(), [](const TaggedRow& a, const TaggedRow& b) {
     return a.row.prefix != b.row.prefix ? a.row.prefix < b.row.prefix : a.layer < b.layer;
@@ -226,7 +251,6 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build() {
   if (problems_.errors() > 0) {
     return nullptr;
   }
-  auto snapshot = std::make_shared<Snapshot>();
   interned_.clear();
   std::vector<net::PrefixTable::Row> table;
   table.reserve(rows.size());

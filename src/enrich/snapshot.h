@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -49,6 +50,9 @@ class Snapshot {
   /// The name behind Facts::site; empty for 0.
   [[nodiscard]] std::string_view site(std::uint16_t id) const { return sites_[id]; }
 
+  /// The operator's rules behind Facts::rules, in the order they were written; none for 0.
+  [[nodiscard]] std::span<const Rule> rules(std::uint16_t id) const { return rules_[id]; }
+
   [[nodiscard]] std::size_t prefixes() const { return table_.size(); }
   /// Bytes held, names not counted.
   [[nodiscard]] std::size_t memory_bytes() const {
@@ -61,6 +65,7 @@ class Snapshot {
   std::vector<Attributes> attributes_;  // [0]: nothing known.
   NameTable names_;
   std::vector<std::string> sites_;
+  std::vector<std::vector<Rule>> rules_;
 };
 
 /// Collects the rows of all layers, complains, and builds a Snapshot. Used by one thread.
@@ -76,6 +81,8 @@ class SnapshotBuilder {
   /// each other in a dictionary both are reported as errors, elsewhere the earlier one stands and
   /// the later one is a warning.
   void add(Layer layer, std::vector<LayerRow> rows);
+  /// A rule for the servers in `prefix`; of several that fit a flow the one added first wins.
+  void add_rule(const net::Prefix& prefix, const Rule& rule);
   void add_owner(Asn asn, const AsnOwner& owner) { owners_[asn.value()] = owner; }
   void set_names(NameTable names) { names_ = std::move(names); }
   [[nodiscard]] Problems& problems() { return problems_; }
@@ -89,6 +96,7 @@ class SnapshotBuilder {
     LayerRow row;
     Layer layer;
   };
+  void add_rule_rows(Snapshot& into);
   void complain_about_repetitions(std::span<const TaggedRow> rows);
   void report_repetition(const TaggedRow& first, const TaggedRow& second);
   void merge(std::span<const TaggedRow> rows, Snapshot& into,
@@ -102,6 +110,7 @@ class SnapshotBuilder {
   std::unordered_map<std::string, std::uint16_t> site_ids_;
   std::unordered_map<std::uint32_t, AsnOwner> owners_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> interned_;
+  std::map<net::Prefix, std::vector<Rule>> rules_;
   NameTable names_;
   Problems problems_;
 };
