@@ -52,6 +52,16 @@ bool ExportDecoder::Impl::admit(const DatagramMark& mark, Stream& stream) {
   return true;
 }
 
+void ExportDecoder::Impl::advance_sequence(Stream& stream, const DatagramMark& mark,
+                                           std::uint32_t units, bool certain) {
+  ExporterCounters& counters = infos_[stream.exporter].counters;
+  if (stream.sequence.late()) {
+    const std::uint64_t open = counters.sequence_gaps - counters.sequence_recovered;
+    counters.sequence_recovered += std::min<std::uint64_t>(units, open);
+  }
+  stream.sequence.advance(mark, units, certain);
+}
+
 // Measures the exporter's clock against ours and decides whether its times must be shifted.
 // Datagrams of files, and those without a reception time, say nothing about clocks.
 void ExportDecoder::Impl::observe_clock(const Datagram& datagram, std::int64_t resolution_ms,
@@ -105,7 +115,7 @@ void ExportDecoder::Impl::decode_netflow5(const Datagram& datagram) {
   learn_netflow5_rate(header->sampling, stream.exporter);
   infos_[stream.exporter].has_v4_template = true;
   decode_data(netflow5_, records, message);
-  stream.sequence.advance(mark, header->count, true);
+  advance_sequence(stream, mark, header->count, true);
 }
 
 // The two upper bits are a mode, the rest an interval; some exporters use all sixteen for the
@@ -164,7 +174,7 @@ void ExportDecoder::Impl::decode_netflow9(const Datagram& datagram) {
   message.clock.uptime_known = true;
   observe_clock(datagram, 1000, message);
   decode_sets(datagram.payload.subspan(wire::kNetflow9HeaderSize), message);
-  message.stream->sequence.advance(mark, 1, true);
+  advance_sequence(*message.stream, mark, 1, true);
 }
 
 void ExportDecoder::Impl::decode_ipfix(const Datagram& datagram) {
@@ -206,7 +216,7 @@ void ExportDecoder::Impl::decode_ipfix(const Datagram& datagram) {
     sets = sets.subspan(wire::kIpfixHeaderSize);
   }
   decode_sets(sets, message);
-  stream.sequence.advance(mark, message.records, message.all_counted);
+  advance_sequence(stream, mark, message.records, message.all_counted);
 }
 
 void ExportDecoder::Impl::decode(const Datagram& datagram, FlowSink& flows, RecordSink* records) {

@@ -56,6 +56,7 @@ struct ExporterCounters {
   std::uint64_t sets_replayed = 0;      ///< Of those, replayed once it came.
   std::uint64_t sets_dropped = 0;       ///< Of those, dropped: buffer full or too old.
   std::uint64_t sequence_gaps = 0;      ///< Units lost: v5 flows, v9 packets, IPFIX records, sFlow datagrams.
+  std::uint64_t sequence_recovered = 0; ///< Of those, came late after all: lost is the difference.
   std::uint64_t sequence_resets = 0;    ///< Exporter restarts.
   std::uint64_t duplicates = 0;         ///< Datagrams seen before, not counted again.
   std::uint64_t reordered = 0;          ///< Late datagrams, counted.

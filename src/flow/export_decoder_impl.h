@@ -25,6 +25,8 @@ namespace sixscope::flow {
 inline constexpr std::size_t kRecordsPerDatagramMax = 8192;
 /// Flows handed to the sink at once.
 inline constexpr std::size_t kFlowBatch = 64;
+/// Templates of all exporters together.
+inline constexpr std::size_t kTemplatesMax = 1U << 18U;
 /// Sets that one domain keeps for templates to come, whatever their size.
 inline constexpr std::size_t kPendingSetsMax = 256;
 
@@ -95,6 +97,7 @@ struct Message {
   model::Adjustment adjustments = model::Adjustment::none;
   std::uint32_t records = 0;  ///< Data records of all kinds so far.
   bool all_counted = true;    ///< False once a set's records could not be counted.
+  bool templates_changed = false;
 };
 
 class ExportDecoder::Impl {
@@ -114,6 +117,8 @@ class ExportDecoder::Impl {
   void decode_ipfix(const Datagram& datagram);
   void refuse(const Datagram& datagram, ExportProtocol protocol, Malformed reason);
   [[nodiscard]] bool admit(const DatagramMark& mark, Stream& stream);
+  void advance_sequence(Stream& stream, const DatagramMark& mark, std::uint32_t units,
+                        bool certain);
   void learn_netflow5_rate(std::uint16_t sampling, std::uint32_t exporter);
   void learn_rate(const SamplingScope& scope, model::SamplingRate rate, std::uint32_t exporter);
   void observe_clock(const Datagram& datagram, std::int64_t resolution_ms, Message& message);
@@ -124,12 +129,14 @@ class ExportDecoder::Impl {
                                   std::uint32_t domain);
   void evict_streams();
   void forget_stream(Stream& stream);
+  void forget_templates(const Stream& stream, std::size_t gone);
   [[nodiscard]] const SamplingTable* fallback_sampling(const ExporterKey& key) const;
   void count(std::uint32_t exporter, Malformed reason);
   void refresh_template_facts(const Stream& stream);
 
   // export_sets.cc: sets and templates.
   void decode_sets(ByteView sets, Message& message);
+  [[nodiscard]] const Template* template_in_force(std::uint16_t id, Message& message);
   void decode_templates(ByteView body, bool options, Message& message);
   void define_template(const wire::TemplateDefinition& definition, Message& message);
   void withdraw_templates(std::uint16_t id, bool options, Message& message);
@@ -168,6 +175,7 @@ class ExportDecoder::Impl {
   std::unordered_map<StreamKey, std::unique_ptr<Stream>, KeyHash> streams_;
   Stream* last_stream_ = nullptr;
   std::optional<std::uint32_t> overflow_;  ///< Stands for exporters beyond the limit.
+  std::size_t templates_ = 0;              ///< Of all streams.
   TotalsTable totals_;
   Template netflow5_;
 

@@ -170,10 +170,12 @@ void ExportDecoder::Impl::flush(std::uint32_t exporter) {
     return;
   }
   const std::span<const Flow> flows(batch_.data(), batched_);
-  ExporterCounters& counters = infos_[exporter].counters;
+  ExporterInfo& info = infos_[exporter];
   for (const Flow& flow : flows) {
-    tally(flow, counters);
+    tally(flow, info.counters);
   }
+  info.rate = flows.back().rate;
+  info.sampling_announced = info.rate.known();
   batched_ = 0;
   flows_->flows(flows);
 }

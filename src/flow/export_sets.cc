@@ -24,14 +24,14 @@ void ExportDecoder::Impl::decode_sets(ByteView sets, Message& message) {
       decode_templates(set.body, set.id == options_set, message);
     } else if (set.id < wire::kTemplateIdMin) {
       count(stream.exporter, Malformed::bad_set);
-    } else if (const Template* known = stream.templates.find(set.id, message.received,
-                                                             stream.transport == Transport::udp
-                                                                 ? options_.udp_template_age_max
-                                                                 : std::chrono::seconds{0})) {
+    } else if (const Template* known = template_in_force(set.id, message)) {
       decode_data(*known, set.body, message);
     } else {
       keep_pending(set, message);
     }
+  }
+  if (message.templates_changed) {
+    refresh_template_facts(stream);
   }
   if (reader.bad_set()) {
     count(stream.exporter, Malformed::bad_set);
@@ -41,6 +41,20 @@ void ExportDecoder::Impl::decode_sets(ByteView sets, Message& message) {
     count(stream.exporter, Malformed::record_limit);
     message.all_counted = false;
   }
+}
+
+// RFC 7011 s.8.4: over UDP nothing says that an exporter forgot a template, so old ones lapse.
+const Template* ExportDecoder::Impl::template_in_force(std::uint16_t id, Message& message) {
+  Stream& stream = *message.stream;
+  const std::size_t before = stream.templates.size();
+  const Template* known = stream.templates.find(
+      id, message.received,
+      stream.transport == Transport::udp ? options_.udp_template_age_max : std::chrono::seconds{0});
+  if (stream.templates.size() != before) {
+    forget_templates(stream, before - stream.templates.size());
+    message.templates_changed = true;
+  }
+  return known;
 }
 
 void ExportDecoder::Impl::decode_templates(ByteView body, bool options, Message& message) {
@@ -79,11 +93,12 @@ void ExportDecoder::Impl::define_template(const wire::TemplateDefinition& defini
   ExporterState& state = *states_[stream.exporter];
   ExporterCounters& counters = infos_[stream.exporter].counters;
   if (!stream.templates.contains(definition.id)) {
-    if (state.templates >= options_.templates_per_exporter_max) {
+    if (state.templates >= options_.templates_per_exporter_max || templates_ >= kTemplatesMax) {
       count(stream.exporter, Malformed::template_limit);
       return;
     }
     ++state.templates;
+    ++templates_;
   }
   const TemplateChange change = stream.templates.define(definition, message.received);
   if (change == TemplateChange::repeated) {
@@ -91,7 +106,7 @@ void ExportDecoder::Impl::define_template(const wire::TemplateDefinition& defini
   }
   ++counters.templates_seen;
   counters.templates_redefined += change == TemplateChange::redefined ? 1 : 0;
-  refresh_template_facts(stream);
+  message.templates_changed = true;
   replay_pending(definition.id, message);
 }
 
@@ -106,11 +121,9 @@ void ExportDecoder::Impl::withdraw_templates(std::uint16_t id, bool options, Mes
   } else {
     count(stream.exporter, Malformed::bad_template);
   }
-  states_[stream.exporter]->templates -= gone;
+  forget_templates(stream, gone);
   infos_[stream.exporter].counters.templates_withdrawn += gone;
-  if (gone != 0) {
-    refresh_template_facts(stream);
-  }
+  message.templates_changed |= gone != 0;
 }
 
 void ExportDecoder::Impl::keep_pending(const wire::ExportSet& set, Message& message) {

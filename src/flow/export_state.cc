@@ -203,10 +203,11 @@ Result<void> ExportDecoder::Impl::restore_state(std::string_view text) {
     stream.boot_ms = saved.boot_ms;
     ExporterState& exporter = *states_[stream.exporter];
     for (const auto& [definition, refreshed] : saved.templates) {
-      if (exporter.templates < options_.templates_per_exporter_max &&
+      if (exporter.templates < options_.templates_per_exporter_max && templates_ < kTemplatesMax &&
           definition.fields.size() <= options_.fields_per_template_max &&
           stream.templates.define(definition, refreshed) == TemplateChange::added) {
         ++exporter.templates;
+        ++templates_;
       }
     }
     refresh_template_facts(stream);

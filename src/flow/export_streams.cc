@@ -113,12 +113,17 @@ void ExportDecoder::Impl::evict_streams() {
 
 void ExportDecoder::Impl::forget_stream(Stream& stream) {
   ExporterState& state = *states_[stream.exporter];
-  state.templates -= stream.templates.size();
+  forget_templates(stream, stream.templates.size());
   ExporterCounters& counters = infos_[stream.exporter].counters;
   for (const PendingSet& pending : stream.pending) {
     state.pending_bytes -= pending.bytes.size();
     ++counters.sets_dropped;
   }
+}
+
+void ExportDecoder::Impl::forget_templates(const Stream& stream, std::size_t gone) {
+  states_[stream.exporter]->templates -= gone;
+  templates_ -= gone;
 }
 
 void ExportDecoder::Impl::end_session(std::uint64_t session) {

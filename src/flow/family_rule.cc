@@ -67,9 +67,6 @@ void judge_dual(const FamilyEvidence& evidence, FamilyVerdict& verdict) {
     if (verdict.outer == Family::v6) {
       verdict.adjustments |= Adjustment::srv6;
     }
-    if (stated != Family::none && stated != verdict.user && stated != verdict.outer) {
-      verdict.adjustments |= Adjustment::ip_version_ignored;
-    }
   }
   verdict.protocol = user_protocol(evidence, tunnel);
 }

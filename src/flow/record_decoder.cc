@@ -253,15 +253,15 @@ void set_sampling(const Record& record, const SetContext& context, Flow& flow,
 }
 
 void set_server_name(const Record& record, Flow& flow) {
-  ByteView bytes = record.view(Slot::server_name);
-  if (record.plan.name_behind_nbar && bytes.size() >= kNbarPrefix) {
-    bytes = bytes.subspan(kNbarPrefix);
-  }
-  const auto end = std::ranges::find(bytes, std::byte{0});
-  const auto size = static_cast<std::size_t>(end - bytes.begin());
-  if (size != 0) {
+  for (std::size_t i = 0; i < kServerNameSlots.size() && flow.server_name.empty(); ++i) {
+    ByteView bytes = record.view(kServerNameSlots[i]);
+    if ((record.plan.names_behind_nbar >> i & 1U) != 0 && bytes.size() >= kNbarPrefix) {
+      bytes = bytes.subspan(kNbarPrefix);
+    }
+    const auto end = std::ranges::find(bytes, std::byte{0});
     const void* text = bytes.data();
-    flow.server_name = {static_cast<const char*>(text), size};
+    flow.server_name = {static_cast<const char*>(text),
+                        static_cast<std::size_t>(end - bytes.begin())};
   }
 }
 
@@ -399,7 +399,7 @@ RecordOutcome decode_record(const RecordPlan& plan, const Loads& loads, const st
     use_layer2_octets(flow);
   }
   set_sampling(record, context, flow, outcome);
-  if (record.has(Slot::server_name)) {
+  if (plan.has(Slot::server_name)) {
     set_server_name(record, flow);
   }
   outcome.flows = 1;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 #include "wire/element.h"
 
@@ -147,7 +148,8 @@ std::optional<Slot> slot_of_repeat(Slot slot) {
 }
 
 bool is_bytes_slot(Slot slot) {
-  return slot == Slot::frame || slot == Slot::ip_section || slot == Slot::server_name;
+  return slot == Slot::frame || slot == Slot::ip_section ||
+         std::ranges::find(kServerNameSlots, slot) != kServerNameSlots.end();
 }
 
 // Bytes an address slot must have; 0: any number of bytes that fits a number will do.
@@ -171,6 +173,16 @@ Load load_of(Slot slot, std::uint32_t offset, std::uint32_t length) {
   }
   return load;
 }
+
+// A field that holds a server name.
+struct Name {
+  bool behind_nbar = false;
+  std::uint32_t enterprise = 0;
+  std::uint16_t element = 0;
+  std::size_t index = 0;
+  std::uint32_t offset = 0;
+  std::uint32_t length = 0;
+};
 
 class Compiler {
  public:
@@ -203,10 +215,12 @@ class Compiler {
     if (const wire::Element* known = wire::find_element(field.enterprise, field.element);
         known != nullptr && known->role != wire::ElementRole::none &&
         known->role != wire::ElementRole::application) {
-      const bool behind_nbar = known->role == wire::ElementRole::server_name_nbar;
-      if (claim(Slot::server_name, behind_nbar ? 1 : 0, index, offset, length)) {
-        plan_.name_behind_nbar = behind_nbar;
-      }
+      names_.push_back({.behind_nbar = known->role == wire::ElementRole::server_name_nbar,
+                        .enterprise = field.enterprise,
+                        .element = field.element,
+                        .index = index,
+                        .offset = offset,
+                        .length = length});
       return;
     }
     if (field.enterprise != 0) {
@@ -238,6 +252,9 @@ class Compiler {
     }
     if (!claim(source.slot, source.rank, index, offset, length)) {
       return;
+    }
+    if (const auto repeat = slot_of_repeat(source.slot)) {
+      release(*repeat);  // It repeated a field that has just lost its slot.
     }
     switch (source.slot) {
       case Slot::start:
@@ -279,6 +296,25 @@ class Compiler {
     return true;
   }
 
+  void release(Slot slot) {
+    const auto at = static_cast<std::size_t>(slot);
+    ranks_[at] = 255;
+    plan_.loads[at] = {};
+    plan_.field_of[at] = -1;
+  }
+
+  // Names in order of their elements: which of them wins is not for the order of fields to say.
+  void place_server_names() {
+    std::ranges::sort(names_, {}, [](const Name& name) {
+      return std::tuple(name.behind_nbar, name.enterprise, name.element);
+    });
+    for (std::size_t i = 0; i < std::min(names_.size(), kServerNameSlots.size()); ++i) {
+      const Name& name = names_[i];
+      claim(kServerNameSlots[i], 0, name.index, name.offset, name.length);
+      plan_.names_behind_nbar |= name.behind_nbar ? std::uint8_t(1U << i) : std::uint8_t{0};
+    }
+  }
+
   // Octets after a middlebox are the same packets again (RFC 5102 s.5.10.4): they count only where
   // nothing else does.
   void use_post_counters() {
@@ -296,6 +332,7 @@ class Compiler {
 
   void finish() {
     use_post_counters();
+    place_server_names();
     const auto any = [this](std::initializer_list<Slot> slots) {
       return std::ranges::any_of(slots, [this](Slot slot) { return plan_.has(slot); });
     };
@@ -324,6 +361,7 @@ class Compiler {
   std::span<const FieldSpecifier> fields_;
   RecordPlan plan_;
   std::array<std::uint8_t, kSlots> ranks_{};
+  std::vector<Name> names_;
   bool fixed_ = true;
 };
 

@@ -74,8 +74,14 @@ enum class Slot : std::uint8_t {
   ip_section,          ///< 313: a sampled IP header
   frame_size,          ///< 312
   server_name,
+  server_name_second,
+  server_name_third,
+  server_name_fourth,
   count,
 };
+/// A record may carry several names (HTTP host, SNI); the first that is not empty is used.
+inline constexpr std::array<Slot, 4> kServerNameSlots = {
+    Slot::server_name, Slot::server_name_second, Slot::server_name_third, Slot::server_name_fourth};
 inline constexpr std::size_t kSlots = static_cast<std::size_t>(Slot::count);
 
 /// A number in a record: the 8 bytes that end at `end`, masked to the field's width. A slot that is
@@ -133,8 +139,9 @@ struct RecordPlan {
   bool has_reverse = false;
   bool has_event = false;  ///< NAT or firewall event elements.
   bool has_frame = false;
-  bool segment_routing = false;   ///< Elements of RFC 9487 are there.
-  bool name_behind_nbar = false;  ///< The server name follows six bytes of application identifier.
+  bool segment_routing = false;  ///< Elements of RFC 9487 are there.
+  /// Bit i: name i follows six bytes of Cisco's application identifier.
+  std::uint8_t names_behind_nbar = 0;
   /// One family, delta counters, both times, nothing rare: the fast loop serves it.
   bool simple = false;
 

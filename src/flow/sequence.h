@@ -47,6 +47,8 @@ class SequenceTracker {
   /// Says how many units the judged datagram held. `certain` is false where some could not be
   /// counted (a data set without template): the next datagram then sets the number anew.
   void advance(const DatagramMark& mark, std::uint32_t units, bool certain);
+  /// Whether the datagram judged last came late: what it holds was counted as missing before.
+  [[nodiscard]] bool late() const { return late_; }
 
  private:
   struct Seen {
