@@ -76,7 +76,11 @@ export function heatGrid(
         ]);
       },
     },
-    xAxis: { ...axis(columns), position: "bottom" },
+    xAxis: {
+      ...axis(columns),
+      position: "bottom",
+      axisLabel: { ...axis(columns).axisLabel, ...(columns.length <= 6 ? { interval: 0, hideOverlap: false } : {}) },
+    },
     yAxis: { ...axis(rows), inverse: true },
     visualMap: {
       type: "continuous",
@@ -95,15 +99,15 @@ export function heatGrid(
     series: [
       {
         type: "heatmap",
-        data: known.map((cell) => [cell.column, cell.row, cell.share!.value]),
+        data: known.map((cell) => ({
+          value: [cell.column, cell.row, cell.share!.value],
+          label: { color: (cell.share!.value! - low) / (high - low || 1) > 0.56 ? tokens.onHigh : tokens.onLow },
+        })),
         itemStyle: { borderColor: tokens.surface, borderWidth: 1.5, borderRadius: 2 },
         label: {
           show: labels,
           fontSize: tokens.size - 1,
           formatter: (at: { value: [number, number, number] }) => (at.value[2] * 100).toFixed(1),
-          color: tokens.text,
-          textBorderColor: tokens.surface,
-          textBorderWidth: 2,
         },
         emphasis: { itemStyle: { borderColor: tokens.text, borderWidth: 1.5 } },
       },

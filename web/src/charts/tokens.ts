@@ -12,6 +12,9 @@ export interface ChartTokens {
   series: string[];
   access: Record<string, string>;
   scale: string[];
+  /** Text on the pale and on the deep end of the scale. */
+  onLow: string;
+  onHigh: string;
   gap: string;
   target: string;
   font: string;
@@ -35,6 +38,8 @@ export function chartTokens(_theme: Theme): ChartTokens {
     series: Array.from({ length: 10 }, (_, i) => token(`--series-${i + 1}`)),
     access: Object.fromEntries(kAccess.map((name) => [name, token(`--access-${name}`)])),
     scale: Array.from({ length: 7 }, (_, i) => token(`--scale-${i + 1}`)),
+    onLow: token("--on-scale-low"),
+    onHigh: token("--on-scale-high"),
     gap: token("--gap"),
     target: token("--target"),
     font: style.fontFamily,
