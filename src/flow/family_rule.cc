@@ -91,9 +91,10 @@ void judge_single(const FamilyEvidence& evidence, FamilyVerdict& verdict) {
   if (verdict.protocol == 0) {
     verdict.protocol = evidence.protocol != 0 ? evidence.protocol : evidence.protocol_again;
   }
-  const std::uint8_t version =
-      evidence.ip_version != 0 ? evidence.ip_version : evidence.ip_version_again;
-  if (version != 0 && family_of_version(version) != verdict.user) {
+  const bool said = evidence.ip_version != 0 || evidence.ip_version_again != 0;
+  const bool agrees = family_of_version(evidence.ip_version) == verdict.user ||
+                      family_of_version(evidence.ip_version_again) == verdict.user;
+  if (said && !agrees) {
     verdict.adjustments |= Adjustment::ip_version_ignored;
   }
 }
