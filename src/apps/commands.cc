@@ -4,6 +4,9 @@ namespace sixscope::apps {
 
 void add_commands(CLI::App& app, int& status) {
   add_config(app, status);
+  add_decode(app, status);
+  add_dictionary(app, status);
+  add_serve(app, status);
   add_simulate(app, status);
   add_store(app, status);
   add_completion(app, status);

@@ -21,6 +21,10 @@ void add_commands(CLI::App& app, int& status);
 
 void add_completion(CLI::App& app, int& status);
 void add_config(CLI::App& app, int& status);
+/// `dictionary check` and `lookup`.
+void add_dictionary(CLI::App& app, int& status);
+void add_decode(CLI::App& app, int& status);
+void add_serve(CLI::App& app, int& status);
 void add_simulate(CLI::App& app, int& status);
 void add_store(CLI::App& app, int& status);
 

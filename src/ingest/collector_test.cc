@@ -47,9 +47,9 @@ class Exporter {
                                                std::uint16_t port = 443) {
     using enum wire::ExportDialect;
     wire::ExportMessage message(ipfix, {.exported = at,
-                                          .booted = at - minutes(60),
-                                          .sequence = sequence_,
-                                          .observation_domain = 1});
+                                        .booted = at - minutes(60),
+                                        .sequence = sequence_,
+                                        .observation_domain = 1});
     const auto v4 = wire::flow_fields(ipfix, net::Family::v4);
     const auto v6 = wire::flow_fields(ipfix, net::Family::v6);
     if (with_templates) {

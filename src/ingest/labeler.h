@@ -20,6 +20,8 @@ class Labeler {
   virtual ~Labeler() = default;
   /// Says whose flows carry this index in Flow::exporter; before the first of them is labelled.
   virtual void know_exporter(std::uint32_t index, const net::IpAddress& address) = 0;
+  /// Takes newer tables, if there are any. Called between steps: within one nothing changes.
+  virtual void refresh() {}
   /// Fills `labels`, which has the length of `flows`.
   virtual void label(std::span<const model::Flow> flows, std::span<enrich::Labels> labels) = 0;
   /// Text of a number that `label` gave: of an operator, an application or a CDN.

@@ -80,6 +80,7 @@ void Worker::recover(JournalPosition checkpoint, const std::string& decoder_stat
 
 std::size_t Worker::step(std::size_t entries_max) {
   const std::scoped_lock lock(mutex_);
+  labeler_->refresh();
   Journal::Reader reader = journal_.read_from(position_);
   std::size_t taken = 0;
   while (taken < entries_max) {

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/latest.h"
+#include "enrich/enricher.h"
+#include "enrich/snapshot.h"
+#include "enrich/vocabulary.h"
+#include "ingest/labeler.h"
+
+namespace sixscope::apps {
+
+/// What all workers share about meaning: names, the snapshot of dictionaries, the DNS join.
+struct Enrichment {
+  enrich::Vocabularies names;
+  Latest<enrich::Snapshot> snapshots{std::make_shared<const enrich::Snapshot>()};
+  enrich::DnsJoin dns;
+};
+
+/// The collector's labeler over an enricher of its own. `enrichment` is borrowed for life.
+[[nodiscard]] std::unique_ptr<ingest::Labeler> make_labeler(Enrichment& enrichment,
+                                                            enrich::EnricherOptions options);
+
+}  // namespace sixscope::apps

@@ -1,0 +1,337 @@
+#include "apps/server.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <utility>
+
+#include "adapters/clickhouse/clickhouse_volume_store.h"
+#include "apps/places.h"
+#include "apps/server_options.h"
+#include "http/router.h"
+#include "store/memory_volume_store.h"
+
+namespace sixscope::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// How long a stopping server lets the store take what is spooled; the rest waits on the disk.
+constexpr std::chrono::milliseconds kStopPatience{5000};
+constexpr std::chrono::milliseconds kReloadLook{200};
+
+store::Retention retention_of(const settings::Settings& settings) {
+  store::Retention retention;
+  for (const char* name : {"minute", "five_minutes", "hour", "day"}) {
+    retention.set(
+        name, static_cast<unsigned>(settings.integer("retention." + std::string(name) + "_days")));
+  }
+  retention.set("flows", static_cast<unsigned>(settings.integer("raw_flows.days")));
+  return retention;
+}
+
+}  // namespace
+
+Server::Server(settings::Settings settings, ingest::Notice notice)
+    : settings_(std::move(settings)),
+      notice_(std::move(notice)),
+      loader_(enrichment_, enrichment_sources(settings_)) {}
+
+Server::~Server() { stop(); }
+
+Result<void> Server::start() {
+  started_ = true;
+  if (auto loaded = load_dictionaries(); !loaded) {
+    return loaded;
+  }
+  if (auto opened = open_store(); !opened) {
+    return opened;
+  }
+  if (auto started = start_collector(); !started) {
+    return started;
+  }
+  if (auto opened = open_sockets(); !opened) {
+    return opened;
+  }
+  return start_http();
+}
+
+void Server::stop() {
+  if (!std::exchange(started_, false)) {
+    return;
+  }
+  stopping_ = true;
+  if (reloading_.joinable()) {
+    reloading_.join();
+  }
+  for (const auto& receiver : udp_) {
+    receiver->stop();
+  }
+  for (const auto& receiver : streams_) {
+    receiver->stop();
+  }
+  if (http_) {
+    http_->stop();
+  }
+  if (collector_) {
+    collector_->stop(kStopPatience);
+  }
+  if (store_process_) {
+    store_process_->stop();
+  }
+}
+
+Result<void> Server::load_dictionaries() {
+  enrich::Problems problems = loader_.load(clock_.now());
+  interfaces_ = load_interfaces(settings_.list("enrich.interfaces"), problems);
+  report(problems);
+  if (problems.errors() != 0) {
+    // Going on would store everything as "unknown", for good.
+    return fail_because(fmt::format("{} errors, listed above", problems.errors()), Errc::malformed,
+                        "the files that settings enrich.* name are not right");
+  }
+  reloading_ = std::thread([this] {
+    const std::chrono::seconds interval(settings_.integer("enrich.reload_seconds"));
+    auto next = std::chrono::steady_clock::now() + interval;
+    while (!stopping_) {
+      std::this_thread::sleep_for(kReloadLook);
+      if (std::chrono::steady_clock::now() < next) {
+        continue;
+      }
+      next += interval;
+      if (const auto changed = loader_.poll(clock_.now())) {
+        report(*changed);
+        notice_(changed->errors() == 0 ? "dictionaries were read again"
+                                       : "dictionaries have errors: the ones before stay in force");
+      }
+    }
+  });
+  return {};
+}
+
+void Server::report(const enrich::Problems& problems) const {
+  for (const enrich::Problem& problem : problems.list()) {
+    notice_(enrich::describe(problem));
+  }
+}
+
+Result<void> Server::open_store() {
+  const std::string& url = settings_.text("store.url");
+  if (url == "memory") {
+    store_kind_ = "memory";
+    store_ = std::make_unique<store::MemoryVolumeStore>();
+    return {};
+  }
+  if (url == "embedded") {
+    return open_embedded_store();
+  }
+  store_kind_ = "clickhouse";
+  adapters::ClickHouseOptions options;
+  options.http.url = url;
+  options.http.user = settings_.text("store.user");
+  options.http.password = settings_.text("store.password");
+  options.placement.database = settings_.text("store.database");
+  options.placement.cluster = settings_.text("store.cluster");
+  options.retention = retention_of(settings_);
+  auto store = std::make_unique<adapters::ClickHouseVolumeStore>(options, clock_);
+  if (const auto opened = store->open(); !opened) {
+    notice_("the store does not answer yet, rows wait in the spool: " + describe(opened.error()));
+  }
+  store_ = std::move(store);
+  return {};
+}
+
+Result<void> Server::open_embedded_store() {
+  store_kind_ = "chdb";
+  const fs::path data = settings_.text("data_dir");
+  std::error_code wrong;
+  fs::create_directories(data, wrong);
+  adapters::StoreProcessOptions process;
+  process.data_dir = fs::absolute(data / "store", wrong).string();
+  process.socket_path = fs::absolute(data / "store.sock", wrong).string();
+  process.memory_bytes_max =
+      static_cast<std::uint64_t>(settings_.integer("store.memory_bytes_max"));
+  store_process_ = std::make_unique<adapters::StoreProcess>(process);
+  if (auto started = store_process_->start(); !started) {
+    return started;
+  }
+  adapters::ClickHouseOptions options;
+  options.http.url = "http://store";
+  options.http.unix_socket = process.socket_path;
+  options.placement.database = settings_.text("store.database");
+  options.retention = retention_of(settings_);
+  auto store = std::make_unique<adapters::ClickHouseVolumeStore>(options, clock_);
+  if (auto opened = store->open(); !opened) {
+    return opened;
+  }
+  store_ = std::move(store);
+  return {};
+}
+
+Result<void> Server::start_collector() {
+  auto options = collector_options(settings_);
+  if (!options) {
+    return fail_like(options);
+  }
+  collector_ = std::make_unique<ingest::Collector>(
+      *std::move(options),
+      [this] {
+        return make_labeler(enrichment_, {.region_level = enrich::RegionLevel::province,
+                                          .interfaces = interfaces_});
+      },
+      *store_, clock_, notice_);
+  return collector_->start();
+}
+
+Result<void> Server::open_sockets() {
+  for (const std::string& text : settings_.list("collector.udp")) {
+    if (auto opened = open_udp(text); !opened) {
+      return opened;
+    }
+  }
+  for (const std::string& text : settings_.list("collector.tcp")) {
+    if (auto opened = open_streams(text, false); !opened) {
+      return opened;
+    }
+  }
+  for (const std::string& text : settings_.list("collector.tls")) {
+    if (auto opened = open_streams(text, true); !opened) {
+      return opened;
+    }
+  }
+  for (const auto& receiver : udp_) {
+    receiver->start();
+  }
+  for (const auto& receiver : streams_) {
+    receiver->start();
+  }
+  return {};
+}
+
+Result<void> Server::open_udp(const std::string& text) {
+  const auto endpoint = ingest::Endpoint::parse(text);
+  if (!endpoint) {
+    return fail_like(endpoint);
+  }
+  const auto wanted = static_cast<std::size_t>(settings_.integer("collector.receive_buffer_bytes"));
+  auto receiver = adapters::UdpReceiver::open(
+      {.listen = *endpoint, .receive_buffer_bytes = wanted, .segments = true}, collector_->intake(),
+      clock_);
+  if (!receiver) {
+    return fail_like(receiver);
+  }
+  if ((*receiver)->receive_buffer() < wanted) {
+    notice_(
+        fmt::format("the kernel grants {} a receive buffer of {} KiB instead of {}: raise "
+                    "net.core.rmem_max, or give CAP_NET_ADMIN",
+                    text, (*receiver)->receive_buffer() / 1024, wanted / 1024));
+  }
+  if (!endpoint->is_loopback() && settings_.list("collector.allow").empty()) {
+    notice_(text +
+            " is open to the network, but collector.allow is empty: everything is refused "
+            "until it names your exporters");
+  }
+  listening_.push_back("udp " + text);
+  udp_.push_back(*std::move(receiver));
+  return {};
+}
+
+Result<void> Server::open_streams(const std::string& text, bool tls) {
+  const auto endpoint = ingest::Endpoint::parse(text);
+  if (!endpoint) {
+    return fail_like(endpoint);
+  }
+  adapters::StreamOptions options;
+  options.listen = *endpoint;
+  options.tls = tls;
+  options.files = {.certificate = settings_.text("collector.tls_certificate"),
+                   .key = settings_.text("collector.tls_key"),
+                   .client_authority = settings_.text("collector.tls_client_authority")};
+  auto receiver = adapters::StreamReceiver::open(options, collector_->intake(), clock_);
+  if (!receiver) {
+    return fail_like(receiver);
+  }
+  listening_.push_back((tls ? "tls " : "tcp ") + text);
+  streams_.push_back(*std::move(receiver));
+  return {};
+}
+
+Result<void> Server::start_http() {
+  const auto endpoint = ingest::Endpoint::parse(settings_.text("http.listen"));
+  if (!endpoint) {
+    return fail_like(endpoint);
+  }
+  const auto directory = find_directory("catalogue");
+  if (!directory) {
+    return fail_because("no `catalogue` beside the program or in the working directory",
+                        Errc::not_found, "set SIXSCOPE_HOME to where sixscope's files are");
+  }
+  const auto catalogue = adapters::load_catalogue(*directory);
+  if (!catalogue) {
+    return fail_like(catalogue);
+  }
+  api::Rules rules;
+  rules.samples_min = static_cast<std::uint64_t>(settings_.integer("share.samples_min"));
+  auto router = std::make_shared<http::Router>(api::make_router({
+      .store = *store_,
+      .live = *collector_,
+      .clock = clock_,
+      .catalogue = *catalogue,
+      .counters = &http_counters_,
+      .status = [this] { return status(); },
+      .rules = rules,
+  }));
+  const std::string& chosen = settings_.text("http.console_dir");
+  const auto console =
+      chosen.empty() ? find_directory("web/dist") : std::optional<fs::path>(chosen);
+  if (console) {
+    console_ = std::make_unique<adapters::StaticFiles>(*console);
+    router->set_fallback(
+        [this](const http::Request& request) { return console_->answer(request); });
+  } else {
+    notice_("the console is not built (`make console`): the API answers, pages do not");
+  }
+  adapters::HttpServerOptions options;
+  options.address = endpoint->address.to_string();
+  options.port = endpoint->port;
+  options.connections_max = static_cast<std::size_t>(settings_.integer("http.connections_max"));
+  options.tls_certificate = settings_.text("http.tls_certificate");
+  options.tls_key = settings_.text("http.tls_key");
+  http_ = std::make_unique<adapters::HttpServer>(
+      options, [router](const http::Request& request) { return router->handle(request); },
+      http_counters_);
+  return http_->start();
+}
+
+api::StatusFacts Server::status() const {
+  const auto totals = collector_->totals();
+  api::StatusFacts facts;
+  facts.store_kind = store_kind_;
+  facts.store_ready = totals.counters.at("store_age_seconds") == 0;
+  for (const char* name : {"spool_bytes", "spool_parcels", "spool_full", "journal_used_bytes",
+                           "journal_capacity_bytes", "rollup_cells", "batches_stored",
+                           "rows_stored", "store_failures", "store_age_seconds"}) {
+    facts.numbers[name] = totals.counters.at(name);
+  }
+  if (store_process_) {
+    facts.numbers["store_pid"] = static_cast<std::uint64_t>(store_process_->pid());
+    facts.numbers["store_restarts"] = store_process_->restarts();
+  }
+  return facts;
+}
+
+std::string Server::url() const {
+  const auto endpoint = ingest::Endpoint::parse(settings_.text("http.listen"));
+  const bool secure = !settings_.text("http.tls_certificate").empty();
+  if (!endpoint || !http_) {
+    return {};
+  }
+  ingest::Endpoint shown = *endpoint;
+  shown.port = http_->port();
+  if (shown.address.is_unspecified()) {
+    shown.address = net::IpAddress::v4(0x7F000001);
+  }
+  return fmt::format("{}://{}/", secure ? "https" : "http", shown.to_string());
+}
+
+}  // namespace sixscope::apps

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "adapters/catalogue/catalogue_files.h"
+#include "adapters/chdb/store_process.h"
+#include "adapters/http_server/http_server.h"
+#include "adapters/http_server/static_files.h"
+#include "adapters/tcp_tls/stream_receiver.h"
+#include "adapters/udp/udp_receiver.h"
+#include "api/api.h"
+#include "apps/enrichment.h"
+#include "apps/load_enrichment.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "http/counters.h"
+#include "ingest/collector.h"
+#include "settings/settings.h"
+#include "store/volume_store.h"
+
+namespace sixscope::apps {
+
+/// The whole server, wired by hand: store, collector, sockets, API and console.
+///
+/// Inert until `start`. `start` either brings up everything or says what is in the way; `stop` is
+/// in the reverse order: sockets first, so that all that was received is counted, the store last.
+class Server {
+ public:
+  Server(settings::Settings settings, ingest::Notice notice);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  Result<void> start();
+  void stop();
+
+  /// Where the console is.
+  [[nodiscard]] std::string url() const;
+  /// The sockets that take exports, for people.
+  [[nodiscard]] const std::vector<std::string>& listening() const { return listening_; }
+  [[nodiscard]] const std::string& store_kind() const { return store_kind_; }
+
+ private:
+  Result<void> load_dictionaries();
+  void report(const enrich::Problems& problems) const;
+  Result<void> open_store();
+  Result<void> open_embedded_store();
+  Result<void> start_collector();
+  Result<void> open_sockets();
+  Result<void> open_udp(const std::string& text);
+  Result<void> open_streams(const std::string& text, bool tls);
+  Result<void> start_http();
+  [[nodiscard]] api::StatusFacts status() const;
+
+  const settings::Settings settings_;
+  ingest::Notice notice_;
+  SystemClock clock_;
+  Enrichment enrichment_;
+  EnrichmentLoader loader_;  ///< Used by `start`, then by the reloading thread alone.
+  std::vector<enrich::InterfaceRule> interfaces_;
+  std::atomic<bool> stopping_{false};
+  std::thread reloading_;
+  std::string store_kind_;
+  std::unique_ptr<adapters::StoreProcess> store_process_;
+  std::unique_ptr<store::VolumeStore> store_;
+  std::unique_ptr<ingest::Collector> collector_;
+  std::vector<std::unique_ptr<adapters::UdpReceiver>> udp_;
+  std::vector<std::unique_ptr<adapters::StreamReceiver>> streams_;
+  std::vector<std::string> listening_;
+  http::ServerCounters http_counters_;
+  std::unique_ptr<adapters::StaticFiles> console_;
+  std::unique_ptr<adapters::HttpServer> http_;
+  bool started_ = false;
+};
+
+}  // namespace sixscope::apps

@@ -1,0 +1,101 @@
+#include "apps/server_options.h"
+
+#include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sixscope::apps {
+namespace {
+
+std::size_t size_of(const settings::Settings& settings, std::string_view key) {
+  return static_cast<std::size_t>(settings.integer(key));  // The catalogue bounds it from below.
+}
+
+std::optional<std::uint64_t> whole_number(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (wrong != std::errc{} || end != text.data() + text.size() || value == 0) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+/// "192.0.2.1=1000" or "2001:db8::1=4096/3".
+Result<std::pair<net::IpAddress, model::SamplingRate>> parse_rate(const std::string& text) {
+  const auto wrong = fail_because("`" + text + "` in decoder.fixed_rates", Errc::malformed,
+                                  "a rate is ADDRESS=RATE or ADDRESS=NUMERATOR/DENOMINATOR");
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos) {
+    return wrong;
+  }
+  const auto address = net::IpAddress::parse(std::string_view(text).substr(0, equals));
+  const std::string_view rate = std::string_view(text).substr(equals + 1);
+  const std::size_t slash = rate.find('/');
+  const auto numerator = whole_number(rate.substr(0, slash));
+  const auto denominator = slash == std::string_view::npos ? std::optional<std::uint64_t>(1)
+                                                           : whole_number(rate.substr(slash + 1));
+  if (!address || !numerator || !denominator) {
+    return wrong;
+  }
+  return std::pair(*address, model::SamplingRate{*numerator, *denominator});
+}
+
+}  // namespace
+
+Result<flow::DecoderOptions> decoder_options(const settings::Settings& settings) {
+  flow::DecoderOptions options;
+  options.exporters_max = size_of(settings, "collector.exporters_max");
+  options.templates_per_exporter_max = size_of(settings, "decoder.templates_per_exporter_max");
+  options.fields_per_template_max = size_of(settings, "decoder.fields_per_template_max");
+  options.pending_bytes_per_exporter_max =
+      size_of(settings, "decoder.pending_bytes_per_exporter_max");
+  options.clock_skew_max = std::chrono::seconds(settings.integer("decoder.clock_skew_max_seconds"));
+  options.udp_template_age_max =
+      std::chrono::seconds(settings.integer("decoder.udp_template_age_max_seconds"));
+  options.assume_unsampled = settings.flag("decoder.assume_unsampled");
+  for (const std::string& text : settings.list("decoder.fixed_rates")) {
+    const auto rate = parse_rate(text);
+    if (!rate) {
+      return fail_like(rate);
+    }
+    options.fixed_rates.push_back(*rate);
+  }
+  for (const std::string& text : settings.list("decoder.v5_full_width_rate")) {
+    const auto address = net::IpAddress::parse(text);
+    if (!address) {
+      return fail_because("`" + text + "` in decoder.v5_full_width_rate", Errc::malformed,
+                          "an exporter is named by its address");
+    }
+    options.v5_full_width_rate.push_back(*address);
+  }
+  return options;
+}
+
+Result<ingest::CollectorOptions> collector_options(const settings::Settings& settings) {
+  ingest::CollectorOptions options;
+  options.directory = settings.text("data_dir");
+  options.workers = size_of(settings, "collector.workers");
+  options.journal_bytes = size_of(settings, "collector.queue_bytes");
+  options.journal_on_disk = settings.flag("collector.journal");
+  options.flush_interval = std::chrono::seconds(settings.integer("rollup.flush_seconds"));
+  options.cells_max = size_of(settings, "rollup.cells_max");
+  options.spool_bytes_max = size_of(settings, "spool.bytes_max");
+  options.fsync = settings.flag("spool.fsync");
+  for (const std::string& text : settings.list("collector.allow")) {
+    const auto prefix = net::Prefix::parse(text);
+    if (!prefix) {
+      return fail_because("`" + text + "` in collector.allow", Errc::malformed,
+                          "allowed exporters are prefixes or addresses");
+    }
+    options.allowed.push_back(*prefix);
+  }
+  auto decoder = decoder_options(settings);
+  if (!decoder) {
+    return fail_like(decoder);
+  }
+  options.decoder = *std::move(decoder);
+  return options;
+}
+
+}  // namespace sixscope::apps

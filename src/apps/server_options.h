@@ -1,0 +1,15 @@
+#pragma once
+
+#include "base/result.h"
+#include "flow/export_decoder.h"
+#include "ingest/collector.h"
+#include "settings/settings.h"
+
+namespace sixscope::apps {
+
+/// The decoder's options out of the settings; `malformed` names the entry of a list that is wrong.
+Result<flow::DecoderOptions> decoder_options(const settings::Settings& settings);
+/// The collector's options out of the settings, the decoder's among them.
+Result<ingest::CollectorOptions> collector_options(const settings::Settings& settings);
+
+}  // namespace sixscope::apps
