@@ -61,7 +61,8 @@ struct Attributes {
   Layer role_from = Layer::none;
   Layer asn_from = Layer::none;
   Layer country_from = Layer::none;
-  /// How the application and the CDN were found: prefix_list, asn or unknown.
+  /// How the application and the CDN were found: operator_rule (dictionary), prefix_list, asn, or
+  /// unknown.
   model::Method application_method = model::Method::unknown;
   model::Method cdn_method = model::Method::unknown;
   friend bool operator==(const Attributes&, const Attributes&) = default;

@@ -73,6 +73,13 @@ void Enricher::attribute(const model::Flow& flow, End server, const Attributes& 
       take(rule.cdn, Method::operator_rule, labels.cdn, labels.cdn_method);
     }
   }
+  if (owner.application_method == Method::operator_rule) {
+    take(owner.facts.application, Method::operator_rule, labels.application,
+         labels.application_method);
+  }
+  if (owner.cdn_method == Method::operator_rule) {
+    take(owner.facts.cdn, Method::operator_rule, labels.cdn, labels.cdn_method);
+  }
   bool resolved = false;
   if (!flow.server_name.empty()) {
     const NameTable::Meaning meaning = snapshot_->names().find(flow.server_name);

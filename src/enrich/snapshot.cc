@@ -171,7 +171,9 @@ Attributes SnapshotBuilder::merged(std::span<const Facts, kLayers> layers) const
   pick(&Facts::application, facts.application, application_from);
   pick(&Facts::cdn, facts.cdn, cdn_from);
   const auto method_of = [](Layer from) {
-    return from == Layer::none ? model::Method::unknown : model::Method::prefix_list;
+    return from == Layer::dictionary ? model::Method::operator_rule
+           : from == Layer::none     ? model::Method::unknown
+                                     : model::Method::prefix_list;
   };
   all.application_method = method_of(application_from);
   all.cdn_method = method_of(cdn_from);

@@ -54,6 +54,8 @@ class Snapshot {
   [[nodiscard]] std::span<const Rule> rules(std::uint16_t id) const { return rules_[id]; }
 
   [[nodiscard]] std::size_t prefixes() const { return table_.size(); }
+  /// Distinct sets of attributes.
+  [[nodiscard]] std::size_t descriptions() const { return attributes_.size() - 1; }
   /// Bytes held, names not counted.
   [[nodiscard]] std::size_t memory_bytes() const {
     return table_.memory_bytes() + attributes_.capacity() * sizeof(Attributes);

@@ -21,9 +21,9 @@ Method application_method(const TrueFlow& flow, bool server_name) {
                                                                         : Method::unknown;
 }
 
-// Sets network and method. Who knows a name, but no network behind it, says "none": the owner
-// serves it. That is what the rules say, right or wrong.
-void expect_cdn(const TrueFlow& flow, bool server_name, LabelKey& labels) {
+// Sets network and method. "None" needs a reason: names resolved without a network among them, or an
+// address that is known as the application's own. A server name alone is none.
+void expect_cdn(const TrueFlow& flow, LabelKey& labels) {
   const CdnClue clue = cdns()[flow.cdn].clue;
   const bool resolved = applications()[flow.application].clue == ApplicationClue::dns;
   if (flow.cdn != 0 &&
@@ -32,9 +32,14 @@ void expect_cdn(const TrueFlow& flow, bool server_name, LabelKey& labels) {
     labels.cdn_method = clue == CdnClue::operator_rule ? Method::operator_rule
                         : resolved                     ? Method::dns
                                                        : Method::prefix_list;
-  } else if (server_name || resolved) {
-    labels.cdn = 0;
-    labels.cdn_method = server_name ? Method::server_name : Method::dns;
+  } else if (flow.cdn == 0 && labels.application_method != Method::unknown) {
+    const ApplicationClue own = applications()[flow.application].clue;
+    if (own != ApplicationClue::nothing) {
+      labels.cdn = 0;
+      labels.cdn_method = own == ApplicationClue::operator_rule ? Method::operator_rule
+                          : own == ApplicationClue::prefix_list ? Method::prefix_list
+                                                                : Method::dns;
+    }
   }
 }
 
@@ -54,7 +59,7 @@ LabelKey expected_labels(const TrueFlow& flow, bool server_name_exported) {
   if (labels.application_method != Method::unknown) {
     labels.application = flow.application;
   }
-  expect_cdn(flow, server_name, labels);
+  expect_cdn(flow, labels);
   return labels;
 }
 
