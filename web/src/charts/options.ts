@@ -111,7 +111,7 @@ export function shareExtent(values: number[]): { min: number; max: number; inter
   const low = Math.min(...values);
   const high = Math.max(...values);
   const rough = Math.max(high - low, 0.004) / 4;
-  const interval = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2].find((one) => one >= rough) ?? 0.25;
+  const interval = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2].find((one) => one >= rough * 0.999) ?? 0.25;
   const round = (value: number) => Number(value.toFixed(4));
   return {
     min: round(Math.max(0, Math.floor(low / interval - 0.15) * interval)),

@@ -25,7 +25,7 @@ interface Token {
   end: number;
 }
 
-const kToken = /\s*(?:("(?:[^"\\]|\\.)*"?)|(!=|=)|(\()|(\))|(,)|([^\s()=!,"]+)|(.))/gy;
+const kToken = /\s*(?:("(?:[^"\\]|\\.)*"?)|(!=|=)|(\()|(\))|(,)|([^\s()=!,"]+)|(\S))/gy;
 
 function tokens(text: string): Token[] {
   const kinds: Token["kind"][] = ["text", "sign", "open", "close", "comma", "word", "bad"];
