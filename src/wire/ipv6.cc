@@ -51,17 +51,27 @@ std::size_t header_size(std::uint8_t protocol, std::uint8_t length) {
   return (length + std::size_t{1}) * 8;  // RFC 6564 s.4: 8-byte units, the first not counted.
 }
 
-/// RFC 8754 s.2: with segments left, the header's destination is only the next stop; the last one
-/// stands first in the list.
+/// RFC 8754 s.2: with segments left, the header's destination is only the next stop, Segment
+/// List[Segments Left], which a reduced list leaves out (s.4.1.1); the last stop stands first in
+/// the list. A list whose next stop is another does not steer this packet, and is not believed.
 void read_routing(ByteView header, Packet& packet) {
   constexpr std::uint8_t kSegmentRouting = 4;
   constexpr std::size_t kListAt = 8;
+  constexpr std::size_t kSegment = 16;
   if (std::to_integer<std::uint8_t>(header[2]) != kSegmentRouting) {
     return;
   }
   packet.seen |= Seen::segment_routing;
-  if (header[3] != std::byte{0} && header.size() >= kListAt + 16) {
-    packet.destination = net::IpAddress::v6(header.data() + kListAt);
+  const auto left = std::to_integer<std::size_t>(header[3]);
+  const auto last = std::to_integer<std::size_t>(header[4]);
+  if (left == 0 || header.size() < kListAt + (last + 1) * kSegment) {
+    return;
+  }
+  const auto segment = [&](std::size_t i) {
+    return net::IpAddress::v6(header.data() + kListAt + i * kSegment);
+  };
+  if (left == last + 1 || (left <= last && segment(left) == packet.destination)) {
+    packet.destination = segment(0);
   }
 }
 

@@ -422,6 +422,13 @@ TEST(Dissect, WalksExtensionHeadersAndFragments) {
   ASSERT_TRUE(packet);
   EXPECT_EQ(packet->destination, address("2001:db8::99"));
   EXPECT_EQ(packet->adjustments, Adjustment::none);
+  // A list that says its next stop is another address steers some other packet.
+  const auto foreign = ip6(43, join({hex("06 04 04 01 01 00 0000"),
+                                     hex("20010db80000000000000000000"
+                                         "00099"),
+                                     hex("20010db8000000000000000000000088"), tcp()}));
+  EXPECT_EQ(dissect(LinkType::raw_ip, foreign, foreign.size())->destination,
+            address("2001:db8::2"));
 }
 
 TEST(Dissect, CountsLengthByItsRule) {
