@@ -157,8 +157,11 @@ std::string ExportDecoder::Impl::save_state() const {
     for (const auto& [id, known] : stream->templates.all()) {
       value["templates"].push_back(template_to_json(*known));
     }
+    std::sort(value["templates"].begin(), value["templates"].end());
     streams.push_back(std::move(value));
   }
+  // In order, so that equal states are equal texts.
+  std::sort(streams.begin(), streams.end());
   json sampling = json::array();
   for (const auto& [key, index] : exporters_) {
     const SamplingTable& table = states_[index]->sampling;
@@ -172,6 +175,7 @@ std::string ExportDecoder::Impl::save_state() const {
     }
     sampling.push_back(std::move(value));
   }
+  std::sort(sampling.begin(), sampling.end());
   const json document = {{"version", kStateVersion},
                          {"streams", std::move(streams)},
                          {"sampling", std::move(sampling)}};
