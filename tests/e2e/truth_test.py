@@ -92,17 +92,20 @@ class Server:
         self.http = free_port(socket.SOCK_STREAM)
         self.udp = [free_port(socket.SOCK_DGRAM) for _ in range(3)]
         self.dictionary = self.directory / "country.csv"
+        self.applications = self.directory / "applications.toml"
+        self.cdns = self.directory / "cdns.toml"
         self.dnstap = self.directory / "dnstap.sock"
         self.settings = self.directory / "sixscope.toml"
         self.log = self.directory / "log.txt"
         self.process = None
-        run([program, "simulate", "--dictionary", str(self.dictionary), "--duration", "0s"])
+        run([program, "simulate", "--dictionary", str(self.dictionary), "--applications",
+             str(self.applications), "--cdns", str(self.cdns), "--duration", "0s"])
         self.settings.write_text(
             f'data_dir = "{self.directory}/data"\n'
             f'[http]\nlisten = "127.0.0.1:{self.http}"\n'
             f'[collector]\nudp = {json.dumps([f"127.0.0.1:{p}" for p in self.udp])}\n'
             f'[enrich]\ndictionaries = ["{self.dictionary}"]\n'
-            f'{ENRICH_EXTRA}'
+            f'applications = ["{self.applications}"]\ncdns = ["{self.cdns}"]\n'
             f'[dns]\ndnstap_socket = "{self.dnstap}"\n'
             f'[rollup]\nflush_seconds = 1\n'
             f'[store]\nurl = "{store}"\n')
@@ -163,9 +166,6 @@ class Server:
             cursor = page.get("next_cursor")
             if not cursor:
                 return found
-
-
-ENRICH_EXTRA = ""
 
 
 def run(command):
@@ -437,7 +437,7 @@ def default_program():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--sixscope", default=os.environ.get("SIXSCOPE") or default_program())
+    parser.add_argument("--sixscope", default=os.environ.get("SIXSCOPE_BINARY") or default_program())
     parser.add_argument("--store", default="embedded", help="settings key store.url")
     parser.add_argument("--seconds", type=int, default=40, help="length of each run")
     parser.add_argument("--rate", type=int, default=1500, help="flows a second")
