@@ -7,9 +7,9 @@ namespace sixscope::adapters {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
-/// Parameters of the interface that are no settings.
-constexpr std::array<std::string_view, 4> kNotSettings = {"database", "user", "password",
-                                                          "query_id"};
+/// Parameters of the interface that are no settings. Every answer waits for its end here anyway.
+constexpr std::array<std::string_view, 5> kNotSettings = {"database", "user", "password",
+                                                          "query_id", "wait_end_of_query"};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 

@@ -92,7 +92,8 @@ class Client {
   Result<std::string> run(const StoreRequest& asked, const std::string& body) {
     const std::string& sql = asked.sql.empty() ? body : asked.sql;
     const auto insert = asked.sql.empty() ? std::nullopt : parse_insert(sql);
-    if (is_insert(sql) && !body.empty() && (!insert || insert->format != "Native")) {
+    const bool has_rows = !asked.sql.empty() && !body.empty();
+    if (has_rows && (!insert || insert->format != "Native")) {
       return fail(Errc::out_of_range, "embedded store: rows come as INSERT ... FORMAT Native");
     }
     if (!session_ || !asked.settings.empty()) {

@@ -116,6 +116,7 @@ Result<void> ClickHouseVolumeStore::append(const store::VolumeBatch& batch) {
     const auto units = units_of(rows.minutes(), store::TableKind::rollup);
     const store::Table* rolled = nullptr;
     std::vector<CodedCell> cells;
+    const std::string id = piece == 0 ? batch.id : batch.id + "#" + std::to_string(piece);
     const auto encode = [&](const InsertUnit& unit) {
       if (rolled != unit.table) {
         // The resolutions of a family come one after another: each is made of the one before.
@@ -123,11 +124,8 @@ Result<void> ClickHouseVolumeStore::append(const store::VolumeBatch& batch) {
         cells = roll_up(same_family ? cells : rows.cells(), *unit.table);
         rolled = unit.table;
       }
-      return encode_volumes(unit, rows, cells,
-                            piece == 0 ? batch.id : batch.id + "#" + std::to_string(piece),
-                            *dialect);
+      return encode_volumes(unit, rows, cells, id, *dialect);
     };
-    const std::string id = piece == 0 ? batch.id : batch.id + "#" + std::to_string(piece);
     if (const auto done = store_units(id, units, *dialect, encode); !done) {
       return later(done.error());
     }
@@ -164,7 +162,29 @@ Result<void> ClickHouseVolumeStore::store_units(const std::string& batch,
     progress.doubtful.insert(batch);
     return before || progress.appended < kDoubtfulAtStart;
   });
-  const auto present = stored(units, batch, dialect);
+  if (const auto sent = send_missing(units, batch, batch, dialect, encode); !sent) {
+    return sent;
+  }
+  if (doubtful && dialect.deduplication_token) {
+    // The server notes a token a moment before the rows. Killed in between, it takes the second
+    // sending for a repetition and drops it: then marks are missing, and a new token is needed.
+    const auto again = send_missing(units, batch, batch + "/again", dialect, encode);
+    if (!again) {
+      return again;
+    }
+  }
+  progress_.with([&](Progress& progress) {
+    progress.doubtful.erase(batch);
+    ++progress.appended;
+  });
+  return {};
+}
+
+Result<void> ClickHouseVolumeStore::send_missing(std::span<const InsertUnit> units,
+                                                 const std::string& batch, const std::string& token,
+                                                 const Dialect& dialect,
+                                                 const Encode& encode) const {
+  const auto present = stored(units, batch);
   if (!present) {
     return fail_like(present);
   }
@@ -172,30 +192,11 @@ Result<void> ClickHouseVolumeStore::store_units(const std::string& batch,
     if ((*present)[i]) {
       continue;
     }
-    const std::string block = encode(units[i]);
-    if (const auto sent = send(units[i], batch, batch, dialect, block); !sent) {
+    const auto sent = send(units[i], batch, token, dialect, encode(units[i]));
+    if (!sent) {
       return sent;
     }
-    if (!doubtful || !dialect.deduplication_token) {
-      continue;
-    }
-    // The server notes the token a moment before the rows. Killed in between, it takes the second
-    // sending for a repetition and drops it: then the mark is missing, and a new token is needed.
-    const auto now = stored(units.subspan(i, 1), batch, dialect);
-    if (!now) {
-      return fail_like(now);
-    }
-    if (!now->front()) {
-      const auto again = send(units[i], batch, batch + "/again", dialect, block);
-      if (!again) {
-        return again;
-      }
-    }
   }
-  progress_.with([&](Progress& progress) {
-    progress.doubtful.erase(batch);
-    ++progress.appended;
-  });
   return {};
 }
 
@@ -217,8 +218,7 @@ Result<void> ClickHouseVolumeStore::send(const InsertUnit& unit, const std::stri
 }
 
 Result<std::vector<bool>> ClickHouseVolumeStore::stored(std::span<const InsertUnit> units,
-                                                        const std::string& batch,
-                                                        const Dialect& dialect) const {
+                                                        const std::string& batch) const {
   std::string sql;
   for (std::size_t i = 0; i < units.size(); ++i) {
     const store::Table& table = *units[i].table;
@@ -233,7 +233,7 @@ Result<std::vector<bool>> ClickHouseVolumeStore::stored(std::span<const InsertUn
     sql += " AND batch = " + sql_text(batch);
   }
   const auto answer = ask(client_, "SELECT unit, marks_seen FROM (" + sql +
-                                       ") WHERE marks_seen > 0" + native_suffix(dialect));
+                                       ") WHERE marks_seen > 0" + " FORMAT Native");
   if (!answer) {
     return fail_like(answer);
   }
@@ -257,7 +257,7 @@ Result<std::vector<VolumeCell>> ClickHouseVolumeStore::read(const VolumeQuery& q
   if (plan->segments.empty()) {
     return cells;
   }
-  const auto table = ask(client_, volumes_sql(query, *plan, *dialect, options_.placement));
+  const auto table = ask(client_, volumes_sql(query, *plan, options_.placement));
   if (!table) {
     return fail_like(table);
   }
@@ -288,7 +288,7 @@ Result<std::vector<store::LedgerRow>> ClickHouseVolumeStore::read_ledger(Instant
   if (!dialect) {
     return fail_like(dialect);
   }
-  const auto table = ask(client_, ledger_sql(begin, end, *dialect, options_.placement));
+  const auto table = ask(client_, ledger_sql(begin, end, options_.placement));
   if (!table) {
     return fail_like(table);
   }
@@ -320,7 +320,7 @@ Result<std::vector<std::string>> ClickHouseVolumeStore::values(store::Dimension 
   if (plan->segments.empty() || most == 0) {
     return std::vector<std::string>();
   }
-  auto table = ask(client_, values_sql(dimension, *plan, part, most, *dialect, options_.placement));
+  auto table = ask(client_, values_sql(dimension, *plan, part, most, options_.placement));
   if (!table) {
     return fail_like(table);
   }
@@ -332,11 +332,10 @@ Result<std::optional<Instant>> ClickHouseVolumeStore::newest() const {
   if (!dialect) {
     return fail_like(dialect);
   }
-  const auto& table =
-      store::rollup_table(store::tables().front().family, store::Resolution::minute);
+  const auto& table = store::rollup_table(store::family_for({}).value(), store::Resolution::minute);
   const auto answer =
       ask(client_, "SELECT toUInt32(max(window_start)) AS newest, count() AS seen FROM " +
-                       read_name(table, options_.placement) + native_suffix(*dialect));
+                       read_name(table, options_.placement) + " FORMAT Native");
   if (!answer) {
     return fail_like(answer);
   }
@@ -360,7 +359,7 @@ void ClickHouseVolumeStore::sweep(const Dialect& dialect) {
   });
   if (due) {
     // What fails now is tried again in an hour; nothing depends on it but space.
-    static_cast<void>(drop_expired(client_, dialect, options_.placement, options_.retention, now));
+    static_cast<void>(drop_expired(client_, options_.placement, options_.retention, now));
   }
 }
 

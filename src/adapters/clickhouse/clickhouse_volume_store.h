@@ -61,11 +61,14 @@ class ClickHouseVolumeStore final : public store::VolumeStore {
   [[nodiscard]] Result<Dialect> ready() const;
   Result<void> store_units(const std::string& batch, std::span<const InsertUnit> units,
                            const Dialect& dialect, const Encode& encode);
+  /// Sends the units whose mark is not there.
+  Result<void> send_missing(std::span<const InsertUnit> units, const std::string& batch,
+                            const std::string& token, const Dialect& dialect,
+                            const Encode& encode) const;
   Result<void> send(const InsertUnit& unit, const std::string& batch, const std::string& token,
                     const Dialect& dialect, const std::string& block) const;
   [[nodiscard]] Result<std::vector<bool>> stored(std::span<const InsertUnit> units,
-                                                 const std::string& batch,
-                                                 const Dialect& dialect) const;
+                                                 const std::string& batch) const;
   void sweep(const Dialect& dialect);
 
   const ClickHouseOptions options_;

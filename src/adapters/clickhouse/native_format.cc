@@ -79,7 +79,43 @@ class Cursor {
   ByteReader reader_;
 };
 
+/// A column of words: dictionary, then the number of each row's word in it.
+bool read_words(Cursor& cursor, std::uint64_t rows, NativeColumn& column) {
+  std::vector<std::uint64_t> head;  // Version, flags, words.
+  if (!cursor.column<std::uint64_t>(3, head) || head[0] != kDictionaryVersion ||
+      (head[1] & kHasOwnDictionary) == 0) {
+    return false;
+  }
+  std::vector<std::string> words;
+  for (std::uint64_t i = 0; i < head[2] && cursor.ok(); ++i) {
+    words.push_back(cursor.text());
+  }
+  std::vector<std::uint64_t> count;
+  if (!cursor.column<std::uint64_t>(1, count) || count[0] != rows) {
+    return false;
+  }
+  std::vector<std::uint64_t> indexes;
+  const std::uint64_t width_code = head[1] & 0xFFU;
+  const bool read = width_code == 0   ? cursor.column<std::uint8_t>(rows, indexes)
+                    : width_code == 1 ? cursor.column<std::uint16_t>(rows, indexes)
+                    : width_code == 2 ? cursor.column<std::uint32_t>(rows, indexes)
+                                      : cursor.column<std::uint64_t>(rows, indexes);
+  for (const std::uint64_t index : indexes) {
+    if (index >= words.size()) {
+      return false;
+    }
+    column.texts.push_back(words[index]);
+  }
+  return read && cursor.ok();
+}
+
 bool read_column(Cursor& cursor, std::string_view type, std::uint64_t rows, NativeColumn& column) {
+  if (rows == 0) {
+    return true;
+  }
+  if (type == "LowCardinality(String)") {
+    return read_words(cursor, rows, column);
+  }
   if (type == "String") {
     for (std::uint64_t i = 0; i < rows && cursor.ok(); ++i) {
       column.texts.push_back(cursor.text());

@@ -49,7 +49,7 @@ class NativeWriter {
 /// A column of an answer.
 struct NativeColumn {
   std::string name;
-  std::vector<std::string> texts;      ///< Of a String column.
+  std::vector<std::string> texts;      ///< Of a String or LowCardinality(String) column.
   std::vector<std::uint64_t> numbers;  ///< Of an integer or DateTime column.
   std::vector<double> floats;          ///< Of a Float64 column.
 };
@@ -60,8 +60,9 @@ struct NativeTable {
   std::vector<NativeColumn> columns;  ///< Empty if the answer has no block.
 };
 
-/// Reads blocks of String, UInt8 to UInt64, DateTime and Float64 columns. `malformed` on any other
-/// type and on bytes that end early: a server that broke off writes its error into them.
+/// Reads blocks of String, LowCardinality(String), UInt8 to UInt64, DateTime and Float64 columns.
+/// `malformed` on any other type and on bytes that end early: a server that broke off writes its
+/// error into them.
 [[nodiscard]] Result<NativeTable> read_native(ByteView bytes);
 
 }  // namespace sixscope::adapters

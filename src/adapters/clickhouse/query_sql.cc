@@ -110,14 +110,7 @@ std::uint32_t epoch_seconds(Instant at) {
       std::clamp<decltype(count)>(count, 0, std::numeric_limits<std::uint32_t>::max()));
 }
 
-std::string native_suffix(const Dialect& dialect) {
-  return std::string(dialect.settings_in_statement
-                         ? " SETTINGS low_cardinality_allow_in_native_format = 0"
-                         : "") +
-         " FORMAT Native";
-}
-
-std::string volumes_sql(const store::VolumeQuery& query, const Plan& plan, const Dialect& dialect,
+std::string volumes_sql(const store::VolumeQuery& query, const Plan& plan,
                         const Placement& placement) {
   SIXSCOPE_CHECK(!plan.segments.empty());
   constexpr std::size_t kMeasures = 2 * kFamilyMeasures;
@@ -140,12 +133,11 @@ std::string volumes_sql(const store::VolumeQuery& query, const Plan& plan, const
   // The names of the sums differ inside and out: old servers confuse them otherwise.
   const std::string having = having_sql(kMeasures, plan.segments.size() == 1 ? "m" : "s");
   const std::size_t rows = std::min(query.rows_max, kAnswerRowsMax) + 1;
-  return sql + having + " ORDER BY " + groups + " LIMIT " + std::to_string(rows) +
-         native_suffix(dialect);
+  return sql + having + " ORDER BY " + groups + " LIMIT " + std::to_string(rows) + " FORMAT Native";
 }
 
 std::string values_sql(Dimension dimension, const Plan& plan, std::string_view part,
-                       std::size_t most, const Dialect& dialect, const Placement& placement) {
+                       std::size_t most, const Placement& placement) {
   SIXSCOPE_CHECK(!plan.segments.empty());
   std::string sql = "SELECT d0 FROM (";
   for (const PlanSegment& segment : plan.segments) {
@@ -162,16 +154,15 @@ std::string values_sql(Dimension dimension, const Plan& plan, std::string_view p
     sql += " GROUP BY d0";
   }
   return sql + ") GROUP BY d0 HAVING sum(b) + sum(n) > 0 ORDER BY sum(b) DESC, d0 LIMIT " +
-         std::to_string(std::min(most, kAnswerRowsMax)) + native_suffix(dialect);
+         std::to_string(std::min(most, kAnswerRowsMax)) + " FORMAT Native";
 }
 
-std::string ledger_sql(Instant begin, Instant end, const Dialect& dialect,
-                       const Placement& placement) {
+std::string ledger_sql(Instant begin, Instant end, const Placement& placement) {
   const Table& table = store::single_table(store::TableKind::ledger);
   return "SELECT exporter AS d0, counter AS d1, sum(value) AS m0 FROM " +
          read_name(table, placement) + " WHERE " + span_sql("window_start", begin, end) +
          " GROUP BY d0, d1 HAVING m0 > 0 ORDER BY d0, d1 LIMIT " + std::to_string(kAnswerRowsMax) +
-         native_suffix(dialect);
+         " FORMAT Native";
 }
 
 }  // namespace sixscope::adapters

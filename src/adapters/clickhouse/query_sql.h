@@ -19,21 +19,17 @@ inline constexpr std::size_t kFamilyMeasures = 5;
 /// seconds; 0 where the question has no step), the axes, the v4 measures, the v6 measures. One row
 /// more than rows_max is asked for, so that a cut shows.
 [[nodiscard]] std::string volumes_sql(const store::VolumeQuery& query, const store::Plan& plan,
-                                      const Dialect& dialect, const Placement& placement);
+                                      const Placement& placement);
 
 /// The statement for VolumeStore::values. One column of texts.
 [[nodiscard]] std::string values_sql(store::Dimension dimension, const store::Plan& plan,
                                      std::string_view part, std::size_t most,
-                                     const Dialect& dialect, const Placement& placement);
+                                     const Placement& placement);
 
 /// The statement for VolumeStore::read_ledger. Columns: exporter, counter, value.
-[[nodiscard]] std::string ledger_sql(Instant begin, Instant end, const Dialect& dialect,
-                                     const Placement& placement);
+[[nodiscard]] std::string ledger_sql(Instant begin, Instant end, const Placement& placement);
 
 /// Whole seconds since 1970, rounded up, within what a DateTime column can hold.
 [[nodiscard]] std::uint32_t epoch_seconds(Instant at);
-
-/// " SETTINGS ... FORMAT Native" with what reading needs.
-[[nodiscard]] std::string native_suffix(const Dialect& dialect);
 
 }  // namespace sixscope::adapters

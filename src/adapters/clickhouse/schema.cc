@@ -27,17 +27,16 @@ struct Present {
 };
 
 Result<std::map<std::string, Present>> present_tables(const HttpClient& client,
-                                                      const Dialect& dialect,
                                                       const Placement& placement) {
   const std::string where = " WHERE database = " + sql_text(placement.database);
   const auto columns =
-      ask(client, "SELECT table, name FROM system.columns" + where + native_suffix(dialect));
+      ask(client, "SELECT table, name FROM system.columns" + where + " FORMAT Native");
   if (!columns) {
     return fail_like(columns);
   }
   const auto created =
       ask(client, "SELECT name, sorting_key, create_table_query FROM system.tables" + where +
-                      native_suffix(dialect));
+                      " FORMAT Native");
   if (!created) {
     return fail_like(created);
   }
@@ -126,7 +125,7 @@ Result<void> migrate(const HttpClient& client, const Dialect& dialect, const Pla
   if (const auto made = run_statement(client, create_database(dialect, placement)); !made) {
     return made;
   }
-  auto present = present_tables(client, dialect, placement);
+  auto present = present_tables(client, placement);
   if (!present) {
     return fail_like(present);
   }
@@ -142,13 +141,12 @@ Result<void> migrate(const HttpClient& client, const Dialect& dialect, const Pla
   return {};
 }
 
-Result<void> drop_expired(const HttpClient& client, const Dialect& dialect,
-                          const Placement& placement, const store::Retention& retention,
-                          Instant now) {
+Result<void> drop_expired(const HttpClient& client, const Placement& placement,
+                          const store::Retention& retention, Instant now) {
   const auto parts = ask(client,
                          "SELECT DISTINCT table, partition FROM system.parts WHERE active "
                          "AND database = " +
-                             sql_text(placement.database) + native_suffix(dialect));
+                             sql_text(placement.database) + " FORMAT Native");
   if (!parts) {
     return fail_like(parts);
   }

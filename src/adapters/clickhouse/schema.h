@@ -23,8 +23,7 @@ Result<void> migrate(const HttpClient& client, const Dialect& dialect, const Pla
                      const store::Retention& retention);
 
 /// For servers without TTL: drops the partitions whose every row is older than its retention.
-Result<void> drop_expired(const HttpClient& client, const Dialect& dialect,
-                          const Placement& placement, const store::Retention& retention,
-                          Instant now);
+Result<void> drop_expired(const HttpClient& client, const Placement& placement,
+                          const store::Retention& retention, Instant now);
 
 }  // namespace sixscope::adapters

@@ -1,0 +1,293 @@
+#include "store_under_test.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <thread>
+
+#include "adapters/chdb/library.h"
+#include "adapters/chdb/store_process.h"
+#include "adapters/clickhouse/clickhouse_volume_store.h"
+#include "adapters/clickhouse/schema.h"
+#include "store/memory_volume_store.h"
+
+namespace sixscope::tests {
+namespace {
+
+namespace fs = std::filesystem;
+using adapters::ClickHouseOptions;
+
+/// A folder that goes when the tests end.
+class Folder {
+ public:
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "sixscope-store-XXXXXX").string();
+    path_ = ::mkdtemp(name.data());
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+store::Retention for_ever() {
+  store::Retention retention;
+  for (const store::Table& table : store::tables()) {
+    retention.set(table.keep_name, 0);
+  }
+  return retention;
+}
+
+const SystemClock& wall_clock() {
+  static const SystemClock clock;
+  return clock;
+}
+
+std::unique_ptr<store::VolumeStore> client_of(adapters::HttpClientOptions http,
+                                              const std::string& database,
+                                              const std::string& cluster) {
+  return std::make_unique<adapters::ClickHouseVolumeStore>(
+      ClickHouseOptions{.http = std::move(http),
+                        .placement = {.database = database, .cluster = cluster},
+                        .retention = for_ever()},
+      wall_clock());
+}
+
+class Memory final : public StoreUnderTest {
+ public:
+  std::unique_ptr<store::VolumeStore> connect(const std::string& database) override;
+  void kill() override {
+    for (auto& [name, store] : stores_) {
+      store->set_available(false);
+    }
+  }
+  void revive() override {
+    for (auto& [name, store] : stores_) {
+      store->set_available(true);
+    }
+  }
+
+ private:
+  std::map<std::string, std::shared_ptr<store::MemoryVolumeStore>> stores_;
+};
+
+/// Hands every call to a shared store: a client that can come and go.
+class Shared final : public store::VolumeStore {
+ public:
+  explicit Shared(std::shared_ptr<store::VolumeStore> store) : store_(std::move(store)) {}
+  Result<void> append(const store::VolumeBatch& batch) override { return store_->append(batch); }
+  Result<void> append(const store::LedgerBatch& batch) override { return store_->append(batch); }
+  Result<std::vector<store::VolumeCell>> read(const store::VolumeQuery& query) const override {
+    return store_->read(query);
+  }
+  Result<std::vector<store::LedgerRow>> read_ledger(Instant begin, Instant end) const override {
+    return store_->read_ledger(begin, end);
+  }
+  Result<std::vector<std::string>> values(store::Dimension dimension, Instant begin, Instant end,
+                                          std::string_view part, std::size_t most) const override {
+    return store_->values(dimension, begin, end, part, most);
+  }
+  Result<std::optional<Instant>> newest() const override { return store_->newest(); }
+
+ private:
+  std::shared_ptr<store::VolumeStore> store_;
+};
+
+std::unique_ptr<store::VolumeStore> Memory::connect(const std::string& database) {
+  auto& store = stores_[database];
+  if (store == nullptr) {
+    store = std::make_shared<store::MemoryVolumeStore>();
+  }
+  return std::make_unique<Shared>(store);
+}
+
+class Embedded final : public StoreUnderTest {
+ public:
+  Embedded() {
+    const char* const named = std::getenv("SIXSCOPE_STORE_BINARY");
+    const std::string program = named == nullptr ? SIXSCOPE_BINARY_DEFAULT : named;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    if (named == nullptr) {
+      missing_ =
+          "libchdb.so does not run under sanitizers: name a plain build of sixscope in "
+          "SIXSCOPE_STORE_BINARY";
+      return;
+    }
+#endif
+    if (!fs::exists(program)) {
+      missing_ = program + " is not built";
+      return;
+    }
+    process_ = std::make_unique<adapters::StoreProcess>(
+        adapters::StoreProcessOptions{.data_dir = (folder_.path() / "data").string(),
+                                      .socket_path = socket(),
+                                      .program = program});
+    if (const auto started = process_->start(); !started) {
+      missing_ = describe(started.error());
+    }
+  }
+
+  std::string missing() const override { return missing_; }
+  std::unique_ptr<store::VolumeStore> connect(const std::string& database) override {
+    return client_of(http(), database, "");
+  }
+  bool run(const std::string& sql) override {
+    return adapters::run_statement(adapters::HttpClient(http()), sql).has_value();
+  }
+  void kill() override {
+    if (const int pid = process_->pid(); pid != 0) {
+      ::kill(pid, SIGKILL);
+    }
+  }
+  void revive() override {
+    const adapters::HttpClient client(http());
+    for (int tries = 0; tries < 3000 && !client.post({}, "SELECT 1"); ++tries) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  }
+
+ private:
+  [[nodiscard]] std::string socket() const { return (folder_.path() / "store.sock").string(); }
+  [[nodiscard]] adapters::HttpClientOptions http() const {
+    return {.url = "http://store", .unix_socket = socket(), .user = {}, .password = {}};
+  }
+
+  Folder folder_;
+  std::unique_ptr<adapters::StoreProcess> process_;
+  std::string missing_;
+};
+
+/// Debian's clickhouse-server, started by servers.py.
+class Servers final : public StoreUnderTest {
+ public:
+  Servers(std::string kind, int port) : clustered_(kind == "cluster"), port_(port) {
+    std::array<int, 2> in{};
+    std::array<int, 2> out{};
+    if (::pipe2(in.data(), O_CLOEXEC) != 0 || ::pipe2(out.data(), O_CLOEXEC) != 0) {
+      missing_ = "no pipe";
+      return;
+    }
+    const std::string script = SIXSCOPE_SOURCE_DIR "/tests/store/servers.py";
+    const std::string folder = folder_.path().string();
+    const std::string number = std::to_string(port);
+    std::array<const char*, 6> words = {"python3",      script.c_str(), kind.c_str(),
+                                        folder.c_str(), number.c_str(), nullptr};
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::dup2(in[0], STDIN_FILENO);
+      ::dup2(out[1], STDOUT_FILENO);
+      ::execvp("python3", const_cast<char* const*>(words.data()));
+      ::_exit(127);
+    }
+    ::close(in[0]);
+    ::close(out[1]);
+    pid_ = child;
+    commands_ = ::fdopen(in[1], "w");
+    answers_ = ::fdopen(out[0], "r");
+    const std::string first = answer();
+    if (first != "ready") {
+      missing_ = first.empty() ? "servers.py ended" : first;
+    }
+  }
+  ~Servers() override {
+    if (commands_ != nullptr) {
+      std::fclose(commands_);  // End of input: the script ends its servers.
+      static_cast<void>(answer());
+      std::fclose(answers_);
+    }
+  }
+
+  std::string missing() const override { return missing_; }
+  std::unique_ptr<store::VolumeStore> connect(const std::string& database) override {
+    return client_of(http(0), database, clustered_ ? "contract" : "");
+  }
+  std::unique_ptr<store::VolumeStore> connect_second() override {
+    return clustered_ ? client_of(http(1), "contract", "contract") : nullptr;
+  }
+  bool run(const std::string& sql) override {
+    return adapters::run_statement(adapters::HttpClient(http(0)), sql).has_value();
+  }
+  void kill() override { command("kill 0"); }
+  void revive() override { command("start 0"); }
+
+ private:
+  [[nodiscard]] adapters::HttpClientOptions http(int server) const {
+    return {.url = "http://127.0.0.1:" + std::to_string(port_ + server),
+            .unix_socket = {},
+            .user = {},
+            .password = {}};
+  }
+  std::string answer() {
+    std::array<char, 512> line{};
+    if (std::fgets(line.data(), line.size(), answers_) == nullptr) {
+      return "";
+    }
+    std::string text(line.data());
+    while (!text.empty() && text.back() == '\n') {
+      text.pop_back();
+    }
+    return text;
+  }
+  void command(const std::string& line) {
+    std::fputs((line + "\n").c_str(), commands_);
+    std::fflush(commands_);
+    static_cast<void>(answer());
+  }
+
+  const bool clustered_;
+  const int port_;
+  Folder folder_;
+  pid_t pid_ = 0;
+  std::FILE* commands_ = nullptr;
+  std::FILE* answers_ = nullptr;
+  std::string missing_;
+};
+
+std::unique_ptr<StoreUnderTest> make(Kind kind) {
+  constexpr int kServerPort = 18110;
+  constexpr int kClusterPort = 18120;
+  switch (kind) {
+    case Kind::memory:
+      return std::make_unique<Memory>();
+    case Kind::embedded:
+      return std::make_unique<Embedded>();
+    case Kind::server:
+      return std::make_unique<Servers>("single", kServerPort);
+    case Kind::cluster:
+      return std::make_unique<Servers>("cluster", kClusterPort);
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string name_of(Kind kind) {
+  constexpr std::array<const char*, 4> kNames = {"memory", "embedded", "server", "cluster"};
+  return kNames.at(static_cast<std::size_t>(kind));
+}
+
+void PrintTo(Kind kind, std::ostream* out) { *out << name_of(kind); }
+
+StoreUnderTest& StoreUnderTest::of(Kind kind) {
+  static std::map<Kind, std::unique_ptr<StoreUnderTest>> made;
+  auto& store = made[kind];
+  if (store == nullptr) {
+    store = make(kind);
+  }
+  return *store;
+}
+
+}  // namespace sixscope::tests

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "store/volume_store.h"
+
+namespace sixscope::tests {
+
+/// The stores that the contract is held against.
+enum class Kind { memory, embedded, server, cluster };
+void PrintTo(Kind kind, std::ostream* out);
+[[nodiscard]] std::string name_of(Kind kind);
+
+/// A store of one kind with its own processes and folder, made once for all tests of the kind.
+class StoreUnderTest {
+ public:
+  virtual ~StoreUnderTest() = default;
+
+  /// The one of `kind`: started on first use, ended with the program.
+  [[nodiscard]] static StoreUnderTest& of(Kind kind);
+
+  /// Why there is none here; empty if there is.
+  [[nodiscard]] virtual std::string missing() const { return ""; }
+  /// A client of its own: each has a connection and remembers nothing of the others.
+  [[nodiscard]] virtual std::unique_ptr<store::VolumeStore> connect(
+      const std::string& database = "contract") = 0;
+  /// A client of the second server of a cluster; nothing elsewhere.
+  [[nodiscard]] virtual std::unique_ptr<store::VolumeStore> connect_second() { return nullptr; }
+  /// Runs a statement past the port; false where there are none.
+  virtual bool run(const std::string& /*sql*/) { return false; }
+  /// Ends the store as a crash would. Memory is only switched off.
+  virtual void kill() = 0;
+  /// Waits until the store is back.
+  virtual void revive() = 0;
+};
+
+}  // namespace sixscope::tests
