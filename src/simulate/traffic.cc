@@ -79,6 +79,14 @@ std::string delivery_name(std::size_t application, std::size_t cdn) {
   return name;
 }
 
+Traffic::Traffic(std::uint64_t seed) : random_(seed) {
+  for (std::size_t access = 0; access < kAccesses; ++access) {
+    for (const Application& application : applications()) {
+      application_weights_.at(access).push_back(application.weight.at(access));
+    }
+  }
+}
+
 TrueFlow Traffic::draw(std::uint8_t province, std::uint8_t operator_, const Moment& moment,
                        double mean_packets) {
   TrueFlow flow;
@@ -89,11 +97,8 @@ TrueFlow Traffic::draw(std::uint8_t province, std::uint8_t operator_, const Mome
     mix.at(i) *= activity(i, moment.country);
   }
   flow.cell.access = static_cast<std::uint8_t>(random_.weighted(mix));
-  std::vector<double> weights;
-  for (const Application& application : applications()) {
-    weights.push_back(application.weight.at(flow.cell.access));
-  }
-  flow.application = static_cast<std::uint16_t>(random_.weighted(weights));
+  flow.application =
+      static_cast<std::uint16_t>(random_.weighted(application_weights_.at(flow.cell.access)));
   const Application& application = applications()[flow.application];
   std::array<double, 3> shares{};
   for (std::size_t i = 0; i < shares.size(); ++i) {

@@ -97,7 +97,7 @@ struct Moment {
 /// Draws flows of one operator in one province. Not thread safe.
 class Traffic {
  public:
-  explicit Traffic(std::uint64_t seed) : random_(seed) {}
+  explicit Traffic(std::uint64_t seed);
 
   /// One flow whose packets number `mean_packets` on average.
   [[nodiscard]] TrueFlow draw(std::uint8_t province, std::uint8_t operator_, const Moment& moment,
@@ -107,6 +107,7 @@ class Traffic {
   void draw_ends(TrueFlow& flow);
   void make_housekeeping(TrueFlow& flow);
   Random random_;
+  std::array<std::vector<double>, kAccesses> application_weights_;
 };
 
 /// Load of an operator in a province at a moment, relative to the country at its busiest: at most
