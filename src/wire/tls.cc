@@ -42,7 +42,7 @@ Result<ClientHello> read_extensions(ByteReader& in, std::size_t announced) {
       return fail_at(in.offset(), Errc::malformed,
                      "RFC 8446 s.4.2: an extension is longer than all of them");
     }
-    if (type == kServerName) {
+    if (type == kServerName && !found) {
       auto name = read_server_name(body);
       if (!name) {
         return fail_like(name);
