@@ -131,6 +131,10 @@ class QuestionParser {
   }
 
   void read_filter() {
+    const auto wanted = request_.parameter("class");
+    if (wanted && *wanted != "user" && *wanted != "all") {
+      fault("class", fmt::format("'{}' is neither user nor all", *wanted));
+    }
     auto filters = parse_filter(request_.parameter("filter").value_or(""));
     if (!filters) {
       fault("filter", filters.error().detail);
@@ -143,10 +147,6 @@ class QuestionParser {
     const bool named = std::ranges::any_of(*filters, is_class) ||
                        std::ranges::find(question_.query.by, store::Dimension::traffic_class) !=
                            question_.query.by.end();
-    const auto wanted = request_.parameter("class");
-    if (wanted && *wanted != "user" && *wanted != "all") {
-      fault("class", fmt::format("'{}' is neither user nor all", *wanted));
-    }
     question_.every_class = wanted ? *wanted == "all" : named;
     question_.query.filters = std::move(*filters);
     if (!question_.every_class) {

@@ -37,12 +37,12 @@ struct Order {
 /// Where a page begins: behind the cell with this place in the order. Opaque outside.
 struct Cursor {
   std::uint64_t question = 0;  ///< Fingerprint: a cursor of another question is refused.
-  Instant begin;               ///< The span of the first page, so that `now` does not move it.
-  Instant end;
+  Instant begin{};             ///< The span of the first page, so that `now` does not move it.
+  Instant end{};
   std::uint64_t number = 0;  ///< Bytes, or the bits of the share.
   bool missing = false;      ///< The share was a gap: gaps come last.
-  Instant start;
-  std::vector<std::string> dimensions;
+  Instant start{};
+  std::vector<std::string> dimensions = {};
   friend bool operator==(const Cursor&, const Cursor&) = default;
 };
 [[nodiscard]] std::string encode_cursor(const Cursor& cursor);

@@ -224,8 +224,8 @@ http::Response as_csv(const Dependencies& dependencies, const Answer& answer) {
 }
 
 // What both halves of /traffic/attribution need: bytes of each method.
-void write_methods(JsonWriter& out, const Dependencies& dependencies,
-                   std::vector<Cell> cells, Dimension dimension) {
+void write_methods(JsonWriter& out, const Dependencies& dependencies, std::vector<Cell> cells,
+                   Dimension dimension) {
   double total = 0;
   for (const Cell& cell : cells) {
     total += static_cast<double>(cell.bytes());

@@ -24,6 +24,16 @@ std::uint64_t samples_of(const model::Volume& volume) {
   return volume.v4.samples + volume.v6.samples;
 }
 
+// Variance of the scaled packets, from that of the bytes: with packets of one size the two differ
+// by the size squared; with packets of many sizes this is more than there is, never less.
+double packet_variance(const model::FamilyVolume& volume) {
+  if (volume.bytes == 0) {
+    return 0;
+  }
+  const double per_byte = static_cast<double>(volume.packets) / static_cast<double>(volume.bytes);
+  return volume.variance * per_byte * per_byte;
+}
+
 }  // namespace
 
 bool is_sampled(const model::Volume& volume) {
@@ -76,10 +86,14 @@ Measured<Share> packet_share(const model::Volume& volume, ShareRules rules) {
   if (samples < rules.samples_min || samples == 0) {
     return tl::unexpected(Gap::too_few_samples);
   }
-  const auto [low, high] = wilson(share.value(), static_cast<double>(samples));
+  const double s = share.value();
+  const double variance =
+      (1 - s) * (1 - s) * packet_variance(volume.v6) + s * s * packet_variance(volume.v4);
+  const double half = kZ * std::sqrt(variance) / total;
+  const auto [low, high] = wilson(s, static_cast<double>(samples));
   return Share{.value = share,
-               .low = std::min(share, Ratio::clamped(low)),
-               .high = std::max(share, Ratio::clamped(high)),
+               .low = std::min(share, Ratio::clamped(std::min(low, s - half))),
+               .high = std::max(share, Ratio::clamped(std::max(high, s + half))),
                .samples = samples};
 }
 

@@ -42,8 +42,9 @@ struct ShareRules {
 /// Wilson (1927) for s with the packets as trials.
 [[nodiscard]] Measured<Share> traffic_share(const model::Volume& volume, ShareRules rules);
 
-/// IPv6 share of IP traffic by packets; catalogue entry `traffic.v6_packet_share`. A sampled one
-/// has the Wilson interval of the binomial share, with the packets looked at as trials.
+/// IPv6 share of IP traffic by packets; catalogue entry `traffic.v6_packet_share`. A sampled one has
+/// the Wilson interval of the binomial share, with the packets looked at as trials, or that of the
+/// delta method where it is wider: exporters of very different rates are not one sample.
 [[nodiscard]] Measured<Share> packet_share(const model::Volume& volume, ShareRules rules);
 
 }  // namespace sixscope::indicators

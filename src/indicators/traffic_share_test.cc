@@ -100,6 +100,16 @@ TEST(PacketShare, SampledHasTheWilsonInterval) {
   EXPECT_NEAR(share->high.value(), 0.2778, 1e-4);
 }
 
+// A large unsampled exporter must not lend its certainty to a thinly sampled one beside it.
+TEST(PacketShare, OfMixedRatesIsAsWideAsTheCoarsestAllows) {
+  model::Volume volume = sampled(50, 50, 1000);
+  volume += unsampled(700'000'000, 300'000'000);
+  const auto share = packet_share(volume, {});
+  ASSERT_TRUE(share);
+  // 100 sampled packets stand for 100'000 of 1'100'000.
+  EXPECT_GT(share->high.value() - share->low.value(), 2 * 1.96 * 0.05 / 11 * 0.8);
+}
+
 TEST(Share, StaysInsideZeroAndOne) {
   for (const std::uint64_t n6 : {0U, 1U, 29U, 399U, 400U}) {
     SCOPED_TRACE(n6);

@@ -1,0 +1,193 @@
+// The OpenAPI document held against the handlers, both ways.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <set>
+
+#include "api/schema_test.h"
+#include "api/world_test.h"
+
+namespace sixscope::api {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json document() {
+  return Json::parse(
+      read_file(std::filesystem::path(SIXSCOPE_SOURCE_DIR) / "catalogue/api/openapi.json"));
+}
+
+// A world in which every part of every answer has something in it.
+class BusyWorld : public World {
+ public:
+  BusyWorld() {
+    put({{.minutes_before_noon = 10, .v4 = 3'000'000, .v6 = 1'000'000},
+         {.minutes_before_noon = 9,
+          .access = "mobile",
+          .v4 = 1'000'000,
+          .v6 = 4'000'000,
+          .rate = 10},
+         {.minutes_before_noon = 9, .region = "310000", .v4 = 500'000, .coverage = "v6_blind"},
+         {.minutes_before_noon = 8, .region = "310000", .v4 = 70'000, .coverage = "rate_unknown"},
+         {.minutes_before_noon = 70, .v4 = 2'000'000, .v6 = 500'000}});
+    live.known = {exporter("192.0.2.1"), exporter("2001:db8::1")};
+    live.known[0].counters["malformed_truncated"] = 3;
+    live.known[0].counters["adjusted_srv6"] = 5;
+    live.known[1].sees_v6 = false;
+    live.known[1].coverage = model::Coverage::v6_blind;
+    static_cast<void>(volumes.append(store::LedgerBatch{
+        .id = "ledger/1",
+        .rows = {{kNoon - std::chrono::minutes(3), "192.0.2.1", {{"datagrams", 10}}}}}));
+    live.now.last_second = row({.v4 = 30'000, .v6 = 10'000}).volume;
+    live.now.last_second_by_access["fixed"] = live.now.last_second;
+    live.now.counters = {{"received_datagrams", 100}, {"spool_bytes", 0}};
+  }
+};
+
+// The path with each {name} replaced by the documented example.
+std::string path_of(const std::string& pattern, const Json& call) {
+  std::string path = pattern;
+  for (const Json& parameter : call["parameters"]) {
+    if (parameter["in"] == "path") {
+      const std::string name = "{" + parameter["name"].get<std::string>() + "}";
+      path.replace(path.find(name), name.size(), parameter["example"].get<std::string>());
+    }
+  }
+  return path;
+}
+
+std::set<std::string> query_parameters(const Json& call) {
+  std::set<std::string> names;
+  for (const Json& parameter : call["parameters"]) {
+    if (parameter["in"] == "query") {
+      names.insert(parameter["name"].get<std::string>());
+    }
+  }
+  return names;
+}
+
+// The JSON of an answer: of the first event where it is a stream, nothing where it is text.
+std::optional<Json> json_of(const http::Response& response) {
+  std::string text = response.body;
+  if (response.stream) {
+    const std::string event = response.stream->next().value_or("");
+    text = event.substr(event.find("data: ") + 6);
+  } else if (response.content_type.find("json") == std::string::npos) {
+    return std::nullopt;
+  }
+  return Json::parse(text);
+}
+
+TEST(OpenApi, ListsExactlyTheRoutesThereAre) {
+  const World world;
+  const Json api = document();
+  std::set<std::string> routes;
+  const http::Router router = make_router(world.dependencies());
+  for (const auto& route : router.routes()) {
+    routes.insert(route.pattern);
+    const Json& call = api["paths"][route.pattern]["get"];
+    ASSERT_TRUE(call.is_object()) << route.pattern << " is not documented";
+    EXPECT_EQ(query_parameters(call),
+              (std::set<std::string>(route.parameters.begin(), route.parameters.end())))
+        << route.pattern;
+  }
+  for (const auto& [path, methods] : api["paths"].items()) {
+    EXPECT_TRUE(routes.contains(path)) << path << " is documented but not there";
+    EXPECT_EQ(methods.size(), 1U) << path;
+  }
+}
+
+TEST(OpenApi, EveryAnswerIsAsItsSchemaSays) {
+  const BusyWorld world;
+  const Json api = document();
+  SchemaCheck check(api);
+  for (const auto& [pattern, methods] : api["paths"].items()) {
+    SCOPED_TRACE(pattern);
+    const Json& call = methods["get"];
+    std::string target = path_of(pattern, call);
+    std::vector<std::string> targets = {target};
+    if (pattern == "/api/v1/traffic") {
+      targets.push_back(target + "?step=minute&by=region,access&compare=previous&limit=1");
+      targets.push_back(target + "?by=coverage&order=share");
+    }
+    for (const std::string& one : targets) {
+      SCOPED_TRACE(one);
+      const http::Response response = world.get(one);
+      ASSERT_EQ(response.status, 200) << response.body;
+      const Json& content = call["responses"]["200"]["content"];
+      const std::string media = response.content_type.substr(0, response.content_type.find(';'));
+      ASSERT_TRUE(content.contains(media)) << media;
+      if (const auto json = json_of(response)) {
+        EXPECT_THAT(check.faults(*json, content[media]["schema"]), ::testing::IsEmpty());
+      }
+    }
+  }
+}
+
+TEST(OpenApi, EveryDocumentedParameterIsAccepted) {
+  const BusyWorld world;
+  const Json api = document();
+  for (const auto& [pattern, methods] : api["paths"].items()) {
+    const Json& call = methods["get"];
+    for (const Json& parameter : call["parameters"]) {
+      if (parameter["in"] != "query" || !parameter.contains("example")) {
+        continue;
+      }
+      const std::string target = path_of(pattern, call) + "?" +
+                                 parameter["name"].get<std::string>() + "=" +
+                                 http::percent_encode(parameter["example"].get<std::string>());
+      SCOPED_TRACE(target);
+      EXPECT_EQ(world.get(target).status, 200) << world.get(target).body;
+    }
+  }
+}
+
+TEST(OpenApi, EveryEnumeratedValueIsAcceptedAndOthersAreNot) {
+  const BusyWorld world;
+  const Json api = document();
+  for (const Json& parameter : api["paths"]["/api/v1/traffic"]["get"]["parameters"]) {
+    if (!parameter["schema"].contains("enum")) {
+      continue;
+    }
+    const std::string name = parameter["name"].get<std::string>();
+    for (const Json& value : parameter["schema"]["enum"]) {
+      EXPECT_EQ(world.get("/api/v1/traffic?" + name + "=" + value.get<std::string>()).status, 200)
+          << name << "=" << value;
+    }
+    EXPECT_EQ(world.get("/api/v1/traffic?" + name + "=nonsense").status, 400) << name;
+  }
+}
+
+TEST(OpenApi, UnknownParametersAreRefusedEverywhereAsProblems) {
+  const BusyWorld world;
+  const Json api = document();
+  SchemaCheck check(api);
+  for (const auto& [pattern, methods] : api["paths"].items()) {
+    SCOPED_TRACE(pattern);
+    const Json& call = methods["get"];
+    const http::Response response = world.get(path_of(pattern, call) + "?no_such_thing=1");
+    EXPECT_EQ(response.status, 400);
+    EXPECT_EQ(response.content_type, "application/problem+json");
+    const Json& schema = call["responses"]["400"]["content"]["application/problem+json"]["schema"];
+    EXPECT_THAT(check.faults(Json::parse(response.body), schema), ::testing::IsEmpty());
+  }
+}
+
+TEST(SchemaCheck, FindsWhatIsWrong) {
+  const Json api = document();
+  SchemaCheck check(api);
+  const Json share = {{"$ref", "#/components/schemas/Share"}};
+  const Json good = {{"value", nullptr}, {"gap", "no_observations"}};
+  EXPECT_THAT(check.faults(good, share), ::testing::IsEmpty());
+  EXPECT_FALSE(check.faults({{"value", 0.5}}, share).empty());
+  EXPECT_FALSE(check.faults({{"value", nullptr}, {"gap", "lazy"}}, share).empty());
+  EXPECT_FALSE(
+      check
+          .faults({{"value", 1.5}, {"low", 1}, {"high", 1}, {"samples", 1}, {"gap", nullptr}},
+                  share)
+          .empty());
+  EXPECT_FALSE(check.faults(Json(1), {{"type", "integer"}, {"multipleOf", 2}}).empty());
+}
+
+}  // namespace
+}  // namespace sixscope::api

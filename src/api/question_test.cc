@@ -1,0 +1,152 @@
+#include "api/question.h"
+
+#include <gmock/gmock.h>
+
+#include "api/time_text.h"
+#include "api/world_test.h"
+
+namespace sixscope::api {
+namespace {
+
+using ::testing::HasSubstr;
+
+Parsed<TrafficQuestion> asked(std::string_view query) {
+  http::Request request;
+  request.target = http::parse_target("/t?" + std::string(query)).value();
+  return parse_traffic_question(request, kNoon + std::chrono::seconds(30));
+}
+
+TEST(Instants, ReadAndWrite) {
+  EXPECT_EQ(format_instant(kNoon), "2026-03-01T12:00:00Z");
+  EXPECT_EQ(parse_instant("2026-03-01T12:00:00Z").value(), kNoon);
+  EXPECT_EQ(parse_instant("2026-03-01T20:00:00+08:00").value(), kNoon);
+  EXPECT_EQ(parse_instant("2026-03-01t12:00:00.250z").value(),
+            kNoon + std::chrono::milliseconds(250));
+  EXPECT_EQ(parse_instant("2026-03-01T12:00:00.123456789Z").value(),
+            kNoon + std::chrono::milliseconds(123));
+  const std::string whole = "2026-03-01T12:00:00Z";
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    EXPECT_FALSE(parse_instant(whole.substr(0, size))) << size;
+  }
+  for (const char* wrong : {"2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z", "2026-03-01T24:00:00Z",
+                            "1969-01-01T00:00:00Z", "2026-03-01T12:00:00", "2026-03-01T12:00:00ZZ",
+                            "2026-03-01T12:00:00.Z", "yesterday"}) {
+    EXPECT_FALSE(parse_instant(wrong)) << wrong;
+  }
+}
+
+TEST(TrafficQuestion, FillsInWhatIsLeftOut) {
+  const auto question = asked("");
+  ASSERT_TRUE(question);
+  EXPECT_EQ(format_instant(question->query.begin), "2026-03-01T11:01:00Z");
+  EXPECT_EQ(format_instant(question->query.end), "2026-03-01T12:01:00Z");
+  EXPECT_FALSE(question->query.step);
+  EXPECT_EQ(question->order, (Order{OrderKey::bytes, true}));
+  ASSERT_EQ(question->query.filters.size(), 1U);
+  EXPECT_EQ(question->query.filters[0].values[0], "user");
+}
+
+TEST(TrafficQuestion, PicksTheStepForTheSpan) {
+  struct Row {
+    const char* from;
+    store::Resolution step;
+  };
+  const Row rows[] = {{"2026-03-01T11:00:00Z", store::Resolution::minute},
+                      {"2026-02-28T12:00:00Z", store::Resolution::five_minutes},
+                      {"2026-02-22T12:00:00Z", store::Resolution::hour},
+                      {"2025-03-01T12:00:00Z", store::Resolution::day},
+                      {"2020-03-01T12:00:00Z", store::Resolution::month}};
+  for (const auto& [from, step] : rows) {
+    SCOPED_TRACE(from);
+    const auto question = asked(std::string("step=auto&to=2026-03-01T12:00:00Z&from=") + from);
+    ASSERT_TRUE(question);
+    EXPECT_EQ(question->query.step, step);
+    EXPECT_LE(windows_between(question->query.begin, question->query.end, step), kAutoWindowsMax);
+  }
+}
+
+TEST(TrafficQuestion, WidensToWholeWindowsOfTheReportingZone) {
+  const auto question = asked("step=day&from=2026-02-27T10:00:00Z&to=2026-02-27T20:00:00Z");
+  ASSERT_TRUE(question);
+  EXPECT_EQ(format_instant(question->query.begin), "2026-02-26T16:00:00Z");
+  EXPECT_EQ(format_instant(question->query.end), "2026-02-28T16:00:00Z");
+}
+
+TEST(TrafficQuestion, AsOfLeavesOutWindowsThatWereNotOver) {
+  const auto question = asked(
+      "step=hour&from=2026-03-01T08:00:00Z&to=2026-03-01T12:00:00Z"
+      "&as_of=2026-03-01T10:30:00Z");
+  ASSERT_TRUE(question);
+  EXPECT_EQ(format_instant(question->query.end), "2026-03-01T10:00:00Z");
+  EXPECT_FALSE(
+      asked("step=hour&from=2026-03-01T08:00:00Z&to=2026-03-01T12:00:00Z"
+            "&as_of=2026-03-01T07:30:00Z"));
+}
+
+TEST(TrafficQuestion, NamingTheClassLiftsTheDefault) {
+  EXPECT_FALSE(asked("")->every_class);
+  EXPECT_TRUE(asked("class=all")->every_class);
+  EXPECT_TRUE(asked("by=traffic_class")->every_class);
+  EXPECT_TRUE(asked("filter=traffic_class+%3D+router")->every_class);
+  EXPECT_FALSE(asked("by=traffic_class&class=user")->every_class);
+}
+
+TEST(TrafficQuestion, ListsEveryFaultAtOnce) {
+  const auto question = asked(
+      "from=now&step=week&by=reigon,access,access&order=size&limit=0"
+      "&compare=last&format=xml&class=some&filter=x");
+  ASSERT_FALSE(question);
+  std::string names;
+  for (const auto& fault : question.error()) {
+    names += fault.parameter + " ";
+  }
+  EXPECT_EQ(names, "from step by by class filter order limit compare format ");
+}
+
+TEST(TrafficQuestion, RefusesSpansThatCannotBe) {
+  const auto reversed = asked("from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z");
+  ASSERT_FALSE(reversed);
+  EXPECT_THAT(reversed.error()[0].detail, HasSubstr("before"));
+  EXPECT_FALSE(asked("from=1990-03-02T00:00:00Z"));
+}
+
+TEST(PreviousSpan, IsAsLongInWindows) {
+  const auto month = asked("step=month&from=2026-01-31T16:00:00Z&to=2026-02-28T16:00:00Z");
+  ASSERT_TRUE(month);
+  EXPECT_EQ(format_instant(previous_span(month->query).begin), "2025-12-31T16:00:00Z");
+  const auto hours = asked("step=hour&from=2026-03-01T08:00:00Z&to=2026-03-01T12:00:00Z");
+  EXPECT_EQ(format_instant(previous_span(hours->query).begin), "2026-03-01T04:00:00Z");
+}
+
+TEST(Cursor, SurvivesText) {
+  const Cursor cursor{.question = 0xfedcba9876543210U,
+                      .begin = kNoon - std::chrono::hours(1),
+                      .end = kNoon,
+                      .number = 123456789,
+                      .missing = true,
+                      .start = kNoon,
+                      .dimensions = {"440000", "", "广东"}};
+  const std::string text = encode_cursor(cursor);
+  EXPECT_EQ(
+      text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+      std::string::npos);
+  EXPECT_EQ(decode_cursor(text).value(), cursor);
+  for (std::size_t size = 0; size < text.size(); ++size) {
+    EXPECT_FALSE(decode_cursor(text.substr(0, size))) << size;
+  }
+}
+
+TEST(Cursor, OfAnotherQuestionIsRefused) {
+  const auto question = asked("by=region");
+  const std::string text = encode_cursor({.question = question->fingerprint,
+                                          .begin = question->query.begin,
+                                          .end = question->query.end,
+                                          .dimensions = {"440000"}});
+  EXPECT_TRUE(asked("by=region&cursor=" + text));
+  EXPECT_FALSE(asked("by=access&cursor=" + text));
+  EXPECT_FALSE(asked("by=region&order=bytes&cursor=" + text));
+  EXPECT_FALSE(asked("by=region&cursor=abc"));
+}
+
+}  // namespace
+}  // namespace sixscope::api

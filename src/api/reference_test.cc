@@ -1,0 +1,103 @@
+#include "api/reference.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "api/world_test.h"
+
+namespace sixscope::api {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using ::testing::HasSubstr;
+
+TEST(GetDimensionValues, CompletesByIdentifierAndByNameInBothLanguages) {
+  World world;
+  world.put({{.v4 = 1000, .application = "wechat"}, {.v4 = 5000, .application = "douyin"}});
+  const auto values = [&](std::string_view query) {
+    std::string list;
+    const Json answer =
+        Json::parse(world.get("/api/v1/dimensions/application/values" + std::string(query)).body);
+    for (const Json& value : answer["data"]) {
+      list += value["value"].get<std::string>() + " ";
+    }
+    return list;
+  };
+  EXPECT_EQ(values(""), "douyin wechat ");
+  EXPECT_EQ(values("?limit=1"), "douyin ");
+  EXPECT_EQ(values("?q=chat"), "wechat ");
+  EXPECT_EQ(values("?q=" + http::percent_encode("抖")), "douyin ");
+  EXPECT_EQ(values("?q=DOUY"), "douyin ");
+  EXPECT_EQ(values("?q=nothing"), "");
+  EXPECT_EQ(values("?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"), "");
+  world.live.waiting = {row({.v4 = 1, .application = "pending_one"})};
+  EXPECT_EQ(values("?q=pending"), "pending_one ");
+}
+
+TEST(GetDimensionValues, RefusesWhatIsNoDimension) {
+  const auto response = World().get("/api/v1/dimensions/reigon/values");
+  EXPECT_EQ(response.status, 404);
+  EXPECT_THAT(response.body, HasSubstr("did you mean region?"));
+  EXPECT_EQ(World().get("/api/v1/dimensions/region/values?limit=0").status, 400);
+}
+
+TEST(Reference, AnswersAreGoldenAndMayBeKept) {
+  const World world;
+  for (const char* name : {"dimensions", "regions", "methods", "targets"}) {
+    SCOPED_TRACE(name);
+    const auto response = world.get(std::string("/api/v1/") + name);
+    EXPECT_EQ(response.body, golden(std::string(name) + ".json", response.body));
+    EXPECT_EQ(response.headers.get("Cache-Control"), "no-cache");
+    EXPECT_TRUE(response.headers.get("ETag"));
+  }
+}
+
+TEST(GetStatus, TellsVersionStoreAndNumbers) {
+  World world;
+  world.put({{.minutes_before_noon = 3, .v4 = 1}});
+  world.live.now.counters = {{"spool_bytes", 12}};
+  const auto response = world.get("/api/v1/status");
+  EXPECT_EQ(response.body, golden("status.json", response.body));
+}
+
+TEST(GetMetrics, WritesWhatTheCatalogueNames) {
+  World world;
+  world.live.known = {exporter("192.0.2.1")};
+  world.live.known[0].address = "quote\"back\\slash";
+  world.live.now.counters = {{"spool_bytes", 12}, {"unnamed", 1}};
+  const std::string text = world.get("/metrics").body;
+  EXPECT_THAT(text, HasSubstr("# TYPE sixscope_exporter_datagrams counter\n"
+                              "sixscope_exporter_datagrams{exporter=\"quote\\\"back\\\\slash\","
+                              "domain=\"0\"} 1000\n"));
+  EXPECT_THAT(text, HasSubstr("# TYPE sixscope_spool_bytes gauge\nsixscope_spool_bytes 12\n"));
+  EXPECT_THAT(text, ::testing::Not(HasSubstr("unnamed")));
+  EXPECT_THAT(text, HasSubstr("process_resident_memory_bytes "));
+}
+
+TEST(GetLive, SendsRatesOfTheSecondAndTheShareOfTheMinute) {
+  World world;
+  world.live.known = {exporter("192.0.2.1")};
+  world.live.now.last_second = row({.v4 = 3000, .v6 = 1000}).volume;
+  world.live.now.last_second_by_access["fixed"] = world.live.now.last_second;
+  world.live.now.counters["received_datagrams"] = 100;
+  const auto response = world.get("/api/v1/live");
+  ASSERT_TRUE(response.stream);
+  EXPECT_THAT(response.content_type, HasSubstr("text/event-stream"));
+  EXPECT_EQ(response.stream->period, std::chrono::seconds(1));
+  const std::string first = response.stream->next().value();
+  EXPECT_EQ(first, golden("live_first.txt", first));
+
+  world.live.now.at += std::chrono::seconds(2);
+  world.live.now.last_second = row({.v4 = 1000, .v6 = 3000}).volume;
+  world.live.now.counters["received_datagrams"] = 150;
+  const std::string second = response.stream->next().value();
+  const Json overview = Json::parse(second.substr(second.find("data: ") + 6));
+  EXPECT_EQ(overview["v6_bps"], 24'000.0);
+  EXPECT_EQ(overview["share"]["value"], 0.5);
+  EXPECT_EQ(overview["share_seconds"], 2);
+  EXPECT_EQ(overview["datagrams_per_second"], 25.0);
+}
+
+}  // namespace
+}  // namespace sixscope::api

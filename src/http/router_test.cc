@@ -1,0 +1,108 @@
+#include "http/router.h"
+
+#include <gmock/gmock.h>
+
+#include <stdexcept>
+
+#include "http/problem.h"
+
+namespace sixscope::http {
+namespace {
+
+using testing::HasSubstr;
+
+Handler says(std::string text) {
+  return [text](const Request& request) {
+    Response response{.status = 200, .body = text};
+    for (const auto& [name, value] : request.captures) {
+      response.body += " " + name + "=" + value;
+    }
+    return response;
+  };
+}
+
+Request asks(Method method, std::string_view target) {
+  Request request;
+  request.method = method;
+  request.target = parse_target(target).value();
+  return request;
+}
+
+Router router() {
+  Router router;
+  router.add({Method::get, "/things/{id}", {}, says("one")});
+  router.add({Method::get, "/things/all", {"q"}, says("all")});
+  router.add({Method::post, "/things", {}, says("made")});
+  router.add({Method::get, "/things/{id}/parts/{part}", {}, says("part")});
+  router.add({Method::get, "/broken", {}, [](const Request&) -> Response {
+                throw std::runtime_error("secret /path");
+              }});
+  return router;
+}
+
+TEST(Router, FindsTheHandlerByMethodAndPath) {
+  struct Row {
+    const char* name;
+    Method method;
+    const char* target;
+    int status;
+    const char* body;
+  };
+  const Row rows[] = {
+      {"capture", Method::get, "/things/7", 200, "one id=7"},
+      {"literal wins over capture", Method::get, "/things/all", 200, "all"},
+      {"capture is decoded", Method::get, "/things/a%2Fb", 200, "one id=a/b"},
+      {"two captures", Method::get, "/things/7/parts/x", 200, "part id=7 part=x"},
+      {"HEAD goes where GET goes", Method::head, "/things/7", 200, "one id=7"},
+      {"declared parameter", Method::get, "/things/all?q=1", 200, "all"},
+      {"another method", Method::post, "/things", 200, "made"},
+      {"wrong method", Method::delete_, "/things/7", 405, "it takes GET, HEAD"},
+      {"no such path", Method::get, "/nothing", 404, "openapi.json"},
+      {"empty capture matches nothing", Method::get, "/things//parts/x", 404, ""},
+      {"trailing slash is another path", Method::get, "/things/7/", 404, ""},
+      {"undeclared parameter", Method::get, "/things/7?x=1", 400, "takes no parameters"},
+      {"unknown beside known", Method::get, "/things/all?Q=1", 400, "this call takes q"},
+      {"given twice", Method::get, "/things/all?q=1&q=2", 400, "given twice"},
+      {"absurdly deep", Method::get, "/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a", 404, ""},
+  };
+  for (const auto& [name, method, target, status, body] : rows) {
+    SCOPED_TRACE(name);
+    const Response response = router().handle(asks(method, target));
+    EXPECT_EQ(response.status, status);
+    EXPECT_THAT(response.body, HasSubstr(body));
+    EXPECT_TRUE(response.headers.get("Content-Security-Policy"));
+  }
+}
+
+TEST(Router, SaysWhichMethodsAreAllowed) {
+  const Response response = router().handle(asks(Method::put, "/things/7"));
+  EXPECT_EQ(response.headers.get("Allow"), "GET, HEAD");
+  EXPECT_EQ(response.content_type, "application/problem+json");
+}
+
+TEST(Router, TurnsAThrowingHandlerIntoA500ThatTellsNothing) {
+  const Response response = router().handle(asks(Method::get, "/broken"));
+  EXPECT_EQ(response.status, 500);
+  EXPECT_THAT(response.body, testing::Not(HasSubstr("secret")));
+}
+
+TEST(Router, LeavesTheRestToTheFallback) {
+  Router with = router();
+  with.set_fallback(says("file"));
+  EXPECT_EQ(with.handle(asks(Method::get, "/index.html")).body, "file");
+  EXPECT_EQ(with.handle(asks(Method::post, "/index.html")).status, 404);
+  EXPECT_EQ(with.handle(asks(Method::put, "/things")).status, 405);
+}
+
+TEST(Problem, MapsErrorsToStatus) {
+  EXPECT_EQ(problem(Error{.code = Errc::malformed, .rule = "r"}).status, 400);
+  EXPECT_EQ(problem(Error{.code = Errc::truncated, .rule = "r"}).status, 400);
+  EXPECT_EQ(problem(Error{.code = Errc::out_of_range, .rule = "r"}).status, 400);
+  EXPECT_EQ(problem(Error{.code = Errc::not_found, .rule = "r"}).status, 404);
+  const Response away = problem(Error{.code = Errc::unavailable, .rule = "r"});
+  EXPECT_EQ(away.status, 503);
+  EXPECT_EQ(away.headers.get("Retry-After"), "2");
+}
+
+}  // namespace
+}  // namespace sixscope::http
