@@ -6,7 +6,11 @@ void add_commands(CLI::App& app, int& status) {
   add_config(app, status);
   add_decode(app, status);
   add_dictionary(app, status);
+  add_exporters(app, status);
+  add_query(app, status);
   add_serve(app, status);
+  add_watch(app, status);
+  add_replay(app, status);
   add_simulate(app, status);
   add_store(app, status);
   add_completion(app, status);

@@ -24,8 +24,13 @@ void add_config(CLI::App& app, int& status);
 /// `dictionary check` and `lookup`.
 void add_dictionary(CLI::App& app, int& status);
 void add_decode(CLI::App& app, int& status);
+/// `exporters` and `query` ask a running server.
+void add_exporters(CLI::App& app, int& status);
+void add_query(CLI::App& app, int& status);
+void add_replay(CLI::App& app, int& status);
 void add_serve(CLI::App& app, int& status);
 void add_simulate(CLI::App& app, int& status);
 void add_store(CLI::App& app, int& status);
+void add_watch(CLI::App& app, int& status);
 
 }  // namespace sixscope::apps

@@ -132,17 +132,15 @@ http::Response StaticFiles::answer(const http::Request& request) const {
   if (!relative || relative->starts_with("api/")) {
     return missing();
   }
-  if (relative->empty()) {
+  // An address of the console's own router has no file: index.html answers it.
+  const bool own = relative->empty() || fs::path(*relative).extension().empty();
+  auto file = relative->empty() ? nullptr : load(*relative);
+  if (!file && own) {
     relative = "index.html";
-  }
-  auto file = load(*relative);
-  if (!file && fs::path(*relative).extension().empty()) {
-    relative = "index.html";  // An address of the console's own router.
     file = load(*relative);
-    if (!file) {
-      return http::problem(
-          {.status = 404, .detail = "the console is not built: run `make console`"});
-    }
+  }
+  if (!file && own) {
+    return http::problem({.status = 404, .detail = "the console is not built: run `make console`"});
   }
   if (!file) {
     return missing();

@@ -1,0 +1,447 @@
+#include "adapters/http_server/http_server.h"
+
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "adapters/http_server/gzip.h"
+#include "adapters/http_server/static_files.h"
+#include "http/router.h"
+
+namespace sixscope::adapters {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// A client that says exactly the bytes it is told to, and reads until it has what it waits for.
+class RawClient {
+ public:
+  explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const timeval patience{.tv_sec = 20, .tv_usec = 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    connected_ = ::connect(socket_, static_cast<sockaddr*>(static_cast<void*>(&address)),
+                           sizeof address) == 0;
+  }
+  RawClient(const RawClient&) = delete;
+  RawClient& operator=(const RawClient&) = delete;
+  ~RawClient() { ::close(socket_); }
+
+  void say(std::string_view text) {
+    while (!text.empty()) {
+      const auto sent = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
+      if (sent <= 0) {
+        return;
+      }
+      text.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  }
+
+  // All that comes up to and with `end`; what came so far if the server closes first.
+  std::string until(std::string_view end) {
+    while (got_.find(end) == std::string::npos && more()) {
+    }
+    const auto found = got_.find(end);
+    const auto size = found == std::string::npos ? got_.size() : found + end.size();
+    std::string text = got_.substr(0, size);
+    got_.erase(0, size);
+    return text;
+  }
+
+  // All that comes until the server closes.
+  std::string rest() {
+    while (more()) {
+    }
+    return std::exchange(got_, {});
+  }
+
+  // One answer with a Content-Length.
+  std::string answer() {
+    std::string text = until("\r\n\r\n");
+    const auto at = text.find("Content-Length: ");
+    const std::size_t length = at == std::string::npos ? 0 : std::stoul(text.substr(at + 16));
+    while (got_.size() < length && more()) {
+    }
+    text += got_.substr(0, length);
+    got_.erase(0, std::min(length, got_.size()));
+    return text;
+  }
+
+  [[nodiscard]] bool connected() const { return connected_; }
+
+ private:
+  bool more() {
+    std::array<char, 4096> piece{};
+    const auto size = ::recv(socket_, piece.data(), piece.size(), 0);
+    if (size <= 0) {
+      return false;
+    }
+    got_.append(piece.data(), static_cast<std::size_t>(size));
+    return true;
+  }
+
+  int socket_;
+  bool connected_ = false;
+  std::string got_;
+};
+
+// A gate that a handler waits at until the test opens it.
+class Gate {
+ public:
+  void wait() {
+    std::unique_lock lock(mutex_);
+    ++waiting_;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return open_; });
+  }
+  void wait_for_guest() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return waiting_ > 0; });
+  }
+  void open() {
+    const std::scoped_lock lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int waiting_ = 0;
+  bool open_ = false;
+};
+
+class HttpServerTest : public ::testing::Test {
+ protected:
+  http::Response handle(const http::Request& request) {
+    http::Response response{.status = 200, .content_type = "text/plain"};
+    if (request.target.path == "/slow") {
+      gate_.wait();
+    } else if (request.target.path == "/throw") {
+      throw std::runtime_error("secret");
+    } else if (request.target.path == "/large") {
+      response.body = std::string(5000, 'x');
+      return response;
+    } else if (request.target.path == "/events") {
+      response.content_type = "text/event-stream";
+      response.stream = std::make_shared<http::BodyStream>();
+      response.stream->period = std::chrono::milliseconds(1);
+      response.stream->next = [count = 0]() mutable {
+        return std::optional("data: " + std::to_string(++count) + "\n\n");
+      };
+      return response;
+    } else if (request.target.path == "/three") {
+      response.stream = std::make_shared<http::BodyStream>();
+      response.stream->period = std::chrono::milliseconds(1);
+      response.stream->next = [count = 0]() mutable {
+        return ++count > 3 ? std::nullopt : std::optional(std::to_string(count));
+      };
+      return response;
+    }
+    response.body = std::string(http::to_string(request.method)) + " " + request.target.path + " " +
+                    request.body;
+    return response;
+  }
+
+  void serve(HttpServerOptions options = {}) {
+    server_ = std::make_unique<HttpServer>(
+        std::move(options), [this](const http::Request& request) { return handle(request); },
+        counters_);
+    const auto started = server_->start();
+    ASSERT_TRUE(started) << describe(started.error());
+    ASSERT_NE(server_->port(), 0);
+  }
+
+  void TearDown() override { gate_.open(); }
+
+  Gate gate_;
+  http::ServerCounters counters_;
+  std::unique_ptr<HttpServer> server_;
+};
+
+TEST_F(HttpServerTest, KeepsAConnectionForSeveralRequests) {
+  serve();
+  RawClient client(server_->port());
+  client.say("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(client.answer(), HasSubstr("\r\n\r\nGET /a "));
+  client.say("POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody");
+  EXPECT_THAT(client.answer(), HasSubstr("POST /b body"));
+  client.say("GET /c HTTP/1.1\r\nHost: x\r\n\r\nGET /d HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(client.answer(), HasSubstr("GET /c "));
+  EXPECT_THAT(client.answer(), HasSubstr("GET /d "));
+  EXPECT_EQ(counters_.connections_accepted, 1U);
+  EXPECT_EQ(counters_.requests, 4U);
+  EXPECT_EQ(counters_.responses_2xx, 4U);
+}
+
+TEST_F(HttpServerTest, ClosesWhereTheClientAsksForIt) {
+  serve();
+  RawClient client(server_->port());
+  client.say("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(client.rest(), HasSubstr("Connection: close"));
+  RawClient old(server_->port());
+  old.say("GET /a HTTP/1.0\r\n\r\n");
+  EXPECT_THAT(old.rest(), HasSubstr("HTTP/1.0 200"));
+}
+
+TEST_F(HttpServerTest, AnswersHeadWithoutABody) {
+  serve();
+  RawClient client(server_->port());
+  client.say("HEAD /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  const std::string answer = client.rest();
+  EXPECT_THAT(answer, HasSubstr("Content-Length: 5000"));
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n"));
+}
+
+TEST_F(HttpServerTest, PacksTextForWhoTakesIt) {
+  serve();
+  RawClient client(server_->port());
+  client.say("GET /large HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n");
+  const std::string answer = client.answer();
+  EXPECT_THAT(answer, HasSubstr("Content-Encoding: gzip"));
+  EXPECT_LT(answer.size(), 2000U);
+  client.say("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(client.answer(), Not(HasSubstr("Content-Encoding")));
+}
+
+TEST_F(HttpServerTest, RefusesWhatBreaksItsLimitsOrTheProtocol) {
+  struct Row {
+    const char* name;
+    std::string request;
+    const char* status;
+  };
+  const Row rows[] = {
+      {"no HTTP at all", "GARBAGE\r\n\r\n", "HTTP/1.1 400"},
+      {"header too large", "GET / HTTP/1.1\r\nX: " + std::string(3000, 'a') + "\r\n\r\n",
+       "HTTP/1.1 431"},
+      {"body too large", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\n\r\n",
+       "HTTP/1.1 413"},
+      {"two lengths", "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na",
+       "HTTP/1.1 400"},
+      {"broken escape", "GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+       "HTTP/1.1 400"},
+      {"absolute form", "GET http://x/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+       "HTTP/1.1 400"},
+  };
+  serve({.header_bytes_max = 2048, .body_bytes_max = 1024});
+  for (const auto& [name, request, status] : rows) {
+    SCOPED_TRACE(name);
+    RawClient client(server_->port());
+    client.say(request);
+    const std::string answer = client.rest();
+    EXPECT_TRUE(answer.starts_with(status)) << answer;
+    EXPECT_THAT(answer, HasSubstr("application/problem+json"));
+  }
+  EXPECT_EQ(counters_.responses_4xx, std::size(rows));
+}
+
+TEST_F(HttpServerTest, OutlivesAHandlerThatThrows) {
+  serve();
+  RawClient client(server_->port());
+  client.say("GET /throw HTTP/1.1\r\nHost: x\r\n\r\n");
+  const std::string answer = client.answer();
+  EXPECT_THAT(answer, HasSubstr("HTTP/1.1 500"));
+  EXPECT_THAT(answer, Not(HasSubstr("secret")));
+  client.say("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(client.answer(), HasSubstr("GET /a"));
+}
+
+TEST_F(HttpServerTest, ASlowHandlerBlocksNobodyElse) {
+  serve({.workers = 2});
+  RawClient slow(server_->port());
+  slow.say("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  gate_.wait_for_guest();
+  RawClient events(server_->port());
+  events.say("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(events.until("data: 3\n\n"), HasSubstr("data: 1"));
+  RawClient quick(server_->port());
+  quick.say("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(quick.answer(), HasSubstr("GET /a"));
+  gate_.open();
+  EXPECT_THAT(slow.answer(), HasSubstr("GET /slow"));
+}
+
+TEST_F(HttpServerTest, StreamsInChunksAndEndsThem) {
+  serve();
+  RawClient client(server_->port());
+  client.say("GET /three HTTP/1.1\r\nHost: x\r\n\r\n");
+  const std::string answer = client.rest();
+  EXPECT_THAT(answer, HasSubstr("Transfer-Encoding: chunked"));
+  EXPECT_TRUE(answer.ends_with("1\r\n1\r\n1\r\n2\r\n1\r\n3\r\n0\r\n\r\n")) << answer;
+  RawClient old(server_->port());
+  old.say("GET /three HTTP/1.0\r\n\r\n");
+  EXPECT_TRUE(old.rest().ends_with("\r\n\r\n123"));
+}
+
+TEST_F(HttpServerTest, LimitsConnectionsAndStreams) {
+  serve({.connections_max = 2, .streams_max = 1});
+  RawClient first(server_->port());
+  first.say("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+  first.until("data: 1\n\n");
+  RawClient second(server_->port());
+  second.say("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(second.answer(), HasSubstr("HTTP/1.1 503"));
+  RawClient third(server_->port());
+  third.say("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(third.rest(), "");
+  EXPECT_EQ(counters_.connections_refused, 1U);
+}
+
+TEST_F(HttpServerTest, StopsWithIdleConnectionsAndStreamsOpen) {
+  serve();
+  RawClient idle(server_->port());
+  idle.say("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+  idle.answer();
+  RawClient events(server_->port());
+  events.say("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+  events.until("data: 1\n\n");
+  const std::uint16_t port = server_->port();
+  server_->stop();
+  EXPECT_EQ(idle.rest(), "");
+  EXPECT_TRUE(events.rest().ends_with("0\r\n\r\n"));
+  EXPECT_FALSE(RawClient(port).connected());
+  server_->stop();  // Twice is once.
+}
+
+TEST_F(HttpServerTest, LetsARunningHandlerEndBeforeItStops) {
+  serve({.stop_timeout = std::chrono::seconds(20)});
+  RawClient slow(server_->port());
+  slow.say("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  gate_.wait_for_guest();
+  std::jthread stopper([this] { server_->stop(); });
+  gate_.open();
+  EXPECT_THAT(slow.answer(), HasSubstr("GET /slow"));
+}
+
+TEST_F(HttpServerTest, SaysWhyItCannotStart) {
+  serve();
+  HttpServer second(
+      {.port = server_->port()}, [](const http::Request&) { return http::Response{}; }, counters_);
+  EXPECT_EQ(second.start().error().code, Errc::unavailable);
+  HttpServer nowhere(
+      {.address = "not an address"}, [](const http::Request&) { return http::Response{}; },
+      counters_);
+  EXPECT_EQ(nowhere.start().error().code, Errc::malformed);
+  HttpServer half(
+      {.tls_certificate = "only.pem"}, [](const http::Request&) { return http::Response{}; },
+      counters_);
+  EXPECT_EQ(half.start().error().code, Errc::malformed);
+  HttpServer absent(
+      {.tls_certificate = "/no/such.pem", .tls_key = "/no/such.key"},
+      [](const http::Request&) { return http::Response{}; }, counters_);
+  EXPECT_THAT(describe(absent.start().error()), HasSubstr("/no/such.pem"));
+}
+
+class StaticFilesTest : public ::testing::Test {
+ protected:
+  StaticFilesTest()
+      : directory_(std::filesystem::path(::testing::TempDir()) /
+                   ("static_files_" + std::to_string(::getpid()))) {
+    std::filesystem::create_directories(directory_ / "assets");
+    write("index.html", "<html>" + std::string(2000, ' ') + "</html>");
+    write("assets/app-1a2b.js", "let a = 1;");
+    write("assets/packed-3c.js", "plain text");
+    write("assets/packed-3c.js.gz", "as packed beforehand");
+    write(".secret", "secret");
+    std::ofstream(directory_.string() + "_outside") << "outside";
+  }
+  ~StaticFilesTest() override {
+    std::filesystem::remove_all(directory_);
+    std::filesystem::remove(directory_.string() + "_outside");
+  }
+  void write(const std::string& name, const std::string& text) {
+    std::ofstream(directory_ / name, std::ios::binary) << text;
+  }
+  http::Response get(const std::string& path, const std::string& encoding = "") const {
+    http::Request request;
+    request.target.path = path;
+    if (!encoding.empty()) {
+      request.headers.add("Accept-Encoding", encoding);
+    }
+    return StaticFiles(directory_).answer(request);
+  }
+
+  std::filesystem::path directory_;
+};
+
+TEST_F(StaticFilesTest, ServesFilesAndTheConsolesOwnAddresses) {
+  struct Row {
+    const char* name;
+    const char* path;
+    int status;
+    const char* type;
+  };
+  const Row rows[] = {
+      {"root", "/", 200, "text/html; charset=utf-8"},
+      {"file", "/assets/app-1a2b.js", 200, "text/javascript; charset=utf-8"},
+      {"an address of the console", "/traffic/region/440000", 200, "text/html; charset=utf-8"},
+      {"a file that is not there", "/assets/none.js", 404, "application/problem+json"},
+      {"never in place of the API", "/api/v1/nothing", 404, "application/problem+json"},
+      {"up and out", "/../x", 404, "application/problem+json"},
+      {"encoded up and out", "/%2e%2e/x", 404, "application/problem+json"},
+      {"encoded slash", "/..%2fx", 404, "application/problem+json"},
+      {"absolute", "//etc/passwd", 404, "application/problem+json"},
+      {"backslash", "/..%5cx", 404, "application/problem+json"},
+      {"hidden", "/.secret", 404, "application/problem+json"},
+  };
+  for (const auto& [name, path, status, type] : rows) {
+    SCOPED_TRACE(name);
+    const auto response = get(path);
+    EXPECT_EQ(response.status, status) << response.body.substr(0, 80);
+    EXPECT_EQ(response.content_type, type);
+  }
+}
+
+TEST_F(StaticFilesTest, KeepsHashedAssetsForEverAndAsksForTheRest) {
+  EXPECT_EQ(get("/assets/app-1a2b.js").caching, http::Caching::immutable);
+  EXPECT_EQ(get("/").caching, http::Caching::revalidate);
+}
+
+TEST_F(StaticFilesTest, PacksOnceOrTakesWhatLiesBeside) {
+  const auto beside = get("/assets/packed-3c.js", "gzip");
+  EXPECT_EQ(beside.body, "as packed beforehand");
+  EXPECT_EQ(beside.headers.get("Content-Encoding"), "gzip");
+  EXPECT_EQ(get("/assets/packed-3c.js").body, "plain text");
+  const auto packed = get("/", "gzip");
+  EXPECT_EQ(packed.body, gzip(get("/").body, 9));
+  EXPECT_NE(packed.headers.get("ETag"), get("/").headers.get("ETag"));
+  EXPECT_EQ(get("/assets/app-1a2b.js", "gzip").headers.get("Content-Encoding"), std::nullopt);
+}
+
+TEST_F(StaticFilesTest, SeesAFileThatChanged) {
+  const StaticFiles files(directory_);
+  http::Request request;
+  request.target.path = "/assets/app-1a2b.js";
+  EXPECT_EQ(files.answer(request).body, "let a = 1;");
+  write("assets/app-1a2b.js", "let a = 2;");
+  std::filesystem::last_write_time(
+      directory_ / "assets/app-1a2b.js",
+      std::filesystem::last_write_time(directory_ / "index.html") + std::chrono::seconds(2));
+  EXPECT_EQ(files.answer(request).body, "let a = 2;");
+}
+
+TEST_F(StaticFilesTest, SaysWhenTheConsoleIsNotBuilt) {
+  http::Request request;
+  request.target.path = "/";
+  const auto response = StaticFiles("/no/such/directory").answer(request);
+  EXPECT_EQ(response.status, 404);
+  EXPECT_THAT(response.body, HasSubstr("not built"));
+}
+
+}  // namespace
+}  // namespace sixscope::adapters
