@@ -99,25 +99,17 @@ bool Delivery::keep(Parcel& parcel) {
     safe();
     return true;
   }
-  auto shared = std::make_shared<const Parcel>(parcel);
-  if (!spool_.put(*shared, safe)) {
-    return false;
-  }
-  at_hand_.with([&](auto& parcels) {
-    parcels.push_back(std::move(shared));
-    if (parcels.size() > kAtHandMax) {
-      parcels.pop_front();
-    }
+  const auto shared = std::make_shared<const Parcel>(parcel);
+  const auto kept = spool_.put(*shared, [&] {
+    safe();
+    at_hand_.with([&](auto& parcels) {
+      parcels.push_back(shared);
+      if (parcels.size() > kAtHandMax) {
+        parcels.pop_front();
+      }
+    });
   });
-  return true;
-}
-
-Result<void> Delivery::spool_now(Parcel parcel) {
-  parcel.id = spool_.next_id();
-  if (!keep(parcel)) {
-    return fail(Errc::unavailable, "the spool takes nothing");
-  }
-  return {};
+  return kept.has_value();
 }
 
 void Delivery::send_parcels() {

@@ -52,9 +52,6 @@ class Delivery final : public ParcelSink {
   [[nodiscard]] bool has_room() const override { return waiting_.size() < kWaitingMax; }
   void take(Parcel parcel) override;
 
-  /// Spools one parcel, waiting for room until told to stop. For a restart, before `start`.
-  Result<void> spool_now(Parcel parcel);
-
   [[nodiscard]] std::vector<store::VolumeRow> pending(std::size_t rows_max) const;
   [[nodiscard]] std::uint64_t batches_stored() const { return batches_stored_; }
   [[nodiscard]] std::uint64_t rows_stored() const { return rows_stored_; }

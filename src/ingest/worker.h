@@ -1,16 +1,13 @@
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/clock.h"
@@ -19,7 +16,7 @@
 #include "ingest/labeler.h"
 #include "ingest/ledger.h"
 #include "ingest/parcel.h"
-#include "ingest/roll_up.h"
+#include "ingest/roller.h"
 #include "store/live_view.h"
 
 namespace sixscope::ingest {
@@ -32,15 +29,6 @@ struct WorkerOptions {
   flow::DecoderOptions decoder;
 };
 
-/// What arrived in one second.
-struct ArrivalRates {
-  Instant at;
-  model::Volume volume;
-  std::array<model::Volume, model::kAccessNames.size()> by_access{};
-  std::uint64_t flows = 0;
-  std::uint64_t datagrams = 0;
-};
-
 /// Takes parcels over from workers. Safe from several threads.
 class ParcelSink {
  public:
@@ -50,7 +38,7 @@ class ParcelSink {
   virtual void take(Parcel parcel) = 0;
 };
 
-/// Decodes, labels and rolls up the datagrams of its exporters, and flushes increments.
+/// Decodes and rolls up the datagrams of its exporters, and flushes increments.
 ///
 /// Owns the decoder and the table; the journal is its input. After a restart `recover` decodes what
 /// the journal still holds: up to the checkpoint for the decoder's memory only (templates, sequence
@@ -84,46 +72,22 @@ class Worker : private flow::FlowSink {
   [[nodiscard]] std::uint64_t overruns() const { return overruns_; }
 
  private:
-  /// An address that exports; it may have several observation domains.
-  struct Site {
-    net::IpAddress address;
-    bool sees_v6 = false;
-    ReceiveCounters received;
-    std::vector<std::size_t> exporters;  ///< Of the decoder.
-    LedgerValues flushed{};
-  };
-
   void flows(std::span<const model::Flow> batch) override;
   void take(const Entry& entry);
   void decode(const Entry& entry);
-  void roll(const model::Flow& flow, const enrich::Labels& labels);
-  [[nodiscard]] std::uint16_t site_at(const net::IpAddress& address);
-  [[nodiscard]] std::uint16_t refused_site(const net::IpAddress& address);
-  void learn_exporters();
-  [[nodiscard]] std::map<std::uint32_t, std::string> names_of(
-      std::span<const RolledRow> rows) const;
-  [[nodiscard]] LedgerValues values_of(const Site& site) const;
-  void mark_flushed();
-  [[nodiscard]] Parcel make_parcel(bool with_state);
+  void replay(Journal::Reader& reader, JournalPosition until);
   [[nodiscard]] bool flush_due(Instant now) const;
   bool flush_locked(bool with_state);
   void save_state_if_due(Parcel& parcel, bool force);
-  void publish_rates(Instant now);
 
   const WorkerOptions options_;
   Journal& journal_;
-  std::unique_ptr<Labeler> labeler_;
   ParcelSink& parcels_;
   const Clock& clock_;
 
   mutable std::mutex mutex_;  ///< Held while a step decodes; the views take it.
   flow::ExportDecoder decoder_;
-  RollUp roll_up_;
-  std::vector<enrich::Labels> labels_;
-  std::vector<Site> sites_;
-  std::vector<std::uint16_t> site_of_exporter_;
-  std::unordered_map<net::IpAddress, std::uint16_t> site_numbers_;
-  std::size_t refused_sites_ = 0;
+  Roller roller_;
   std::set<std::uint64_t> sessions_;
 
   JournalPosition position_ = 0;
@@ -135,8 +99,6 @@ class Worker : private flow::FlowSink {
   Instant last_state_;
   std::uint64_t last_templates_ = 0;
   std::atomic<std::uint64_t> overruns_{0};
-  ArrivalRates arriving_;
-  ArrivalRates arrived_;
 };
 
 }  // namespace sixscope::ingest

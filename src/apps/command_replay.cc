@@ -1,0 +1,351 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "adapters/udp/udp_sender.h"
+#include "apps/capture_exports.h"
+#include "apps/commands.h"
+#include "apps/enrichment.h"
+#include "apps/load_enrichment.h"
+#include "apps/load_settings.h"
+#include "apps/server_options.h"
+#include "flow/export_decoder.h"
+#include "flow/meter.h"
+#include "indicators/traffic_share.h"
+#include "ingest/roller.h"
+#include "store/memory_volume_store.h"
+
+namespace sixscope::apps {
+namespace {
+
+struct ReplayWishes {
+  std::vector<std::string> files;
+  std::vector<std::string> dictionaries;
+  std::string config;
+  std::string by = "access";
+  std::string format = "table";
+  std::string treatment = "auto";
+  std::string to;
+  std::string speed = "1x";
+  std::size_t limit = 50;
+};
+
+/// The collector's work on a file: decode or meter, label, roll up, keep.
+class OfflineRun final : public flow::FlowSink {
+ public:
+  OfflineRun(std::unique_ptr<ingest::Labeler> labeler, flow::DecoderOptions decoder)
+      : decoder_(std::move(decoder)), meter_({}), roller_(kCellsMax, std::move(labeler)) {
+    metered_.resize(1);
+    metered_[0].protocol = flow::ExportProtocol::packet;
+    metered_[0].has_v4_template = metered_[0].has_v6_template = true;
+    roller_.refresh();
+  }
+
+  Result<void> read(const std::string& path, bool exports) {
+    auto source = FileBytes::open(path);
+    if (!source) {
+      return fail_like(source);
+    }
+    metering_ = !exports;
+    wire::CaptureReader reader(**source);
+    for (;;) {
+      const auto packet = reader.next();
+      if (!packet) {
+        return fail_like(packet);
+      }
+      if (!*packet) {
+        break;
+      }
+      take(**packet);
+    }
+    if (metering_) {
+      meter_.finish(*this);
+    }
+    keep();
+    return {};
+  }
+
+  void flows(std::span<const model::Flow> batch) override {
+    flows_ += batch.size();
+    roller_.roll(batch, exporters());
+  }
+
+  [[nodiscard]] std::uint64_t flow_count() const { return flows_; }
+  [[nodiscard]] std::uint64_t datagram_count() const { return datagrams_; }
+  [[nodiscard]] store::MemoryVolumeStore& volumes() { return volumes_; }
+  [[nodiscard]] ingest::LedgerValues ledger() const { return roller_.ledger_sum(exporters()); }
+
+ private:
+  static constexpr std::size_t kCellsMax = 1'000'000;
+
+  [[nodiscard]] std::span<const flow::ExporterInfo> exporters() const {
+    return metering_ ? std::span<const flow::ExporterInfo>(metered_) : decoder_.exporters();
+  }
+
+  void take(const wire::CapturedPacket& packet) {
+    received_ = packet.at;
+    if (metering_) {
+      if (const auto link = wire::link_type_of_pcap(packet.linktype)) {
+        meter_.add(*link, packet.bytes, packet.wire_length, packet.at, *this);
+      }
+    } else if (const auto datagram = datagram_of(packet)) {
+      ++datagrams_;
+      decoder_.decode(*datagram, *this);
+    }
+    if (roller_.cells() * 4 > roller_.cells_max() * 3) {
+      keep();
+    }
+  }
+
+  void keep() {
+    ingest::Parcel parcel;
+    parcel.id = fmt::format("replay/1/{}", ++parcels_);
+    roller_.drain_into(parcel, received_, exporters());
+    static_cast<void>(volumes_.append(ingest::volume_batch(parcel)).has_value());
+  }
+
+  flow::ExportDecoder decoder_;
+  flow::Meter meter_;
+  ingest::Roller roller_;
+  std::vector<flow::ExporterInfo> metered_;
+  store::MemoryVolumeStore volumes_;
+  Instant received_;
+  bool metering_ = false;
+  std::uint64_t flows_ = 0;
+  std::uint64_t datagrams_ = 0;
+  std::uint64_t parcels_ = 0;
+};
+
+int complain(const Error& error, int code) {
+  fmt::print(stderr, "sixscope replay: {}\n", describe(error));
+  return code;
+}
+
+std::string share_text(const model::Volume& volume) {
+  const auto share = indicators::traffic_share(volume, {});
+  if (!share) {
+    return std::string(indicators::to_string(share.error()));
+  }
+  return fmt::format("{:.2f} %", 100 * share->value.value());
+}
+
+void print_cells(const std::vector<store::VolumeCell>& cells, const ReplayWishes& wishes) {
+  if (wishes.format == "csv") {
+    fmt::print("{},v4_bytes,v6_bytes,v4_packets,v6_packets,v4_flows,v6_flows,v6_share\n",
+               wishes.by);
+  } else if (wishes.format == "table") {
+    fmt::print("{:<28} {:>20} {:>20} {:>14} {:>10}\n", wishes.by, "IPv4 bytes", "IPv6 bytes",
+               "flows", "IPv6");
+  }
+  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  for (const auto& cell : cells) {
+    const std::string name = cell.dimensions.empty() ? "all" : cell.dimensions.front();
+    const auto& [v4, v6] = cell.volume;
+    if (wishes.format == "csv") {
+      fmt::print("{},{},{},{},{},{},{},{}\n", name, v4.bytes, v6.bytes, v4.packets, v6.packets,
+                 v4.flows, v6.flows, share_text(cell.volume));
+    } else if (wishes.format == "table") {
+      fmt::print("{:<28} {:>20} {:>20} {:>14} {:>10}\n", name, v4.bytes, v6.bytes,
+                 v4.flows + v6.flows, share_text(cell.volume));
+    } else {
+      nlohmann::ordered_json one = {{wishes.by, name},          {"v4_bytes", v4.bytes},
+                                    {"v6_bytes", v6.bytes},     {"v4_packets", v4.packets},
+                                    {"v6_packets", v6.packets}, {"v4_flows", v4.flows},
+                                    {"v6_flows", v6.flows}};
+      if (const auto share = indicators::traffic_share(cell.volume, {})) {
+        one["v6_share"] = share->value.value();
+      } else {
+        one["v6_share"] = nullptr;
+      }
+      if (wishes.format == "jsonl") {
+        fmt::print("{}\n", one.dump());
+      } else {
+        all.push_back(std::move(one));
+      }
+    }
+  }
+  if (wishes.format == "json") {
+    fmt::print("{}\n", all.dump(2));
+  }
+}
+
+int print_shares(OfflineRun& run, const ReplayWishes& wishes) {
+  store::VolumeQuery query;
+  query.end = Instant(std::chrono::hours(24 * 365 * 200));
+  for (std::size_t i = 0; i < store::kDimensions; ++i) {
+    if (store::kDimensionNames[i] == wishes.by) {
+      query.by.push_back(static_cast<store::Dimension>(i));
+    }
+  }
+  query.filters.push_back({store::Dimension::traffic_class, {"user"}, false});
+  auto cells = run.volumes().read(query);
+  if (!cells) {
+    return complain(cells.error(), kFailed);
+  }
+  std::ranges::sort(*cells, [](const auto& a, const auto& b) {
+    return a.volume.v4.bytes + a.volume.v6.bytes > b.volume.v4.bytes + b.volume.v6.bytes;
+  });
+  if (cells->size() > wishes.limit) {
+    cells->resize(wishes.limit);
+  }
+  print_cells(*cells, wishes);
+  fmt::print(stderr, "{} datagrams, {} flows\n", run.datagram_count(), run.flow_count());
+  for (const auto& [name, count] : ingest::ledger_increments({}, run.ledger())) {
+    fmt::print(stderr, "  {} {}\n", name, count);
+  }
+  return kOk;
+}
+
+int replay_offline(const ReplayWishes& wishes) {
+  const auto settings = load_settings(wishes.config);
+  if (!settings) {
+    return kBadSettings;
+  }
+  const auto decoder = decoder_options(*settings);
+  if (!decoder) {
+    return complain(decoder.error(), kBadSettings);
+  }
+  Enrichment enrichment;
+  EnrichmentSources sources = enrichment_sources(*settings);
+  sources.files.dictionaries.insert(sources.files.dictionaries.end(), wishes.dictionaries.begin(),
+                                    wishes.dictionaries.end());
+  EnrichmentLoader loader(enrichment, std::move(sources));
+  const enrich::Problems problems = loader.load(SystemClock().now());
+  for (const enrich::Problem& problem : problems.list()) {
+    fmt::print(stderr, "{}\n", enrich::describe(problem));
+  }
+  if (problems.errors() != 0) {
+    return kBadSettings;
+  }
+  OfflineRun run(make_labeler(enrichment, {}), *decoder);
+  for (const std::string& file : wishes.files) {
+    bool exports = wishes.treatment == "exports";
+    if (wishes.treatment == "auto") {
+      const auto guess = holds_exports(file);
+      if (!guess) {
+        return complain(guess.error(), kBadInput);
+      }
+      exports = *guess;
+    }
+    if (const auto read = run.read(file, exports); !read) {
+      fmt::print(stderr, "sixscope replay: {}: {}\n", file, describe(read.error()));
+      return kBadInput;
+    }
+  }
+  return print_shares(run, wishes);
+}
+
+/// "2x": twice as fast as captured; "max": as fast as it goes. Nothing if it is neither.
+std::optional<double> speed_of(const std::string& text) {
+  if (text == "max") {
+    return std::numeric_limits<double>::infinity();
+  }
+  char* end = nullptr;
+  const double factor = std::strtod(text.c_str(), &end);
+  const std::string_view rest = end == nullptr ? "" : end;
+  return factor > 0 && (rest.empty() || rest == "x") ? std::optional(factor) : std::nullopt;
+}
+
+/// Sends what is due at once as one batch; sleeps where the next datagram is not due yet.
+Result<std::uint64_t> send_file(const std::string& path, adapters::UdpSender& sender,
+                                double speed) {
+  using std::chrono::steady_clock;
+  auto source = FileBytes::open(path);
+  if (!source) {
+    return fail_like(source);
+  }
+  wire::CaptureReader reader(**source);
+  const auto begun = steady_clock::now();
+  std::optional<Instant> first;
+  std::uint64_t sent = 0;
+  for (;;) {
+    const auto packet = reader.next();
+    if (!packet) {
+      return fail_like(packet);
+    }
+    if (!*packet) {
+      return sent;
+    }
+    const auto datagram = datagram_of(**packet);
+    if (!datagram) {
+      continue;
+    }
+    first = first.value_or((*packet)->at);
+    const double after_ms = static_cast<double>(((*packet)->at - *first).count()) / speed;
+    std::this_thread::sleep_until(
+        begun + std::chrono::duration_cast<steady_clock::duration>(
+                    std::chrono::duration<double, std::milli>(std::max(0.0, after_ms))));
+    if (const auto done = sender.send({&datagram->payload, 1}); !done) {
+      return fail_like(done);
+    }
+    ++sent;
+  }
+}
+
+int replay_to(const ReplayWishes& wishes) {
+  const auto endpoint = ingest::Endpoint::parse(wishes.to);
+  const auto speed = speed_of(wishes.speed);
+  if (!endpoint || !speed) {
+    fmt::print(stderr, "sixscope replay: {}\n",
+               endpoint ? "--speed is a factor such as 10x, or max" : describe(endpoint.error()));
+    return kUsage;
+  }
+  const auto sender = adapters::UdpSender::open(*endpoint);
+  if (!sender) {
+    return complain(sender.error(), kUnavailable);
+  }
+  std::uint64_t sent = 0;
+  for (const std::string& file : wishes.files) {
+    const auto done = send_file(file, **sender, *speed);
+    if (!done) {
+      fmt::print(stderr, "sixscope replay: {}: {}\n", file, describe(done.error()));
+      return kBadInput;
+    }
+    sent += *done;
+  }
+  fmt::print(stderr, "{} datagrams sent to {}\n", sent, endpoint->to_string());
+  return kOk;
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, int& status) {
+  CLI::App* command = app.add_subcommand(
+      "replay", "Measure a capture without a server, or send its datagrams to a collector");
+  command->footer(
+      "Examples:\n"
+      "  sixscope replay exports.pcap                          IPv6 share by access\n"
+      "  sixscope replay traffic.pcapng --by application       packets are metered into flows\n"
+      "  sixscope replay exports.pcap --dictionary net.csv --by region --format csv\n"
+      "  sixscope replay exports.pcap --to 127.0.0.1:2055 --speed 10x\n"
+      "Reads pcap and pcapng; - is standard input (not with --as auto).");
+  const auto wishes = std::make_shared<ReplayWishes>();
+  command->add_option("FILE", wishes->files, "Captures")->required();
+  std::vector<std::string> dimensions(store::kDimensionNames.begin(), store::kDimensionNames.end());
+  dimensions.emplace_back("all");
+  command->add_option("--by", wishes->by, "Dimension of the table, or all")
+      ->check(CLI::IsMember(dimensions));
+  command->add_option("--format", wishes->format, "table, json, jsonl or csv")
+      ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}));
+  command->add_option("--as", wishes->treatment, "What the packets are: auto, exports or packets")
+      ->check(CLI::IsMember({"auto", "exports", "packets"}));
+  command->add_option("--limit", wishes->limit, "Rows of the table");
+  command->add_option("-c,--config", wishes->config, "Settings file (TOML): decoder.*, enrich.*");
+  command->add_option("--dictionary", wishes->dictionaries, "Network dictionaries, in addition");
+  command->add_option("--to", wishes->to, "Send to this ADDRESS:PORT instead of measuring");
+  command->add_option("--speed", wishes->speed, "With --to: 1x as captured, 10x, max");
+  command->callback([&status, wishes] {
+    status = wishes->to.empty() ? replay_offline(*wishes) : replay_to(*wishes);
+  });
+}
+
+}  // namespace sixscope::apps

@@ -1,0 +1,237 @@
+#include "ingest/roller.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sixscope::ingest {
+namespace {
+
+/// Addresses kept apart; what comes after shares the first site, named "::".
+constexpr std::size_t kSitesMax = 60'000;
+constexpr std::size_t kRefusedSitesMax = 256;
+
+void add_to(LedgerValues& sum, const LedgerValues& one) {
+  for (std::size_t i = 0; i < sum.size(); ++i) {
+    sum[i] += one[i];
+  }
+}
+
+}  // namespace
+
+Roller::Roller(std::size_t cells_max, std::unique_ptr<Labeler> labeler)
+    : labeler_(std::move(labeler)), roll_up_(cells_max) {
+  static_cast<void>(site_at(net::IpAddress()));
+}
+
+void Roller::roll(std::span<const model::Flow> batch,
+                  std::span<const flow::ExporterInfo> exporters) {
+  learn(exporters);
+  if (labels_.size() < batch.size()) {
+    labels_.resize(batch.size());
+  }
+  const std::span<enrich::Labels> labels(labels_.data(), batch.size());
+  labeler_->label(batch, labels);
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    add(batch[i], labels[i], exporters[batch[i].exporter]);
+  }
+  arriving_.flows += batch.size();
+}
+
+void Roller::add(const model::Flow& flow, const enrich::Labels& labels,
+                 const flow::ExporterInfo& info) {
+  const std::uint16_t number = site_of_exporter_[flow.exporter];
+  Site& site = sites_[number];
+  if (flow.family == net::Family::none) {
+    ++site.received.flows_no_family;
+    return;
+  }
+  if (!labels.counted) {
+    ++site.received.flows_uncounted;
+    return;
+  }
+  site.sees_v6 = site.sees_v6 || info.has_v6_template || flow.family == net::Family::v6;
+  const model::Coverage coverage = !flow.rate.known() ? model::Coverage::rate_unknown
+                                   : site.sees_v6     ? model::Coverage::measurable
+                                                      : model::Coverage::v6_blind;
+  const VolumeKey key = VolumeKey::of(labels, number, coverage);
+  const model::FamilyVolume volume = volume_of(flow);
+  bool kept = true;
+  split_over_minutes(flow.start, flow.end, volume,
+                     [&](std::uint32_t minute, const model::FamilyVolume& part) {
+                       kept = roll_up_.add(key.at(minute), flow.family, part) && kept;
+                     });
+  ++(kept ? site.received.flows_counted : site.received.flows_lost);
+  if (labels.traffic_class == model::TrafficClass::user &&
+      coverage != model::Coverage::rate_unknown) {
+    model::Volume& live = arriving_.by_access[static_cast<std::size_t>(labels.access)];
+    (flow.family == net::Family::v6 ? live.v6 : live.v4) += volume;
+  }
+}
+
+ReceiveCounters& Roller::received_from(const net::IpAddress& address) {
+  return sites_[site_at(address)].received;
+}
+
+ReceiveCounters& Roller::received_refused(const net::IpAddress& address) {
+  if (!site_numbers_.contains(address) && refused_sites_++ >= kRefusedSitesMax) {
+    return sites_.front().received;
+  }
+  return received_from(address);
+}
+
+void Roller::learn(std::span<const flow::ExporterInfo> exporters) {
+  while (site_of_exporter_.size() < exporters.size()) {
+    const std::size_t next = site_of_exporter_.size();
+    const std::uint16_t site = site_at(exporters[next].address);
+    sites_[site].exporters.push_back(next);
+    site_of_exporter_.push_back(site);
+    labeler_->know_exporter(static_cast<std::uint32_t>(next), exporters[next].address);
+  }
+}
+
+std::uint16_t Roller::site_at(const net::IpAddress& address) {
+  const auto found = site_numbers_.find(address);
+  if (found != site_numbers_.end()) {
+    return found->second;
+  }
+  if (sites_.size() >= kSitesMax) {
+    return 0;
+  }
+  const auto number = static_cast<std::uint16_t>(sites_.size());
+  sites_.push_back(
+      {.address = address, .sees_v6 = false, .received = {}, .exporters = {}, .flushed = {}});
+  site_numbers_.emplace(address, number);
+  return number;
+}
+
+void Roller::drain_into(Parcel& parcel, Instant received,
+                        std::span<const flow::ExporterInfo> exporters) {
+  learn(exporters);
+  roll_up_.drain(parcel.rows);
+  parcel.names = names_of(parcel.rows);
+  const Instant minute = std::chrono::floor<std::chrono::minutes>(received);
+  for (Site& site : sites_) {
+    const LedgerValues now = values_of(site, exporters);
+    auto increments = ledger_increments(site.flushed, now);
+    if (!increments.empty()) {
+      parcel.ledger.push_back({minute, site.address.to_string(), std::move(increments)});
+      site.flushed = now;
+    }
+  }
+}
+
+void Roller::mark_flushed(std::span<const flow::ExporterInfo> exporters) {
+  learn(exporters);
+  for (Site& site : sites_) {
+    site.flushed = values_of(site, exporters);
+  }
+}
+
+LedgerValues Roller::values_of(const Site& site, std::span<const flow::ExporterInfo> exporters) {
+  LedgerValues sum = ledger_values({}, site.received);
+  for (const std::size_t exporter : site.exporters) {
+    add_to(sum, ledger_values(exporters[exporter].counters, {}));
+  }
+  return sum;
+}
+
+std::map<std::uint32_t, std::string> Roller::names_of(std::span<const RolledRow> rows) const {
+  using store::Dimension;
+  std::map<std::uint32_t, std::string> names;
+  std::array<std::vector<bool>, store::kDimensions> seen;  // Cheaper to ask than the map.
+  const auto name = [&](Dimension dimension, std::uint16_t number) {
+    std::vector<bool>& bits = seen[static_cast<std::size_t>(dimension)];
+    if (bits.size() <= number) {
+      bits.resize(std::size_t{number} + 1);
+    }
+    if (!bits[number]) {
+      bits[number] = true;
+      names[name_key(dimension, number)] = dimension == Dimension::exporter
+                                               ? sites_[number].address.to_string()
+                                               : labeler_->name(dimension, number);
+    }
+  };
+  for (const RolledRow& row : rows) {
+    name(Dimension::operator_, row.key.operator_());
+    name(Dimension::application, row.key.application());
+    name(Dimension::cdn, row.key.cdn());
+    name(Dimension::exporter, row.key.exporter());
+  }
+  return names;
+}
+
+void Roller::tick(Instant now) {
+  const Instant second = std::chrono::floor<std::chrono::seconds>(now);
+  if (second == arriving_.at) {
+    return;
+  }
+  for (const model::Volume& volume : arriving_.by_access) {
+    arriving_.volume += volume;
+  }
+  arriving_.at = second;
+  arrived_ = arriving_;
+  arriving_ = {};
+  arriving_.at = second;
+}
+
+std::vector<store::VolumeRow> Roller::pending(std::size_t rows_max) const {
+  const auto all = roll_up_.rows();
+  const auto some = all.first(std::min(rows_max, all.size()));
+  const auto names = names_of(some);
+  std::vector<store::VolumeRow> rows;
+  rows.reserve(some.size());
+  for (const RolledRow& row : some) {
+    rows.push_back(volume_row(row, names));
+  }
+  return rows;
+}
+
+std::vector<store::ExporterStatus> Roller::statuses(
+    std::span<const flow::ExporterInfo> exporters) const {
+  std::vector<store::ExporterStatus> all;
+  all.reserve(exporters.size());
+  for (std::size_t i = 0; i < exporters.size(); ++i) {
+    const flow::ExporterInfo& info = exporters[i];
+    store::ExporterStatus status;
+    status.address = info.address.to_string();
+    status.observation_domain = info.observation_domain;
+    status.protocol = flow::kExportProtocolNames[static_cast<std::size_t>(info.protocol)];
+    status.first_seen = info.first_seen;
+    status.last_seen = info.last_seen;
+    status.clock_skew_ms = info.clock_skew_ms;
+    status.sees_v4 = info.has_v4_template;
+    status.sees_v6 = info.has_v6_template;
+    status.sampling_known = info.sampling_announced && info.rate.known();
+    status.sampling_numerator = info.rate.numerator;
+    status.sampling_denominator = info.rate.denominator;
+    // What the receiving side counted belongs to the address: shown with its first domain.
+    ReceiveCounters received;
+    bool sees_v6 = info.has_v6_template;
+    if (i < site_of_exporter_.size()) {
+      const Site& site = sites_[site_of_exporter_[i]];
+      sees_v6 = sees_v6 || site.sees_v6;
+      if (site.exporters.front() == i) {
+        received = site.received;
+      }
+    }
+    status.coverage = !info.rate.known() ? model::Coverage::rate_unknown
+                      : sees_v6          ? model::Coverage::measurable
+                                         : model::Coverage::v6_blind;
+    status.counters = ledger_map(ledger_values(info.counters, received));
+    all.push_back(std::move(status));
+  }
+  return all;
+}
+
+LedgerValues Roller::ledger_sum(std::span<const flow::ExporterInfo> exporters) const {
+  LedgerValues sum{};
+  for (const Site& site : sites_) {
+    add_to(sum, ledger_values({}, site.received));
+  }
+  for (const flow::ExporterInfo& info : exporters) {
+    add_to(sum, ledger_values(info.counters, {}));
+  }
+  return sum;
+}
+
+}  // namespace sixscope::ingest

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.h"
+#include "flow/export_decoder.h"
+#include "ingest/labeler.h"
+#include "ingest/ledger.h"
+#include "ingest/parcel.h"
+#include "ingest/roll_up.h"
+#include "store/live_view.h"
+
+namespace sixscope::ingest {
+
+/// What arrived in one second.
+struct ArrivalRates {
+  Instant at;
+  model::Volume volume;
+  std::array<model::Volume, model::kAccessNames.size()> by_access{};
+  std::uint64_t flows = 0;
+  std::uint64_t datagrams = 0;
+};
+
+/// From decoded flows to sums: labels them, decides their coverage, spreads them over minutes and
+/// adds them up; and keeps the ledger of each exporter's address.
+///
+/// `exporters` in every call are the decoder's, which only grow. Not thread safe.
+class Roller {
+ public:
+  Roller(std::size_t cells_max, std::unique_ptr<Labeler> labeler);
+
+  void refresh() { labeler_->refresh(); }
+  void roll(std::span<const model::Flow> batch, std::span<const flow::ExporterInfo> exporters);
+
+  /// What the receiving side counted about an address.
+  [[nodiscard]] ReceiveCounters& received_from(const net::IpAddress& address);
+  /// The same for an address that was refused: forged ones must not use up the places.
+  [[nodiscard]] ReceiveCounters& received_refused(const net::IpAddress& address);
+
+  /// Moves all cells and the ledger increments since the last call into `parcel`.
+  void drain_into(Parcel& parcel, Instant received, std::span<const flow::ExporterInfo> exporters);
+  /// Takes the present counters as flushed: what came before is in some batch already.
+  void mark_flushed(std::span<const flow::ExporterInfo> exporters);
+
+  void count_datagram() { ++arriving_.datagrams; }
+  /// Closes the running second if it is over.
+  void tick(Instant now);
+  [[nodiscard]] const ArrivalRates& rates() const { return arrived_; }
+
+  [[nodiscard]] std::size_t cells() const { return roll_up_.rows().size(); }
+  [[nodiscard]] std::size_t cells_max() const { return roll_up_.rows_max(); }
+  [[nodiscard]] std::vector<store::VolumeRow> pending(std::size_t rows_max) const;
+  [[nodiscard]] std::vector<store::ExporterStatus> statuses(
+      std::span<const flow::ExporterInfo> exporters) const;
+  [[nodiscard]] LedgerValues ledger_sum(std::span<const flow::ExporterInfo> exporters) const;
+
+ private:
+  /// An address that exports; it may have several observation domains.
+  struct Site {
+    net::IpAddress address;
+    bool sees_v6 = false;
+    ReceiveCounters received;
+    std::vector<std::size_t> exporters;  ///< Indices of the decoder.
+    LedgerValues flushed{};
+  };
+  void learn(std::span<const flow::ExporterInfo> exporters);
+  void add(const model::Flow& flow, const enrich::Labels& labels, const flow::ExporterInfo& info);
+  [[nodiscard]] std::uint16_t site_at(const net::IpAddress& address);
+  [[nodiscard]] static LedgerValues values_of(const Site& site,
+                                              std::span<const flow::ExporterInfo> exporters);
+  [[nodiscard]] std::map<std::uint32_t, std::string> names_of(
+      std::span<const RolledRow> rows) const;
+
+  std::unique_ptr<Labeler> labeler_;
+  RollUp roll_up_;
+  std::vector<enrich::Labels> labels_;
+  std::vector<Site> sites_;
+  std::vector<std::uint16_t> site_of_exporter_;
+  std::unordered_map<net::IpAddress, std::uint16_t> site_numbers_;
+  std::size_t refused_sites_ = 0;
+  ArrivalRates arriving_;
+  ArrivalRates arrived_;
+};
+
+}  // namespace sixscope::ingest
