@@ -25,8 +25,9 @@ struct DnsJoinOptions {
   /// A flow may begin so long after its answer expired: connections are kept open, and exporters
   /// cut long flows into pieces.
   std::chrono::seconds slack{300};
-  /// A flow may begin so long before its answer: clocks of exporter and resolver differ.
-  std::chrono::seconds clock_tolerance{2};
+  /// A flow may begin so long before its answer: clocks of exporter and resolver differ, and the
+  /// client may have asked before we listened.
+  std::chrono::seconds clock_tolerance{60};
 };
 
 /// Remembers which application and CDN stood behind an address when a client was told it.

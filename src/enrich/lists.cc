@@ -1,7 +1,7 @@
 #include "enrich/lists.h"
 
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -126,12 +126,15 @@ struct Range {
   std::uint32_t line;
 };
 
-// Overlapping ranges of one table contradict each other: reported, the later one dropped.
+// Overlapping ranges of one family contradict each other: reported, the later one dropped. (A range
+// of IPv6 may well hold the mapped block in which IPv4 lies.)
 void add_ranges(std::vector<Range> ranges, ListReader& reader) {
   std::stable_sort(ranges.begin(), ranges.end(),
                    [](const Range& a, const Range& b) { return a.first < b.first; });
-  const Range* before = nullptr;
+  std::array<const Range*, 2> before_of{};
   for (const Range& range : ranges) {
+    const bool v4 = range.first >> 32U == 0xffff;
+    const Range*& before = before_of.at(v4 ? 1 : 0);
     if (before != nullptr && before->last >= range.first) {
       reader.complain(range.line, Severity::error,
                       "the range overlaps that of line " + std::to_string(before->line),
