@@ -77,7 +77,8 @@ void read_transport(const IpPacket& ip, Packet& packet) {
       read_ports(upper, transport.ports, packet);
     }
     header = packet.protocol == kTcp ? read_tcp(upper, packet) : transport.header;
-    if (upper.bytes.size() < header && upper.on_wire >= header) {
+    header = std::min(header, upper.on_wire);  // A header longer than its packet ends with it.
+    if (upper.bytes.size() < header) {
       packet.adjustments |= Adjustment::snap_truncated;
     }
   }

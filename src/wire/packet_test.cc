@@ -454,5 +454,18 @@ TEST(Dissect, CountsLengthByItsRule) {
   EXPECT_EQ(dissect(LinkType::raw_ip, ip4(4, kInner4), 0)->outer_ip_length, 65U);
 }
 
+TEST(Dissect, EndsAHeaderThatIsLongerThanItsPacket) {
+  auto header = tcp();
+  header[12] = std::byte{0xf0};  // 60 bytes of TCP header, in 25.
+  const auto frame = ip4(kTcp, header);
+  const auto packet = dissect(LinkType::raw_ip, frame, frame.size());
+  ASSERT_TRUE(packet);
+  EXPECT_EQ(packet->adjustments, Adjustment::none);
+  EXPECT_EQ(packet->payload_offset, frame.size());
+  const auto cut = dissect(LinkType::raw_ip, ByteView(frame).first(40), frame.size());
+  ASSERT_TRUE(cut);
+  EXPECT_EQ(cut->adjustments, Adjustment::snap_truncated);
+}
+
 }  // namespace
 }  // namespace sixscope::wire
