@@ -12,6 +12,7 @@
 
 #include "adapters/exporter_sockets/exporter_sockets.h"
 #include "apps/commands.h"
+#include "apps/simulated_history.h"
 #include "simulate/capture.h"
 #include "simulate/dns_feed.h"
 #include "simulate/run_files.h"
@@ -40,6 +41,8 @@ struct Wishes {
   std::string cdns;
   std::string dnstap;
   std::string write;
+  std::string history;
+  std::string config;
   double rate = 1000;
   std::uint64_t seed = 1;
   std::uint32_t sampling_factor = 1;
@@ -222,6 +225,21 @@ int simulate_country(const Wishes& wishes) {
   if (!write_lists(wishes)) {
     return kFailed;
   }
+  if (!wishes.history.empty()) {
+    const auto past = simulate::parse_duration(wishes.history);
+    if (!past) {
+      return complain(past.error(), kUsage);
+    }
+    HistoryWishes history;
+    history.config = wishes.config;
+    history.length = *past;
+    history.flows_per_second = wishes.rate;
+    history.rate = std::min(history.rate, wishes.rate);
+    history.seed = wishes.seed;
+    if (const int status = play_history(history); status != kOk) {
+      return status;
+    }
+  }
   if (duration->count() == 0 || step->count() == 0) {
     return kOk;
   }
@@ -287,6 +305,10 @@ void add_simulate(CLI::App& app, int& status) {
                        "Unix socket of a collector that takes dnstap: resolver answers go there");
   simulate->add_option("--write", wishes->write,
                        "Write a pcap file, dated from --from, instead of sending");
+  simulate->add_option("--history", wishes->history,
+                       "First play this much of the past, 3d, into the store of the server that "
+                       "--config describes and that runs on this machine");
+  simulate->add_option("-c,--config", wishes->config, "With --history: the server's settings file");
   simulate->add_option("--step", wishes->step,
                        "With --write: how often exporters send; longer steps, smaller files");
   simulate->footer(

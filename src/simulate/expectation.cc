@@ -21,8 +21,8 @@ Method application_method(const TrueFlow& flow, bool server_name) {
                                                                         : Method::unknown;
 }
 
-// Sets network and method. "None" needs a reason: names resolved without a network among them, or an
-// address that is known as the application's own. A server name alone is none.
+// Sets network and method. "None" needs a reason: names resolved without a network among them, or
+// an address that is known as the application's own. A server name alone is none.
 void expect_cdn(const TrueFlow& flow, LabelKey& labels) {
   const CdnClue clue = cdns()[flow.cdn].clue;
   const bool resolved = applications()[flow.application].clue == ApplicationClue::dns;

@@ -192,6 +192,13 @@ wire::ExportHeader Exporter::header(Instant now) const {
 std::vector<wire::ExportField> Exporter::fields(net::Family family) const {
   const auto standard = wire::flow_fields(dialect_of(profile_.protocol), family);
   std::vector<wire::ExportField> fields(standard.begin(), standard.end());
+  for (wire::ExportField& field : fields) {
+    constexpr std::uint16_t kOctets = 1;
+    constexpr std::uint16_t kPackets = 2;
+    if (field.element == kOctets || field.element == kPackets) {
+      field.length = 8;  // Four bytes end at 4 GB, which a long flow passes.
+    }
+  }
   const bool names_sampler = profile_.sampling_interval > 1 &&
                              profile_.announcement != wire::SamplingOption::interval_algorithm;
   if (!names_sampler) {

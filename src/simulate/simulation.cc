@@ -12,6 +12,8 @@ namespace {
 
 constexpr double kPacketsPerFlow = 1000;        // Mean of an unsampled exporter's flow.
 constexpr double kPacketsPerSampledFlow = 300;  // Shorter, so that many leave no record at all.
+// NetFlow v5 counts octets in 32 bits, and no packet here has more than 1400.
+constexpr std::uint64_t kNetflow5PacketsMax = 3'000'000;
 // Draws per exporter and step, so that a step has an end whatever the options say.
 constexpr std::uint64_t kFlowsPerStepMax = 200'000;
 
@@ -143,7 +145,10 @@ void Simulation::pass_traffic(std::size_t exporter, const Moment& moment) {
                              profile.weight *
                              load(profile.province, profile.operator_, moment.country);
   for (std::uint64_t drawn = 0; packets_owed_[exporter] > 0 && drawn < kFlowsPerStepMax; ++drawn) {
-    const TrueFlow flow = traffic_.draw(profile.province, profile.operator_, moment, mean);
+    TrueFlow flow = traffic_.draw(profile.province, profile.operator_, moment, mean);
+    if (profile.protocol == Protocol::netflow5) {
+      flow.packets = std::min(flow.packets, kNetflow5PacketsMax);
+    }
     packets_owed_[exporter] -= static_cast<double>(flow.packets);
     one.observe(flow, truth_);
   }
