@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/latest.h"
+#include "enrich/dns_learner.h"
 #include "enrich/enricher.h"
 #include "enrich/snapshot.h"
 #include "enrich/vocabulary.h"
@@ -16,6 +17,7 @@ struct Enrichment {
   enrich::Vocabularies names;
   Latest<enrich::Snapshot> snapshots{std::make_shared<const enrich::Snapshot>()};
   enrich::DnsJoin dns;
+  enrich::DnsLearner learner{snapshots, dns};
 };
 
 /// The collector's labeler over an enricher of its own. `enrichment` is borrowed for life.

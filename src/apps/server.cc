@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "adapters/clickhouse/clickhouse_volume_store.h"
+#include "apps/dns_answers.h"
 #include "apps/places.h"
 #include "apps/server_options.h"
 #include "http/router.h"
@@ -63,6 +64,9 @@ void Server::stop() {
   stopping_ = true;
   if (reloading_.joinable()) {
     reloading_.join();
+  }
+  if (dnstap_) {
+    dnstap_->stop();
   }
   for (const auto& receiver : udp_) {
     receiver->stop();
@@ -199,12 +203,32 @@ Result<void> Server::open_sockets() {
       return opened;
     }
   }
+  if (auto opened = open_dnstap(); !opened) {
+    return opened;
+  }
   for (const auto& receiver : udp_) {
     receiver->start();
   }
   for (const auto& receiver : streams_) {
     receiver->start();
   }
+  return {};
+}
+
+Result<void> Server::open_dnstap() {
+  const std::string& path = settings_.text("dns.dnstap_socket");
+  if (path.empty()) {
+    return {};
+  }
+  auto listener = adapters::DnstapListener::open(path, [this](ByteView frame) {
+    static_cast<void>(learn_dnstap(frame, clock_.now(), enrichment_.learner));
+  });
+  if (!listener) {
+    return fail_like(listener);
+  }
+  dnstap_ = *std::move(listener);
+  dnstap_->start();
+  listening_.push_back("dnstap " + path);
   return {};
 }
 

@@ -8,6 +8,7 @@
 
 #include "adapters/catalogue/catalogue_files.h"
 #include "adapters/chdb/store_process.h"
+#include "adapters/dnstap/dnstap_listener.h"
 #include "adapters/http_server/http_server.h"
 #include "adapters/http_server/static_files.h"
 #include "adapters/tcp_tls/stream_receiver.h"
@@ -51,6 +52,7 @@ class Server {
   Result<void> open_embedded_store();
   Result<void> start_collector();
   Result<void> open_sockets();
+  Result<void> open_dnstap();
   Result<void> open_udp(const std::string& text);
   Result<void> open_streams(const std::string& text, bool tls);
   Result<void> start_http();
@@ -68,6 +70,7 @@ class Server {
   std::unique_ptr<adapters::StoreProcess> store_process_;
   std::unique_ptr<store::VolumeStore> store_;
   std::unique_ptr<ingest::Collector> collector_;
+  std::unique_ptr<adapters::DnstapListener> dnstap_;
   std::vector<std::unique_ptr<adapters::UdpReceiver>> udp_;
   std::vector<std::unique_ptr<adapters::StreamReceiver>> streams_;
   std::vector<std::string> listening_;
