@@ -1,11 +1,11 @@
-#include "apps/dns_answers.h"
+#include "adapters/dnstap/dns_answers.h"
 
 #include <vector>
 
 #include "wire/dns.h"
 #include "wire/dnstap.h"
 
-namespace sixscope::apps {
+namespace sixscope::adapters {
 namespace {
 
 constexpr std::uint8_t kNoError = 0;
@@ -81,4 +81,4 @@ bool learn_dnstap(ByteView frame, Instant now, enrich::DnsLearner& learner) {
                             learner);
 }
 
-}  // namespace sixscope::apps
+}  // namespace sixscope::adapters
