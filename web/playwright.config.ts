@@ -20,8 +20,8 @@ export default defineConfig({
   outputDir: "test-results",
   workers: 1,
   fullyParallel: false,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 90_000,
+  expect: { timeout: 25_000 },
   reporter: [["../tests/console/summary.ts"]],
   use: {
     baseURL: given ?? `http://127.0.0.1:${kPort}`,

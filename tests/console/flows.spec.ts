@@ -208,7 +208,7 @@ test.describe("behind every chart", () => {
     test(`a picture of ${id}`, async ({ page }) => {
       await open(page, path);
       const waiting = page.waitForEvent("download");
-      await chart(page, id).getByRole("button", { name: /图片/ }).click();
+      await chart(page, id).getByRole("button", { name: /PNG/ }).click();
       const bytes = readFileSync((await (await waiting).path())!);
       expect(bytes.subarray(1, 4).toString()).toBe("PNG");
       expect(bytes.length).toBeGreaterThan(4000);

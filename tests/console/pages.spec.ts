@@ -1,40 +1,32 @@
 import { axeFindings, chart, isPainted, kPages, kSizes, open, watch } from "./console";
 import { expect, test } from "./playwright";
 
-for (const size of kSizes) {
-  test.describe(`at ${size.width}×${size.height}`, () => {
-    test.use({ viewport: { width: size.width, height: size.height } });
+const [kDesk, kPhone, kWall] = kSizes as [(typeof kSizes)[0], (typeof kSizes)[0], (typeof kSizes)[0]];
+const kLooks = [
+  { ...kDesk, theme: "light", lang: "zh" },
+  { ...kDesk, theme: "dark", lang: "en" },
+  { ...kPhone, theme: "light", lang: "en" },
+  { ...kPhone, theme: "dark", lang: "zh" },
+  { ...kWall, theme: "screen", lang: "zh" },
+];
+
+for (const look of kLooks) {
+  test.describe(`${look.width}×${look.height}, ${look.theme}, ${look.lang}`, () => {
+    test.use({ viewport: { width: look.width, height: look.height } });
 
     for (const one of kPages) {
-      test(`${one.name} opens, draws and fits`, async ({ page }) => {
+      test(`${one.name} opens, draws, fits, and axe finds nothing serious`, async ({ page }) => {
         const seen = watch(page);
-        await open(page, one.path, { theme: size.name === "wall" ? "screen" : "light" });
+        await open(page, one.path, { theme: look.theme, lang: look.lang });
         for (const id of one.charts) await expect(chart(page, id), id).toBeVisible();
         for (const id of one.charts) {
           if (await chart(page, id).locator("canvas").count()) expect(await isPainted(page, id), id).toBe(true);
         }
-        await expect(page.getByTestId("coverage")).toContainText("口径");
+        await expect(page.getByTestId("coverage")).toContainText("traffic.v6_share");
         const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(beyond, "nothing sticks out to the right").toBeLessThanOrEqual(0);
         expect(seen.errors).toEqual([]);
         expect(seen.foreign, "no request leaves the machine").toEqual([]);
-      });
-    }
-  });
-}
-
-const kLooks = [
-  { theme: "light", lang: "zh", ...kSizes[0]! },
-  { theme: "dark", lang: "en", ...kSizes[0]! },
-  { theme: "light", lang: "en", ...kSizes[1]! },
-  { theme: "screen", lang: "zh", ...kSizes[2]! },
-];
-for (const look of kLooks) {
-  test.describe(`axe, ${look.theme}, ${look.lang}, ${look.width} wide`, () => {
-    test.use({ viewport: { width: look.width, height: look.height } });
-    for (const one of kPages) {
-      test(`${one.name} has no serious finding`, async ({ page }) => {
-        await open(page, one.path, { theme: look.theme, lang: look.lang });
         expect(await axeFindings(page)).toEqual([]);
       });
     }

@@ -65,7 +65,7 @@ export const en: Record<keyof typeof zh, string> = {
   "state.failed": "The server failed",
   "chart.table": "Table",
   "chart.csv": "Download CSV",
-  "chart.png": "Download as picture",
+  "chart.png": "Download PNG",
   "chart.summary": "Chart: {title}, {n} points. Step through them with the arrow keys, or open the table.",
   "table.more": "Show {n} more rows",
   "column.time": "Time",

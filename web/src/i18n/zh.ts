@@ -63,7 +63,7 @@ export const zh = {
   "state.failed": "服务器出错了",
   "chart.table": "表格",
   "chart.csv": "下载 CSV",
-  "chart.png": "下载图片",
+  "chart.png": "下载 PNG",
   "chart.summary": "图表：{title}，{n} 个点。用左右方向键逐点读数，或打开表格。",
   "table.more": "再显示 {n} 行",
   "column.time": "时间",
