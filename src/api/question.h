@@ -5,12 +5,13 @@
 #include <string_view>
 #include <vector>
 
+#include <tl/expected.hpp>
+
 #include "api/api.h"
 #include "base/clock.h"
 #include "http/message.h"
 #include "http/problem.h"
 #include "store/volume_store.h"
-#include "tl/expected.hpp"
 
 namespace sixscope::api {
 

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include <stdexcept>
+#include <vector>
 
 #include "http/problem.h"
 
@@ -35,7 +35,7 @@ Router router() {
   router.add({Method::post, "/things", {}, says("made")});
   router.add({Method::get, "/things/{id}/parts/{part}", {}, says("part")});
   router.add({Method::get, "/broken", {}, [](const Request&) -> Response {
-                throw std::runtime_error("secret /path");
+                return {.status = std::vector<int>().at(7)};  // Throws, with words of its own.
               }});
   return router;
 }
@@ -83,7 +83,7 @@ TEST(Router, SaysWhichMethodsAreAllowed) {
 TEST(Router, TurnsAThrowingHandlerIntoA500ThatTellsNothing) {
   const Response response = router().handle(asks(Method::get, "/broken"));
   EXPECT_EQ(response.status, 500);
-  EXPECT_THAT(response.body, testing::Not(HasSubstr("secret")));
+  EXPECT_THAT(response.body, testing::Not(HasSubstr("vector")));
 }
 
 TEST(Router, LeavesTheRestToTheFallback) {

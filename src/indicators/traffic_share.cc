@@ -89,11 +89,16 @@ Measured<Share> packet_share(const model::Volume& volume, ShareRules rules) {
   const double s = share.value();
   const double variance =
       (1 - s) * (1 - s) * packet_variance(volume.v6) + s * s * packet_variance(volume.v4);
-  const double half = kZ * std::sqrt(variance) / total;
-  const auto [low, high] = wilson(s, static_cast<double>(samples));
+  // As many trials as a single sample of that variance would have had, and never more than there
+  // were.
+  const double spread = s * (1 - s) * total * total;
+  const double trials = variance > 0 && spread > 0
+                            ? std::min(static_cast<double>(samples), spread / variance)
+                            : static_cast<double>(samples);
+  const auto [low, high] = wilson(s, trials);
   return Share{.value = share,
-               .low = std::min(share, Ratio::clamped(std::min(low, s - half))),
-               .high = std::max(share, Ratio::clamped(std::max(high, s + half))),
+               .low = std::min(share, Ratio::clamped(low)),
+               .high = std::max(share, Ratio::clamped(high)),
                .samples = samples};
 }
 

@@ -42,9 +42,10 @@ struct ShareRules {
 /// Wilson (1927) for s with the packets as trials.
 [[nodiscard]] Measured<Share> traffic_share(const model::Volume& volume, ShareRules rules);
 
-/// IPv6 share of IP traffic by packets; catalogue entry `traffic.v6_packet_share`. A sampled one has
-/// the Wilson interval of the binomial share, with the packets looked at as trials, or that of the
-/// delta method where it is wider: exporters of very different rates are not one sample.
+/// IPv6 share of IP traffic by packets; catalogue entry `traffic.v6_packet_share`. A sampled one
+/// has the Wilson interval of the binomial share. Its trials are the packets looked at, or the
+/// fewer that the sampling variance speaks for: exporters of very different rates are not one
+/// sample.
 [[nodiscard]] Measured<Share> packet_share(const model::Volume& volume, ShareRules rules);
 
 }  // namespace sixscope::indicators

@@ -20,7 +20,7 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 
-#include "adapters/http_server/gzip.h"
+#include "adapters/http_server/answers.h"
 #include "http/problem.h"
 
 namespace sixscope::adapters {
@@ -33,9 +33,6 @@ using asio::use_awaitable;
 using asio::ip::tcp;
 using boost::system::error_code;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
-
-/// Answers below this stay plain: packing costs more than it saves.
-constexpr std::size_t kPackedBytesMin = 1400;
 
 http::Method method_of(wire::verb verb) {
   switch (verb) {
@@ -56,35 +53,6 @@ http::Method method_of(wire::verb verb) {
     default:
       return http::Method::other;
   }
-}
-
-bool is_text(std::string_view type) {
-  return type.starts_with("text/") || type.find("json") != std::string_view::npos;
-}
-
-// Packs the answer where the client takes it and nobody has yet.
-void pack(const http::Request& request, http::Response& response) {
-  if (response.stream || response.body.size() < kPackedBytesMin ||
-      !is_text(response.content_type) || response.headers.get("Content-Encoding")) {
-    return;
-  }
-  response.headers.set("Vary", "Accept-Encoding, Accept");
-  if (!http::accepts_gzip(request)) {
-    return;
-  }
-  if (auto packed = gzip(response.body, 1)) {
-    response.body = std::move(*packed);
-    response.headers.set("Content-Encoding", "gzip");
-    if (const auto tag = response.headers.get("ETag")) {
-      response.headers.set("ETag", "W/" + std::string(*tag));  // Same meaning, other bytes.
-    }
-  }
-}
-
-http::Response failed(int status, std::string detail, const http::Request& request) {
-  http::Response response = http::problem({.status = status, .detail = std::move(detail)});
-  http::finish(request, response);
-  return response;
 }
 
 }  // namespace
@@ -345,7 +313,8 @@ asio::awaitable<void> HttpServer::Impl::refuse(Stream& stream, beast::tcp_stream
     status = 431;
   }
   ++counters_.requests;
-  http::Response response = failed(status, "the request cannot be read: " + error.message(), {});
+  http::Response response =
+      failed_answer(status, "the request cannot be read: " + error.message(), {});
   count(response);
   wire::request<wire::string_body> message;
   message.keep_alive(false);
@@ -372,11 +341,11 @@ asio::awaitable<bool> HttpServer::Impl::answer(Stream& stream, beast::tcp_stream
     request.target = std::move(*parsed);
     response = co_await handle(std::move(request));
   } else {
-    response = failed(parsed.error().code == Errc::out_of_range ? 414 : 400,
-                      describe(parsed.error()), request);
+    response = failed_answer(parsed.error().code == Errc::out_of_range ? 414 : 400,
+                             describe(parsed.error()), request);
   }
   if (response.stream && counters_.streams_open >= options_.streams_max) {
-    response = failed(503, "too many live pages are open; close one or raise the limit", {});
+    response = failed_answer(503, "too many live pages are open; close one or raise the limit", {});
   }
   count(response);
   if (response.stream) {
@@ -393,9 +362,9 @@ asio::awaitable<http::Response> HttpServer::Impl::handle(http::Request request) 
     try {
       response = handler_(asked);
     } catch (const std::exception&) {
-      response = failed(500, "the server failed on this request; it is a bug", asked);
+      response = failed_answer(500, "the server failed on this request; it is a bug", asked);
     }
-    pack(asked, response);
+    pack_answer(asked, response);
     const auto spent = std::chrono::steady_clock::now() - begin;
     counters_.handler_microseconds += static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(spent).count());
