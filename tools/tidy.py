@@ -40,17 +40,25 @@ def tracked(root):
 
 
 def function_lengths(lines):
-    """(first line, length) of each function body in clang-formatted C++: from a `{` that ends a line at the
-    depth of a namespace to its `}` in the same column."""
-    start = None
+    """(first line, length) of each free or out-of-class function body in clang-formatted C++: from a line at
+    column 0 that opens a signature, over its continuation lines, to the `}` at column 0. What stands inside a
+    class is measured with the class's own methods only if it is written outside."""
+    other = re.compile(r"^(namespace|struct|class|enum|union|extern|constexpr|const|inline constexpr|template|using|#|//|public|private|protected|[A-Z_]+\()")
+    start = signature = None
     for number, line in enumerate(lines, 1):
-        if start is None and re.match(r"^[A-Za-z].*\{$", line) and not re.match(r"^(namespace|struct|class|enum|union|extern|constexpr|const|inline constexpr|#)", line):
-            start = number
-        elif start is None and re.match(r"^ {4}.*\) .*\{$|^ {4}.*\) \{$", line):
-            start = number
-        elif start is not None and line.startswith("}"):
-            yield start, number - start + 1
-            start = None
+        if start is not None:
+            if line.startswith("}"):
+                yield start, number - start + 1
+                start = None
+            continue
+        if re.match(r"^[A-Za-z]", line) and (line.startswith("TEST") or not other.match(line)):
+            signature = number
+        elif not line.startswith("    "):
+            signature = None
+        if signature is not None and line.endswith("{"):
+            start, signature = signature, None
+        elif line.endswith((";", "}")):
+            signature = None
 
 
 def check(root, ratchet):

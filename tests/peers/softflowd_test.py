@@ -58,7 +58,7 @@ def export(capture, version, folder):
     """Datagrams that softflowd sends for `capture`, one file each."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
         listener.bind(("127.0.0.1", 0))
-        listener.settimeout(2)
+        listener.settimeout(20)  # The first one; a loaded machine may take its time.
         # It stays after the end of the capture; ended by SIGTERM it sends what it still holds.
         softflowd = subprocess.Popen(["softflowd", "-r", str(capture), "-n", f"127.0.0.1:{listener.getsockname()[1]}",
                                       "-v", str(version), "-D", "-p", str(folder / "pid"), "-c", str(folder / "ctl")],
@@ -67,6 +67,7 @@ def export(capture, version, folder):
         try:
             while True:
                 payload = listener.recv(65535)
+                listener.settimeout(2)
                 files.append(folder / f"{len(files):04}.bin")
                 files[-1].write_bytes(payload)
         except TimeoutError:
