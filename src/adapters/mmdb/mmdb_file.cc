@@ -88,12 +88,12 @@ class MmdbReader {
           return false;
         }
       }
-      if (step.type != MMDB_RECORD_TYPE_SEARCH_NODE ||
+      if (step.type == MMDB_RECORD_TYPE_DATA || step.type == MMDB_RECORD_TYPE_EMPTY ||
           is_alias(step.high, step.low, step.length, wide)) {
         continue;
       }
       MMDB_search_node_s node{};
-      if (step.length >= bits_max ||
+      if (step.type != MMDB_RECORD_TYPE_SEARCH_NODE || step.length >= bits_max ||
           MMDB_read_node(&database_, static_cast<std::uint32_t>(step.record), &node) !=
               MMDB_SUCCESS) {
         fault_ = "its search tree is damaged";
