@@ -96,6 +96,7 @@ def main():
     for version, name in ((5, "NetFlow v5"), (9, "NetFlow v9"), (10, "IPFIX")):
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
+            folder.chmod(0o777)  # softflowd gives up root before it reads the capture.
             truth = make_capture(folder / "made.pcap")
             if version == 5:
                 truth[6] = [0, 0]  # Version 5 cannot carry IPv6: it must be absent, not wrong.
