@@ -24,6 +24,9 @@ constexpr std::size_t kDatagrams = 512;
 constexpr std::size_t kDatagramSize = 1400;
 const Instant kNow{std::chrono::seconds(1'700'000'000)};
 
+/// What is special about the templates.
+enum class Shape : std::uint8_t { plain, shuffled, sampled, names };
+
 class Adder : public flow::FlowSink {
  public:
   void flows(std::span<const model::Flow> batch) override {
@@ -36,10 +39,16 @@ class Adder : public flow::FlowSink {
   std::uint64_t count = 0;
 };
 
-std::vector<wire::ExportField> fields_of(ExportDialect dialect, net::Family family, bool shuffled) {
+std::vector<wire::ExportField> fields_of(ExportDialect dialect, net::Family family, Shape shape) {
   const auto fields = wire::flow_fields(dialect, family);
   std::vector<wire::ExportField> result(fields.begin(), fields.end());
-  if (shuffled) {
+  if (shape == Shape::sampled) {
+    result.push_back({.element = 302, .length = 8});
+  } else if (shape == Shape::names) {
+    result.push_back({.element = wire::kCesnetTlsServerName,
+                      .length = wire::kVariableLength,
+                      .enterprise = wire::kEnterpriseCesnet});
+  } else if (shape == Shape::shuffled) {
     std::mt19937 random(6);
     std::ranges::shuffle(result, random);
   }
@@ -67,14 +76,15 @@ wire::ExportedFlow random_flow(std::mt19937_64& random, net::Family family) {
   flow.input_interface = 3;
   flow.output_interface = 7;
   flow.selector_id = 1;
+  flow.server_name = "www.example.cn";
   return flow;
 }
 
 // The first datagram has the templates, the others 1,400 bytes of data each.
-std::vector<std::vector<std::byte>> datagrams(ExportDialect dialect, bool shuffled) {
+std::vector<std::vector<std::byte>> datagrams(ExportDialect dialect, Shape shape) {
   std::mt19937_64 random(1);
-  const auto v4 = fields_of(dialect, net::Family::v4, shuffled);
-  const auto v6 = fields_of(dialect, net::Family::v6, shuffled);
+  const auto v4 = fields_of(dialect, net::Family::v4, shape);
+  const auto v6 = fields_of(dialect, net::Family::v6, shape);
   std::vector<std::vector<std::byte>> result;
   std::uint32_t sequence = 0;
   const Instant booted = kNow - std::chrono::hours(100);
@@ -87,7 +97,7 @@ std::vector<std::vector<std::byte>> datagrams(ExportDialect dialect, bool shuffl
       message.add_template(257, v6);
     } else {
       const net::Family family = i % 3 == 0 ? net::Family::v6 : net::Family::v4;
-      while (message.size() + 100 < kDatagramSize) {
+      while (message.size() + 120 < kDatagramSize) {
         message.add_flow(family == net::Family::v4 ? 256 : 257, family == net::Family::v4 ? v4 : v6,
                          random_flow(random, family));
       }
@@ -106,8 +116,8 @@ void renumber(std::vector<std::byte>& datagram, std::size_t offset, std::uint32_
   }
 }
 
-void decode(benchmark::State& state, ExportDialect dialect, bool shuffled) {
-  auto input = datagrams(dialect, shuffled);
+void decode(benchmark::State& state, ExportDialect dialect, Shape shape) {
+  auto input = datagrams(dialect, shape);
   const std::size_t sequence_at = dialect == ExportDialect::netflow9 ? 12 : 8;
   flow::ExportDecoder decoder({});
   Adder adder;
@@ -141,11 +151,23 @@ void decode(benchmark::State& state, ExportDialect dialect, bool shuffled) {
   state.SetItemsProcessed(records);
 }
 
-void DecodeNetflow9(benchmark::State& state) { decode(state, ExportDialect::netflow9, false); }
-void DecodeIpfix(benchmark::State& state) { decode(state, ExportDialect::ipfix, false); }
-void DecodeIpfixShuffled(benchmark::State& state) { decode(state, ExportDialect::ipfix, true); }
+void DecodeNetflow9(benchmark::State& state) {
+  decode(state, ExportDialect::netflow9, Shape::plain);
+}
+void DecodeIpfix(benchmark::State& state) { decode(state, ExportDialect::ipfix, Shape::plain); }
+void DecodeIpfixShuffled(benchmark::State& state) {
+  decode(state, ExportDialect::ipfix, Shape::shuffled);
+}
+void DecodeIpfixSampled(benchmark::State& state) {
+  decode(state, ExportDialect::ipfix, Shape::sampled);
+}
+void DecodeIpfixNames(benchmark::State& state) {
+  decode(state, ExportDialect::ipfix, Shape::names);
+}
 BENCHMARK(DecodeNetflow9);
 BENCHMARK(DecodeIpfix);
 BENCHMARK(DecodeIpfixShuffled);
+BENCHMARK(DecodeIpfixSampled);
+BENCHMARK(DecodeIpfixNames);
 
 }  // namespace

@@ -277,7 +277,7 @@ TEST(Conformance, AgreesWithTheLogstashGoldenFiles) {
   for (const Case& one : cases("logstash/")) {
     SCOPED_TRACE(one.id);
     if (!inputs_are_there(one)) {
-      std::cout << "skipped, its input is not among the captures: " << one.id << "\n";
+      std::cerr << "skipped, its input is not among the captures: " << one.id << "\n";
       continue;
     }
     const json golden = json::parse(read_file(captures() / one.expected.front()));

@@ -22,11 +22,12 @@ enum class Transport : std::uint8_t { udp, tcp, file };
 
 /// One datagram, or one IPFIX message of a stream or file, and where it came from.
 struct Datagram {
-  ByteView payload;             ///< Borrowed for the call.
-  net::IpAddress exporter;      ///< Source address.
+  ByteView payload;         ///< Borrowed for the call.
+  net::IpAddress exporter;  ///< Source address.
   std::uint16_t source_port = 0;
-  std::uint64_t session = 0;    ///< Number of the TCP connection or file; 0 for UDP.
+  std::uint64_t session = 0;  ///< Number of the TCP connection or file; 0 for UDP.
   Transport transport = Transport::udp;
+  /// The epoch itself where nobody knows; then, and for files, the exporter's clock is not judged.
   Instant received;
 };
 
@@ -44,15 +45,16 @@ class FlowSink {
 
 /// One field of one record, for `sixscope decode`: nothing here is on the hot path.
 struct FieldValue {
-  std::string_view name;          ///< IANA element name, or "enterprise:number".
+  std::string_view name;  ///< IANA element name, or "enterprise:number".
   std::uint32_t enterprise = 0;
   std::uint16_t element = 0;
-  bool reverse = false;           ///< RFC 5103.
-  bool scope = false;             ///< Scope field of an options record.
-  ByteView bytes;                 ///< As on the wire, reduced size kept.
+  bool reverse = false;  ///< RFC 5103.
+  bool scope = false;    ///< Scope field of an options record.
+  ByteView bytes;        ///< As on the wire, reduced size kept.
 };
 
-/// One record with all its fields, beside the flows made of it (none for options and NAT events, two for a biflow).
+/// One record with all its fields, beside the flows made of it (none for options and NAT events,
+/// two for a biflow).
 struct RecordView {
   enum class Kind : std::uint8_t { flow, options, nat_event, counter };
   Kind kind = Kind::flow;

@@ -12,65 +12,79 @@ namespace sixscope::flow {
 
 /// Reasons for which input is refused; the names are those of metrics and of `decode`'s summary.
 enum class Malformed : std::uint8_t {
-  truncated,            ///< Ends before what it announces.
-  bad_version,          ///< No export protocol we know.
-  bad_length,           ///< A length field contradicts the datagram.
-  bad_set,              ///< Set or sample header breaks its format.
-  bad_template,         ///< Template with no fields, zero length, or a length that cannot be.
-  template_limit,       ///< More templates than the limit per exporter: a template bomb.
-  field_limit,          ///< More fields in a template than the limit.
-  record_limit,         ///< More records in a datagram than the limit.
-  bad_sampling_rate,    ///< Rate 0 or absurd: kept as unknown.
-  bad_header,           ///< Sampled packet header that is no packet.
-  unknown_exporter,     ///< Not on the allow-list, or over the limit of exporters.
+  truncated,          ///< Ends before what it announces.
+  bad_version,        ///< No export protocol we know.
+  bad_length,         ///< A length field contradicts the datagram.
+  bad_set,            ///< Set or sample header breaks its format.
+  bad_template,       ///< Template with no fields, zero length, or a length that cannot be.
+  template_limit,     ///< More templates than the limit per exporter: a template bomb.
+  field_limit,        ///< More fields in a template than the limit.
+  record_limit,       ///< More records in a datagram than the limit.
+  bad_sampling_rate,  ///< Rate 0 or absurd: kept as unknown.
+  bad_header,         ///< Sampled packet header that is no packet.
+  unknown_exporter,   ///< Not on the allow-list, or over the limit of exporters.
 };
 inline constexpr std::array<std::string_view, 11> kMalformedNames = {
-    "truncated",   "bad_version",  "bad_length",        "bad_set",    "bad_template",    "template_limit",
-    "field_limit", "record_limit", "bad_sampling_rate", "bad_header", "unknown_exporter"};
-inline constexpr std::array<std::string_view, 18> kAdjustmentNames = {
-    "dual_family",         "tunnel_inner",     "srv6",           "ip_version_ignored",
-    "zero_address_ignored", "packet_length_l2", "rate_from_pool", "rate_unknown",
-    "time_from_export",    "time_clamped",     "clock_skew_corrected", "counter_from_total",
-    "biflow_reverse",      "replayed",         "fragment",       "teredo",
-    "six_to_four",         "snap_truncated"};
+    "truncated",         "bad_version",    "bad_length",      "bad_set",
+    "bad_template",      "template_limit", "field_limit",     "record_limit",
+    "bad_sampling_rate", "bad_header",     "unknown_exporter"};
+inline constexpr std::array<std::string_view, 18> kAdjustmentNames = {"dual_family",
+                                                                      "tunnel_inner",
+                                                                      "srv6",
+                                                                      "ip_version_ignored",
+                                                                      "zero_address_ignored",
+                                                                      "packet_length_l2",
+                                                                      "rate_from_pool",
+                                                                      "rate_unknown",
+                                                                      "time_from_export",
+                                                                      "time_clamped",
+                                                                      "clock_skew_corrected",
+                                                                      "counter_from_total",
+                                                                      "biflow_reverse",
+                                                                      "replayed",
+                                                                      "fragment",
+                                                                      "teredo",
+                                                                      "six_to_four",
+                                                                      "snap_truncated"};
 
 /// Volume of one family as seen in records.
 struct FamilyTotals {
   std::uint64_t records = 0;
-  std::uint64_t bytes = 0;           ///< As exported.
+  std::uint64_t bytes = 0;  ///< As exported.
   std::uint64_t packets = 0;
-  std::uint64_t scaled_bytes = 0;    ///< Sampling undone; records of unknown rate add nothing here.
+  std::uint64_t scaled_bytes = 0;  ///< Sampling undone; records of unknown rate add nothing here.
   std::uint64_t scaled_packets = 0;
 };
 
 /// The decoder's side of an exporter's loss ledger. Monotonic since start.
 struct ExporterCounters {
   std::uint64_t datagrams = 0;
-  std::uint64_t records = 0;            ///< Flow records, NAT events and options not counted.
+  std::uint64_t records = 0;  ///< Flow records, NAT events and options not counted.
   std::uint64_t option_records = 0;
   std::uint64_t nat_events = 0;
-  std::uint64_t templates_seen = 0;     ///< Definitions, repetitions not counted.
+  std::uint64_t templates_seen = 0;  ///< Definitions, repetitions not counted.
   std::uint64_t templates_withdrawn = 0;
   std::uint64_t templates_redefined = 0;
-  std::uint64_t template_misses = 0;    ///< Data sets that came before their template.
-  std::uint64_t sets_replayed = 0;      ///< Of those, replayed once it came.
-  std::uint64_t sets_dropped = 0;       ///< Of those, dropped: buffer full or too old.
-  std::uint64_t sequence_gaps = 0;      ///< Units lost: v5 flows, v9 packets, IPFIX records, sFlow datagrams.
-  std::uint64_t sequence_recovered = 0; ///< Of those, came late after all: lost is the difference.
-  std::uint64_t sequence_resets = 0;    ///< Exporter restarts.
-  std::uint64_t duplicates = 0;         ///< Datagrams seen before, not counted again.
-  std::uint64_t reordered = 0;          ///< Late datagrams, counted.
+  std::uint64_t template_misses = 0;  ///< Data sets that came before their template.
+  std::uint64_t sets_replayed = 0;    ///< Of those, replayed once it came.
+  std::uint64_t sets_dropped = 0;     ///< Of those, dropped: buffer full or too old.
+  std::uint64_t sequence_gaps =
+      0;  ///< Units lost: v5 flows, v9 packets, IPFIX records, sFlow datagrams.
+  std::uint64_t sequence_recovered = 0;  ///< Of those, came late after all: lost is the difference.
+  std::uint64_t sequence_resets = 0;     ///< Exporter restarts.
+  std::uint64_t duplicates = 0;          ///< Datagrams seen before, not counted again.
+  std::uint64_t reordered = 0;           ///< Late datagrams, counted.
   std::uint64_t rate_unknown_records = 0;
   std::array<std::uint64_t, kMalformedNames.size()> malformed{};
   std::array<std::uint64_t, kAdjustmentNames.size()> adjustments{};
   FamilyTotals v4;
   FamilyTotals v6;
-  FamilyTotals no_family;               ///< Records without addresses.
+  FamilyTotals no_family;  ///< Records without addresses.
 };
 
 /// What is known of an exporter (address, and observation domain or sFlow sub-agent).
 struct ExporterInfo {
-  net::IpAddress address;               ///< sFlow: the agent address, else the source address.
+  net::IpAddress address;  ///< sFlow: the agent address, else the source address.
   std::uint32_t observation_domain = 0;
   ExportProtocol protocol = ExportProtocol::unknown;
   Instant first_seen;
@@ -86,15 +100,16 @@ struct ExporterInfo {
 
 /// Limits and rules of decoding. Every number has a key in the settings file.
 struct DecoderOptions {
-  std::size_t exporters_max = 4096;            ///< Exporters kept; further ones are unknown_exporter.
+  std::size_t exporters_max = 4096;  ///< Exporters kept; further ones are unknown_exporter.
   std::size_t templates_per_exporter_max = 4096;
   std::size_t fields_per_template_max = 512;
   std::size_t pending_bytes_per_exporter_max = 256 * 1024;  ///< Data that waits for its template.
   std::chrono::seconds pending_age_max{120};
   std::chrono::seconds udp_template_age_max{std::chrono::hours{24}};  ///< RFC 7011 s.8.4.
-  std::chrono::milliseconds clock_skew_max{std::chrono::minutes{5}};  ///< Past it, times are shifted.
+  std::chrono::milliseconds clock_skew_max{
+      std::chrono::minutes{5}};  ///< Past it, times are shifted.
   std::uint64_t sampling_rate_max = 10'000'000;
-  std::size_t duplicate_window = 256;          ///< Sequence numbers remembered per exporter.
+  std::size_t duplicate_window = 256;  ///< Sequence numbers remembered per exporter.
   /// Rates an operator fixed by hand, by exporter address text; they win over announced ones.
   std::vector<std::pair<net::IpAddress, model::SamplingRate>> fixed_rates;
   /// Exporters whose v5 header uses the two mode bits as part of the rate (seen on Juniper).
@@ -105,11 +120,11 @@ struct DecoderOptions {
 
 /// Turns export datagrams of every protocol into flows.
 ///
-/// Owns templates, sampling rates, sequence windows and counters of the exporters it has seen; reads
-/// no clock (times come with the datagrams) and does no I/O. Not thread safe: one per worker, and
-/// all datagrams of one exporter go to the same worker. Allocates only when an exporter or template
-/// is new. Never fails: what is wrong is counted under its exporter, and the rest of the datagram
-/// is still used.
+/// Owns templates, sampling rates, sequence windows and counters of the exporters it has seen;
+/// reads no clock (times come with the datagrams) and does no I/O. Not thread safe: one per worker,
+/// and all datagrams of one exporter go to the same worker. Allocates only when an exporter or
+/// template is new. Never fails: what is wrong is counted under its exporter, and the rest of the
+/// datagram is still used.
 class ExportDecoder {
  public:
   explicit ExportDecoder(DecoderOptions options);

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kStateVersion = 1;
+constexpr unsigned kStateVersion = 1;
 
 struct SavedStream {
   StreamKey key;
@@ -55,87 +55,141 @@ json rate_to_json(const SamplingTable::Announcement& one) {
           {"denominator", one.rate.denominator}};
 }
 
-// The readers below throw json::exception or RefusedState; restore_state catches both.
-struct RefusedState {};
+// Reads a document that may be anything. The first fault makes `ok()` false for good; what is read
+// after it are zeroes, so a caller asks once at the end.
+class StateReader {
+ public:
+  [[nodiscard]] bool ok() const { return ok_; }
+  SavedState state(const json& document);
+
+ private:
+  const json& member(const json& value, const char* key);
+  const json& list(const json& value, const char* key);
+  template <class T>
+  T number(const json& value, T max);
+  bool boolean(const json& value);
+  std::int64_t instant(const json& value);
+  ExporterKey exporter(const json& value);
+  std::pair<wire::TemplateDefinition, Instant> known_template(const json& value);
+  SamplingTable::Announcement rate(const json& value);
+
+  const json nothing_;
+  bool ok_ = true;
+};
+
+const json& StateReader::member(const json& value, const char* key) {
+  const auto found = value.is_object() ? value.find(key) : value.end();
+  if (!value.is_object() || found == value.end()) {
+    ok_ = false;
+    return nothing_;
+  }
+  return *found;
+}
+
+const json& StateReader::list(const json& value, const char* key) {
+  const json& found = member(value, key);
+  ok_ = ok_ && found.is_array();
+  return found.is_array() ? found : nothing_;
+}
 
 template <class T>
-T number(const json& value, T max) {
+T StateReader::number(const json& value, T max) {
   if (!value.is_number_unsigned() || value.get<std::uint64_t>() > max) {
-    throw RefusedState{};
+    ok_ = false;
+    return 0;
   }
   return value.get<T>();
 }
 
-ExporterKey exporter_from_json(const json& value) {
-  const auto address = net::IpAddress::parse(value.at("address").get<std::string>());
-  const auto name = value.at("protocol").get<std::string>();
-  const auto protocol = std::ranges::find(kExportProtocolNames, name);
-  if (!address || protocol == kExportProtocolNames.end()) {
-    throw RefusedState{};
-  }
-  return {.address = *address,
-          .domain = number<std::uint32_t>(value.at("domain"), 0xffffffffU),
-          .protocol = static_cast<ExportProtocol>(protocol - kExportProtocolNames.begin())};
+bool StateReader::boolean(const json& value) {
+  ok_ = ok_ && value.is_boolean();
+  return value.is_boolean() && value.get<bool>();
 }
 
-std::pair<wire::TemplateDefinition, Instant> template_from_json(const json& value) {
+std::int64_t StateReader::instant(const json& value) {
+  ok_ = ok_ && value.is_number_integer();
+  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
+}
+
+ExporterKey StateReader::exporter(const json& value) {
+  const json& text = member(value, "address");
+  const json& name = member(value, "protocol");
+  ExporterKey key;
+  key.domain = number<std::uint32_t>(member(value, "domain"), 0xffffffffU);
+  if (!text.is_string() || !name.is_string()) {
+    ok_ = false;
+    return key;
+  }
+  const auto address = net::IpAddress::parse(text.get<std::string>());
+  const auto protocol = std::ranges::find(kExportProtocolNames, name.get<std::string>());
+  if (!address || protocol == kExportProtocolNames.end()) {
+    ok_ = false;
+    return key;
+  }
+  key.address = *address;
+  key.protocol = static_cast<ExportProtocol>(protocol - kExportProtocolNames.begin());
+  return key;
+}
+
+std::pair<wire::TemplateDefinition, Instant> StateReader::known_template(const json& value) {
   wire::TemplateDefinition definition;
-  definition.id = number<std::uint16_t>(value.at("id"), 0xffff);
-  definition.options = value.at("options").get<bool>();
-  for (const json& field : value.at("fields")) {
-    definition.fields.push_back({.enterprise = number<std::uint32_t>(field.at(0), 0xffffffffU),
-                                 .element = number<std::uint16_t>(field.at(1), 0xffff),
-                                 .length = number<std::uint16_t>(field.at(2), 0xffff),
-                                 .reverse = field.at(3).get<bool>(),
-                                 .scope = field.at(4).get<bool>()});
+  definition.id = number<std::uint16_t>(member(value, "id"), 0xffff);
+  definition.options = boolean(member(value, "options"));
+  for (const json& field : list(value, "fields")) {
+    if (!field.is_array() || field.size() != 5) {
+      ok_ = false;
+      break;
+    }
+    definition.fields.push_back({.enterprise = number<std::uint32_t>(field[0], 0xffffffffU),
+                                 .element = number<std::uint16_t>(field[1], 0xffff),
+                                 .length = number<std::uint16_t>(field[2], 0xffff),
+                                 .reverse = boolean(field[3]),
+                                 .scope = boolean(field[4])});
   }
   const std::size_t shortest = wire::shortest_record(definition.fields);
-  if (definition.id < wire::kTemplateIdMin || shortest == 0 || shortest > 0xffff) {
-    throw RefusedState{};
-  }
-  return {std::move(definition),
-          Instant(std::chrono::milliseconds(value.at("refreshed").get<std::int64_t>()))};
+  ok_ = ok_ && definition.id >= wire::kTemplateIdMin && shortest != 0 && shortest <= 0xffff;
+  const Instant refreshed{std::chrono::milliseconds(instant(member(value, "refreshed")))};
+  return {std::move(definition), refreshed};
 }
 
-SamplingTable::Announcement rate_from_json(const json& value) {
+SamplingTable::Announcement StateReader::rate(const json& value) {
+  constexpr std::uint64_t kAny = ~std::uint64_t{0};
   SamplingTable::Announcement one;
-  if (!value.at("selector").is_null()) {
-    one.scope.selector = value.at("selector").get<std::uint64_t>();
+  const json& selector = member(value, "selector");
+  if (!selector.is_null()) {
+    one.scope.selector = number<std::uint64_t>(selector, kAny);
   }
-  one.scope.interface = number<std::uint32_t>(value.at("interface"), 0xffffffffU);
-  const auto direction = number<unsigned>(value.at("direction"), 255);
-  const auto family = number<unsigned>(value.at("family"), 6);
-  if ((direction > 1 && direction != 255) || (family != 0 && family != 4 && family != 6)) {
-    throw RefusedState{};
-  }
+  one.scope.interface = number<std::uint32_t>(member(value, "interface"), 0xffffffffU);
+  const auto direction = number<unsigned>(member(value, "direction"), 255);
+  const auto family = number<unsigned>(member(value, "family"), 6);
+  ok_ = ok_ && (direction <= 1 || direction == 255) && (family == 0 || family == 4 || family == 6);
   one.scope.direction = static_cast<model::Direction>(direction);
   one.scope.family = static_cast<net::Family>(family);
-  one.rate.numerator = value.at("numerator").get<std::uint64_t>();
-  one.rate.denominator = value.at("denominator").get<std::uint64_t>();
+  one.rate.numerator = number<std::uint64_t>(member(value, "numerator"), kAny);
+  one.rate.denominator = number<std::uint64_t>(member(value, "denominator"), kAny);
   return one;
 }
 
-SavedState state_from_json(const json& document) {
-  if (document.at("version").get<int>() != kStateVersion) {
-    throw RefusedState{};
-  }
+SavedState StateReader::state(const json& document) {
+  ok_ = number<unsigned>(member(document, "version"), kStateVersion) == kStateVersion;
   SavedState state;
-  for (const json& value : document.at("streams")) {
+  for (const json& value : list(document, "streams")) {
     SavedStream stream;
-    stream.key.exporter = exporter_from_json(value);
-    stream.key.source_port = number<std::uint16_t>(value.at("port"), 0xffff);
-    if (!value.at("boot_ms").is_null()) {
-      stream.boot_ms = value.at("boot_ms").get<std::int64_t>();
+    stream.key.exporter = exporter(value);
+    stream.key.source_port = number<std::uint16_t>(member(value, "port"), 0xffff);
+    const json& boot = member(value, "boot_ms");
+    if (!boot.is_null()) {
+      stream.boot_ms = instant(boot);
     }
-    for (const json& one : value.at("templates")) {
-      stream.templates.push_back(template_from_json(one));
+    for (const json& one : list(value, "templates")) {
+      stream.templates.push_back(known_template(one));
     }
     state.streams.push_back(std::move(stream));
   }
-  for (const json& value : document.at("sampling")) {
-    SavedRates rates{.key = exporter_from_json(value), .announcements = {}};
-    for (const json& one : value.at("rates")) {
-      rates.announcements.push_back(rate_from_json(one));
+  for (const json& value : list(document, "sampling")) {
+    SavedRates rates{.key = exporter(value), .announcements = {}};
+    for (const json& one : list(value, "rates")) {
+      rates.announcements.push_back(rate(one));
     }
     state.rates.push_back(std::move(rates));
   }
@@ -183,13 +237,10 @@ std::string ExportDecoder::Impl::save_state() const {
 }
 
 Result<void> ExportDecoder::Impl::restore_state(std::string_view text) {
-  SavedState state;
-  try {
-    state = state_from_json(json::parse(text));
-  } catch (const json::exception& error) {
-    return fail_because(error.what(), Errc::malformed, "decoder state is not what was saved");
-  } catch (const RefusedState&) {
-    return fail(Errc::malformed, "decoder state has a value out of range");
+  StateReader reader;
+  const SavedState state = reader.state(json::parse(text, nullptr, false));
+  if (!reader.ok()) {
+    return fail(Errc::malformed, "decoder state is not what was saved: version, keys or ranges");
   }
   for (const SavedStream& saved : state.streams) {
     Instant newest;

@@ -191,172 +191,25 @@ class Compiler {
     ranks_.fill(255);
   }
 
-  RecordPlan run() {
-    std::uint32_t offset = 0;
-    for (std::size_t i = 0; i < fields_.size(); ++i) {
-      const FieldSpecifier& field = fields_[i];
-      const bool variable = field.length == wire::kVariableFieldLength;
-      place_field(i, variable ? 0 : offset, variable ? wire::kVariableFieldLength : field.length);
-      plan_.shortest += variable ? 1 : field.length;
-      fixed_ = fixed_ && !variable;
-      offset += variable ? 0 : field.length;
-    }
-    plan_.record_size = fixed_ ? offset : 0;
-    finish();
-    return plan_;
-  }
+  RecordPlan run();
 
  private:
-  void place_field(std::size_t index, std::uint32_t offset, std::uint32_t length) {
-    const FieldSpecifier& field = fields_[index];
-    if (field.scope || length == 0) {
-      return;
-    }
-    if (const wire::Element* known = wire::find_element(field.enterprise, field.element);
-        known != nullptr && known->role != wire::ElementRole::none &&
-        known->role != wire::ElementRole::application) {
-      names_.push_back({.behind_nbar = known->role == wire::ElementRole::server_name_nbar,
-                        .enterprise = field.enterprise,
-                        .element = field.element,
-                        .index = index,
-                        .offset = offset,
-                        .length = length});
-      return;
-    }
-    if (field.enterprise != 0) {
-      return;
-    }
-    plan_.segment_routing |= !field.reverse && field.element >= 492 && field.element <= 501;
-    const std::span<const Source> sources = field.reverse ? std::span<const Source>(kReverseSources)
-                                                          : std::span<const Source>(kSources);
-    const auto source = std::ranges::find(sources, field.element, &Source::element);
-    if (source != sources.end()) {
-      place(*source, index, offset, length);
-    }
-  }
+  void place_field(std::size_t index, std::uint32_t offset, std::uint32_t length);
 
-  void place(const Source& source, std::size_t index, std::uint32_t offset, std::uint32_t length) {
-    const std::uint32_t exact = exact_width(source.slot);
-    const bool fits = exact == 0 ? length <= 8 || is_bytes_slot(source.slot) ||
-                                       length == wire::kVariableFieldLength
-                                 : length == exact;
-    if (!fits) {
-      return;
-    }
-    const std::uint8_t rank_before = ranks_[static_cast<std::size_t>(source.slot)];
-    if (rank_before == source.rank) {
-      if (const auto repeat = slot_of_repeat(source.slot)) {
-        claim(*repeat, 0, index, offset, length);
-      }
-      return;
-    }
-    if (!claim(source.slot, source.rank, index, offset, length)) {
-      return;
-    }
-    if (const auto repeat = slot_of_repeat(source.slot)) {
-      release(*repeat);  // It repeated a field that has just lost its slot.
-    }
-    switch (source.slot) {
-      case Slot::start:
-        plan_.start_form = source.form;
-        break;
-      case Slot::end:
-        plan_.end_form = source.form;
-        break;
-      case Slot::reverse_start:
-        plan_.reverse_start_form = source.form;
-        break;
-      case Slot::reverse_end:
-        plan_.reverse_end_form = source.form;
-        break;
-      case Slot::octets:
-        plan_.octets_form = source.counter;
-        break;
-      case Slot::packets:
-        plan_.packets_form = source.counter;
-        break;
-      case Slot::duration:
-        plan_.duration_per_ms = source.rank == 0 ? 1 : 1000;
-        break;
-      default:
-        break;
-    }
-  }
+  void place(const Source& source, std::size_t index, std::uint32_t offset, std::uint32_t length);
 
-  // Gives the slot to this field if it ranks before whatever has it.
   bool claim(Slot slot, std::uint8_t rank, std::size_t index, std::uint32_t offset,
-             std::uint32_t length) {
-    const auto at = static_cast<std::size_t>(slot);
-    if (ranks_[at] <= rank) {
-      return false;
-    }
-    ranks_[at] = rank;
-    plan_.loads[at] = load_of(slot, offset, length);
-    plan_.field_of[at] = static_cast<std::int16_t>(index);
-    return true;
-  }
+             std::uint32_t length);
 
-  void release(Slot slot) {
-    const auto at = static_cast<std::size_t>(slot);
-    ranks_[at] = 255;
-    plan_.loads[at] = {};
-    plan_.field_of[at] = -1;
-  }
+  void release(Slot slot);
 
-  // Names in order of their elements: which of them wins is not for the order of fields to say.
-  void place_server_names() {
-    std::ranges::sort(names_, {}, [](const Name& name) {
-      return std::tuple(name.behind_nbar, name.enterprise, name.element);
-    });
-    for (std::size_t i = 0; i < std::min(names_.size(), kServerNameSlots.size()); ++i) {
-      const Name& name = names_[i];
-      claim(kServerNameSlots[i], 0, name.index, name.offset, name.length);
-      plan_.names_behind_nbar |= name.behind_nbar ? std::uint8_t(1U << i) : std::uint8_t{0};
-    }
-  }
+  void place_server_names();
 
-  // Octets after a middlebox are the same packets again (RFC 5102 s.5.10.4): they count only where
-  // nothing else does.
-  void use_post_counters() {
-    const auto move = [this](Slot from, Slot to, CounterForm& form) {
-      if (form == CounterForm::none && plan_.has(from)) {
-        plan_.loads[static_cast<std::size_t>(to)] = plan_.loads[static_cast<std::size_t>(from)];
-        plan_.field_of[static_cast<std::size_t>(to)] =
-            plan_.field_of[static_cast<std::size_t>(from)];
-        form = CounterForm::post;
-      }
-    };
-    move(Slot::post_octets, Slot::octets, plan_.octets_form);
-    move(Slot::post_packets, Slot::packets, plan_.packets_form);
-  }
+  void list_moving_slots();
 
-  void finish() {
-    use_post_counters();
-    place_server_names();
-    const auto any = [this](std::initializer_list<Slot> slots) {
-      return std::ranges::any_of(slots, [this](Slot slot) { return plan_.has(slot); });
-    };
-    plan_.has_v4 = any({Slot::source_v4, Slot::destination_v4});
-    plan_.has_v6 = any({Slot::source_v6, Slot::destination_v6});
-    plan_.has_selector = plan_.has(Slot::selector);
-    plan_.has_record_rate = any({Slot::interval, Slot::random_interval, Slot::packet_interval,
-                                 Slot::time_interval, Slot::sample_size, Slot::sample_probability});
-    plan_.has_reverse = any({Slot::reverse_octets, Slot::reverse_packets}) ||
-                        plan_.octets_form == CounterForm::initiator ||
-                        plan_.packets_form == CounterForm::initiator;
-    plan_.has_event = any({Slot::nat_event, Slot::firewall_event});
-    plan_.has_frame = any({Slot::frame, Slot::ip_section});
-    const bool repeats =
-        any({Slot::protocol_again, Slot::ip_version_again, Slot::source_v4_again,
-             Slot::destination_v4_again, Slot::source_v6_again, Slot::destination_v6_again,
-             Slot::source_port_again, Slot::destination_port_again});
-    plan_.simple = fixed_ && plan_.has_v4 != plan_.has_v6 && !repeats && !plan_.has_record_rate &&
-                   !plan_.has_reverse && !plan_.has_event && !plan_.has_frame &&
-                   !plan_.segment_routing && !any({Slot::server_name, Slot::boot_time}) &&
-                   plan_.octets_form == CounterForm::delta &&
-                   plan_.packets_form == CounterForm::delta && plan_.start_form != TimeForm::none &&
-                   plan_.end_form != TimeForm::none;
-  }
+  void use_post_counters();
+
+  void finish();
 
   std::span<const FieldSpecifier> fields_;
   RecordPlan plan_;
@@ -364,6 +217,184 @@ class Compiler {
   std::vector<Name> names_;
   bool fixed_ = true;
 };
+
+RecordPlan Compiler::run() {
+  std::uint32_t offset = 0;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    const FieldSpecifier& field = fields_[i];
+    const bool variable = field.length == wire::kVariableFieldLength;
+    place_field(i, variable ? 0 : offset, variable ? wire::kVariableFieldLength : field.length);
+    plan_.shortest += variable ? 1 : field.length;
+    fixed_ = fixed_ && !variable;
+    offset += variable ? 0 : field.length;
+  }
+  plan_.record_size = fixed_ ? offset : 0;
+  finish();
+  return plan_;
+}
+
+void Compiler::place_field(std::size_t index, std::uint32_t offset, std::uint32_t length) {
+  const FieldSpecifier& field = fields_[index];
+  if (field.scope || length == 0) {
+    return;
+  }
+  if (const wire::Element* known = wire::find_element(field.enterprise, field.element);
+      known != nullptr && known->role != wire::ElementRole::none &&
+      known->role != wire::ElementRole::application) {
+    names_.push_back({.behind_nbar = known->role == wire::ElementRole::server_name_nbar,
+                      .enterprise = field.enterprise,
+                      .element = field.element,
+                      .index = index,
+                      .offset = offset,
+                      .length = length});
+    return;
+  }
+  if (field.enterprise != 0) {
+    return;
+  }
+  plan_.segment_routing |= !field.reverse && field.element >= 492 && field.element <= 501;
+  const std::span<const Source> sources =
+      field.reverse ? std::span<const Source>(kReverseSources) : std::span<const Source>(kSources);
+  const auto source = std::ranges::find(sources, field.element, &Source::element);
+  if (source != sources.end()) {
+    place(*source, index, offset, length);
+  }
+}
+
+void Compiler::place(const Source& source, std::size_t index, std::uint32_t offset,
+                     std::uint32_t length) {
+  const std::uint32_t exact = exact_width(source.slot);
+  const bool fits =
+      exact == 0 ? length <= 8 || is_bytes_slot(source.slot) || length == wire::kVariableFieldLength
+                 : length == exact;
+  if (!fits) {
+    return;
+  }
+  const std::uint8_t rank_before = ranks_[static_cast<std::size_t>(source.slot)];
+  if (rank_before == source.rank) {
+    if (const auto repeat = slot_of_repeat(source.slot)) {
+      claim(*repeat, 0, index, offset, length);
+    }
+    return;
+  }
+  if (!claim(source.slot, source.rank, index, offset, length)) {
+    return;
+  }
+  if (const auto repeat = slot_of_repeat(source.slot)) {
+    release(*repeat);  // It repeated a field that has just lost its slot.
+  }
+  switch (source.slot) {
+    case Slot::start:
+      plan_.start_form = source.form;
+      break;
+    case Slot::end:
+      plan_.end_form = source.form;
+      break;
+    case Slot::reverse_start:
+      plan_.reverse_start_form = source.form;
+      break;
+    case Slot::reverse_end:
+      plan_.reverse_end_form = source.form;
+      break;
+    case Slot::octets:
+      plan_.octets_form = source.counter;
+      break;
+    case Slot::packets:
+      plan_.packets_form = source.counter;
+      break;
+    case Slot::duration:
+      plan_.duration_per_ms = source.rank == 0 ? 1 : 1000;
+      break;
+    default:
+      break;
+  }
+}
+
+// Gives the slot to this field if it ranks before whatever has it.
+bool Compiler::claim(Slot slot, std::uint8_t rank, std::size_t index, std::uint32_t offset,
+                     std::uint32_t length) {
+  const auto at = static_cast<std::size_t>(slot);
+  if (ranks_[at] <= rank) {
+    return false;
+  }
+  ranks_[at] = rank;
+  plan_.loads[at] = load_of(slot, offset, length);
+  plan_.field_of[at] = static_cast<std::int16_t>(index);
+  return true;
+}
+
+void Compiler::release(Slot slot) {
+  const auto at = static_cast<std::size_t>(slot);
+  ranks_[at] = 255;
+  plan_.loads[at] = {};
+  plan_.field_of[at] = -1;
+}
+
+// Names in order of their elements: which of them wins is not for the order of fields to say.
+void Compiler::place_server_names() {
+  std::ranges::sort(names_, {}, [](const Name& name) {
+    return std::tuple(name.behind_nbar, name.enterprise, name.element);
+  });
+  for (std::size_t i = 0; i < std::min(names_.size(), kServerNameSlots.size()); ++i) {
+    const Name& name = names_[i];
+    claim(kServerNameSlots[i], 0, name.index, name.offset, name.length);
+    plan_.names_behind_nbar |= name.behind_nbar ? std::uint8_t(1U << i) : std::uint8_t{0};
+  }
+}
+
+void Compiler::list_moving_slots() {
+  const auto first =
+      std::ranges::find(fields_, wire::kVariableFieldLength, &FieldSpecifier::length);
+  const auto variable = first - fields_.begin();
+  for (std::size_t at = 0; at < kSlots; ++at) {
+    if (plan_.field_of[at] >= variable) {
+      plan_.moving[plan_.moving_count++] = static_cast<std::uint8_t>(at);
+    }
+  }
+}
+
+// Octets after a middlebox are the same packets again (RFC 5102 s.5.10.4): they count only where
+// nothing else does.
+void Compiler::use_post_counters() {
+  const auto move = [this](Slot from, Slot to, CounterForm& form) {
+    if (form == CounterForm::none && plan_.has(from)) {
+      plan_.loads[static_cast<std::size_t>(to)] = plan_.loads[static_cast<std::size_t>(from)];
+      plan_.field_of[static_cast<std::size_t>(to)] = plan_.field_of[static_cast<std::size_t>(from)];
+      form = CounterForm::post;
+    }
+  };
+  move(Slot::post_octets, Slot::octets, plan_.octets_form);
+  move(Slot::post_packets, Slot::packets, plan_.packets_form);
+}
+
+void Compiler::finish() {
+  use_post_counters();
+  place_server_names();
+  list_moving_slots();
+  const auto any = [this](std::initializer_list<Slot> slots) {
+    return std::ranges::any_of(slots, [this](Slot slot) { return plan_.has(slot); });
+  };
+  plan_.has_v4 = any({Slot::source_v4, Slot::destination_v4});
+  plan_.has_v6 = any({Slot::source_v6, Slot::destination_v6});
+  plan_.has_selector = plan_.has(Slot::selector);
+  plan_.has_record_rate = any({Slot::interval, Slot::random_interval, Slot::packet_interval,
+                               Slot::time_interval, Slot::sample_size, Slot::sample_probability});
+  plan_.has_reverse = any({Slot::reverse_octets, Slot::reverse_packets}) ||
+                      plan_.octets_form == CounterForm::initiator ||
+                      plan_.packets_form == CounterForm::initiator;
+  plan_.has_event = any({Slot::nat_event, Slot::firewall_event});
+  plan_.has_frame = any({Slot::frame, Slot::ip_section});
+  const bool repeats =
+      any({Slot::protocol_again, Slot::ip_version_again, Slot::source_v4_again,
+           Slot::destination_v4_again, Slot::source_v6_again, Slot::destination_v6_again,
+           Slot::source_port_again, Slot::destination_port_again});
+  plan_.simple = fixed_ && plan_.has_v4 != plan_.has_v6 && !repeats && !plan_.has_record_rate &&
+                 !plan_.has_reverse && !plan_.has_event && !plan_.has_frame &&
+                 !plan_.segment_routing && !any({Slot::server_name, Slot::boot_time}) &&
+                 plan_.octets_form == CounterForm::delta &&
+                 plan_.packets_form == CounterForm::delta && plan_.start_form != TimeForm::none &&
+                 plan_.end_form != TimeForm::none;
+}
 
 }  // namespace
 
@@ -398,16 +429,12 @@ std::size_t locate_fields(std::span<const FieldSpecifier> fields, ByteView bytes
 }
 
 void relocate(const RecordPlan& plan, std::span<const FieldBounds> bounds, Loads& loads) {
-  for (std::size_t i = 0; i < kSlots; ++i) {
-    loads[i] = {};
-    if (plan.field_of[i] < 0) {
-      continue;
-    }
-    const FieldBounds& field = bounds[static_cast<std::size_t>(plan.field_of[i])];
-    const Slot slot = static_cast<Slot>(i);
-    if (field.length != 0 && (is_bytes_slot(slot) || field.length <= 8 || field.length == 16)) {
-      loads[i] = load_of(slot, field.offset, field.length);
-    }
+  for (std::size_t i = 0; i < plan.moving_count; ++i) {
+    const std::size_t at = plan.moving[i];
+    const FieldBounds& field = bounds[static_cast<std::size_t>(plan.field_of[at])];
+    const Slot slot = static_cast<Slot>(at);
+    const bool fits = is_bytes_slot(slot) || field.length <= 8 || field.length == 16;
+    loads[at] = field.length != 0 && fits ? load_of(slot, field.offset, field.length) : Load{};
   }
 }
 

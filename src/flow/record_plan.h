@@ -123,6 +123,10 @@ struct RecordPlan {
   Loads loads;
   /// Field of each slot for records of variable length, whose offsets differ; -1: not there.
   std::array<std::int16_t, kSlots> field_of;
+  /// Slots whose place differs from record to record: those at or behind the first field of
+  /// variable length.
+  std::array<std::uint8_t, kSlots> moving{};
+  std::size_t moving_count = 0;
   std::size_t record_size = 0;  ///< 0: variable.
   std::size_t shortest = 0;
   TimeForm start_form = TimeForm::none;
@@ -164,7 +168,7 @@ struct FieldBounds {
 [[nodiscard]] std::size_t locate_fields(std::span<const wire::FieldSpecifier> fields,
                                         ByteView bytes, std::vector<FieldBounds>& bounds);
 
-/// The loads of one record of variable length.
+/// Adapts `loads`, which began as the plan's, to one record of variable length.
 void relocate(const RecordPlan& plan, std::span<const FieldBounds> bounds, Loads& loads);
 
 /// The value of a slot in the record that starts at `record`; 0 where the template has none.

@@ -20,21 +20,6 @@ struct FieldSpec {
 /// Builds export messages byte by byte, right or wrong, without asking any code under test.
 class ExportBuilder {
  public:
-  static ExportBuilder netflow9(std::uint32_t sequence, std::uint32_t source_id = 0,
-                                std::uint32_t export_seconds = 1'700'000'000,
-                                std::uint32_t uptime_ms = 1'000'000) {
-    ExportBuilder builder;
-    builder.out_.u16(9).u16(0).u32(uptime_ms).u32(export_seconds).u32(sequence).u32(source_id);
-    return builder;
-  }
-  static ExportBuilder ipfix(std::uint32_t sequence, std::uint32_t domain = 0,
-                             std::uint32_t export_seconds = 1'700'000'000) {
-    ExportBuilder builder;
-    builder.ipfix_ = true;
-    builder.out_.u16(10).u16(0).u32(export_seconds).u32(sequence).u32(domain);
-    return builder;
-  }
-
   ExportBuilder& define(std::uint16_t id, std::span<const FieldSpec> fields) {
     begin(ipfix_ ? 2 : 0);
     out_.u16(id).u16(fields.size());
@@ -43,19 +28,6 @@ class ExportBuilder {
   }
   ExportBuilder& define(std::uint16_t id, std::initializer_list<FieldSpec> fields) {
     return define(id, std::span(fields.begin(), fields.size()));
-  }
-  /// The first `scopes` of `fields` are the scope.
-  ExportBuilder& define_options(std::uint16_t id, std::size_t scopes,
-                                std::initializer_list<FieldSpec> fields) {
-    begin(ipfix_ ? 3 : 1);
-    out_.u16(id);
-    if (ipfix_) {
-      out_.u16(fields.size()).u16(scopes);
-    } else {
-      out_.u16(scopes * 4).u16((fields.size() - scopes) * 4);
-    }
-    write(std::span(fields.begin(), fields.size()));
-    return end();
   }
   /// Withdraws one template, or with 2 or 3 all of a kind.
   ExportBuilder& withdraw(std::uint16_t id, bool options = false) {
@@ -77,6 +49,34 @@ class ExportBuilder {
   ExportBuilder& data(std::uint16_t id, const ByteWriter& records) {
     begin(id);
     out_.bytes(records.view());
+    return end();
+  }
+  static ExportBuilder netflow9(std::uint32_t sequence, std::uint32_t source_id = 0,
+                                std::uint32_t export_seconds = 1'700'000'000,
+                                std::uint32_t uptime_ms = 1'000'000) {
+    ExportBuilder builder;
+    builder.out_.u16(9).u16(0).u32(uptime_ms).u32(export_seconds).u32(sequence).u32(source_id);
+    return builder;
+  }
+  static ExportBuilder ipfix(std::uint32_t sequence, std::uint32_t domain = 0,
+                             std::uint32_t export_seconds = 1'700'000'000) {
+    ExportBuilder builder;
+    builder.ipfix_ = true;
+    builder.out_.u16(10).u16(0).u32(export_seconds).u32(sequence).u32(domain);
+    return builder;
+  }
+
+  /// The first `scopes` of `fields` are the scope.
+  ExportBuilder& define_options(std::uint16_t id, std::size_t scopes,
+                                std::initializer_list<FieldSpec> fields) {
+    begin(ipfix_ ? 3 : 1);
+    out_.u16(id);
+    if (ipfix_) {
+      out_.u16(fields.size()).u16(scopes);
+    } else {
+      out_.u16(scopes * 4).u16((fields.size() - scopes) * 4);
+    }
+    write(std::span(fields.begin(), fields.size()));
     return end();
   }
   [[nodiscard]] std::vector<std::byte> build() {
