@@ -59,9 +59,9 @@ def export(capture, version, folder):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.settimeout(20)  # The first one; a loaded machine may take its time.
-        # It stays after the end of the capture; ended by SIGTERM it sends what it still holds.
+        # With a control socket it would stay after the end of the capture.
         softflowd = subprocess.Popen(["softflowd", "-r", str(capture), "-n", f"127.0.0.1:{listener.getsockname()[1]}",
-                                      "-v", str(version), "-D", "-p", str(folder / "pid"), "-c", str(folder / "ctl")],
+                                      "-v", str(version), "-D", "-p", str(folder / "pid"), "-c", "none"],
                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         files = []
         try:
