@@ -177,7 +177,7 @@ export function shareLines(
           label: {
             formatter: target.name,
             position: isAbove(line, target.value) ? "insideStartTop" : "insideStartBottom", color: target.color, fontSize: tokens.size - 1,
-            textBorderColor: tokens.surface, textBorderWidth: 3,
+            backgroundColor: tokens.surface, padding: [1, 3], borderRadius: 2,
           },
         })),
     },
@@ -253,7 +253,11 @@ export function stackedAreas(
       id: layer.key,
       stack: layer.line ? undefined : "volume",
       stackStrategy: "all",
-      showSymbol: false,
+      // A point between two gaps has neither line nor area: it gets a dot.
+      showSymbol: true,
+      symbol: "circle",
+      symbolSize: (_: unknown, at: { dataIndex: number }) =>
+        layer.values[at.dataIndex - 1] == null && layer.values[at.dataIndex + 1] == null ? 6 : 0,
       connectNulls: false,
       lineStyle: { width: layer.line ? 1.5 : 1, color: layer.color, type: layer.line ? "dashed" : "solid" },
       itemStyle: { color: layer.color },

@@ -1,7 +1,7 @@
 import type { Share } from "../api/types";
 import type { Language } from "../state/url";
 
-const kLocale: Record<Language, string> = { zh: "zh-CN", en: "en-GB" };
+const kLocale: Record<Language, string> = { zh: "zh-CN", en: "en-US" };
 const formats = new Map<string, Intl.NumberFormat>();
 
 function format(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {

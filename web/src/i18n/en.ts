@@ -95,7 +95,7 @@ export const en: Record<keyof typeof zh, string> = {
   "coverage.nothing": "No data yet",
   "coverage.method": "{id} v{version}",
   "coverage.unknown": "Coverage unknown: no answer from the server",
-  "coverage.zone": "Beijing, UTC+8",
+  "coverage.zone": "UTC+8",
   "name.all": "All",
   "name.unknown": "Unknown",
   "name.noCdn": "No CDN",
