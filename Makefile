@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 export CCACHE_NOHASHDIR := 1
+export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_SLOPPINESS := time_macros
 ONLY ?=
 FUZZ_SECONDS ?= 20
