@@ -13,6 +13,7 @@ void add_commands(CLI::App& app, int& status) {
   add_replay(app, status);
   add_simulate(app, status);
   add_store(app, status);
+  add_ddl(app, status);
   add_completion(app, status);
 }
 

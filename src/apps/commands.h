@@ -30,6 +30,7 @@ void add_query(CLI::App& app, int& status);
 void add_replay(CLI::App& app, int& status);
 void add_serve(CLI::App& app, int& status);
 void add_simulate(CLI::App& app, int& status);
+void add_ddl(CLI::App& app, int& status);
 void add_store(CLI::App& app, int& status);
 void add_watch(CLI::App& app, int& status);
 

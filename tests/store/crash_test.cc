@@ -84,7 +84,7 @@ TEST_P(StoreCrash, StoredIsSentAfterKillsAtRandomMoments) {
   ASSERT_TRUE(store->newest());  // Makes the tables.
   Sender sender(*store, begin);
   for (int i = 0; i < kills_wanted(); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(200 + random() % 600));
+    std::this_thread::sleep_for(std::chrono::milliseconds(200 + random() % 2000));
     sut().kill();
     sut().revive();
   }

@@ -66,6 +66,15 @@ std::unique_ptr<store::VolumeStore> client_of(adapters::HttpClientOptions http,
       wall_clock());
 }
 
+std::optional<std::uint64_t> number_of(const adapters::HttpClientOptions& http,
+                                       const std::string& sql) {
+  const auto answer = adapters::ask(adapters::HttpClient(http), sql + " FORMAT Native");
+  if (!answer || answer->rows == 0 || answer->columns.front().numbers.empty()) {
+    return std::nullopt;
+  }
+  return answer->columns.front().numbers.front();
+}
+
 class Memory final : public StoreUnderTest {
  public:
   std::unique_ptr<store::VolumeStore> connect(const std::string& database) override;
@@ -147,6 +156,9 @@ class Embedded final : public StoreUnderTest {
   bool run(const std::string& sql) override {
     return adapters::run_statement(adapters::HttpClient(http()), sql).has_value();
   }
+  std::optional<std::uint64_t> number(const std::string& sql) override {
+    return number_of(http(), sql);
+  }
   void kill() override {
     if (const int pid = process_->pid(); pid != 0) {
       ::kill(pid, SIGKILL);
@@ -219,6 +231,9 @@ class Servers final : public StoreUnderTest {
   }
   bool run(const std::string& sql) override {
     return adapters::run_statement(adapters::HttpClient(http(0)), sql).has_value();
+  }
+  std::optional<std::uint64_t> number(const std::string& sql) override {
+    return number_of(http(0), sql);
   }
   void kill() override { command("kill 0"); }
   void revive() override { command("start 0"); }

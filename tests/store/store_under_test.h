@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -30,6 +32,8 @@ class StoreUnderTest {
   [[nodiscard]] virtual std::unique_ptr<store::VolumeStore> connect_second() { return nullptr; }
   /// Runs a statement past the port; false where there are none.
   virtual bool run(const std::string& /*sql*/) { return false; }
+  /// The first number of the answer to a statement without FORMAT; nothing if it fails.
+  virtual std::optional<std::uint64_t> number(const std::string& /*sql*/) { return std::nullopt; }
   /// Ends the store as a crash would. Memory is only switched off.
   virtual void kill() = 0;
   /// Waits until the store is back.

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "adapters/clickhouse/ddl.h"
+#include "adapters/clickhouse/flow_rows.h"
 #include "adapters/clickhouse/query_sql.h"
 #include "adapters/clickhouse/schema.h"
 #include "store/query_plan.h"
@@ -151,6 +152,23 @@ Result<void> ClickHouseVolumeStore::append(const store::LedgerBatch& batch) {
   return done ? done : later(done.error());
 }
 
+Result<void> ClickHouseVolumeStore::append(const store::FlowBatch& batch) {
+  const auto dialect = ready();
+  if (!dialect) {
+    return later(dialect.error());
+  }
+  std::set<std::uint32_t> minutes;
+  for (const store::FlowRow& row : batch.rows) {
+    minutes.insert(epoch_seconds(row.start) / 60 * 60);
+  }
+  const std::vector<std::uint32_t> ordered(minutes.begin(), minutes.end());
+  const auto units = units_of(ordered, store::TableKind::flows);
+  const auto done = store_units(batch.id, units, *dialect, [&](const InsertUnit& unit) {
+    return encode_flows(unit, batch, *dialect);
+  });
+  return done ? done : later(done.error());
+}
+
 Result<void> ClickHouseVolumeStore::store_units(const std::string& batch,
                                                 std::span<const InsertUnit> units,
                                                 const Dialect& dialect, const Encode& encode) {
@@ -222,9 +240,14 @@ Result<std::vector<bool>> ClickHouseVolumeStore::stored(std::span<const InsertUn
   std::string sql;
   for (std::size_t i = 0; i < units.size(); ++i) {
     const store::Table& table = *units[i].table;
+    const std::string time(table.columns.front().name);
+    const std::uint32_t mark = units[i].mark_window;
     sql += (i == 0 ? "" : " UNION ALL ") + std::string("SELECT toUInt32(") + std::to_string(i) +
            ") AS unit, count() AS marks_seen FROM " + write_name(table, options_.placement) +
-           " WHERE window_start = toDateTime(" + std::to_string(units[i].mark_window) + ")";
+           " WHERE " + time + " >= toDateTime(" + std::to_string(mark) + ") AND " + time +
+           (table.kind == store::TableKind::flows
+                ? " < toDateTime(" + std::to_string(mark + 60) + ")"  // Any row marks its batch.
+                : " <= toDateTime(" + std::to_string(mark) + ")");
     for (const store::Column& column : table.columns) {
       if (column.role == store::ColumnRole::key) {
         sql += " AND " + std::string(column.name) + " = ''";  // Where the index finds it.

@@ -13,6 +13,7 @@
 #include "adapters/clickhouse/http_client.h"
 #include "base/clock.h"
 #include "base/guarded.h"
+#include "store/flow_store.h"
 #include "store/table_catalogue.h"
 #include "store/volume_store.h"
 
@@ -31,7 +32,7 @@ struct ClickHouseOptions {
 /// on any version; see docs/adr/0002-store.md. An append that fails may have filled some tables;
 /// sent again, it fills the rest. Appends fail with `unavailable` only, except on a batch that no
 /// store could take. Safe from any thread.
-class ClickHouseVolumeStore final : public store::VolumeStore {
+class ClickHouseVolumeStore final : public store::VolumeStore, public store::FlowStore {
  public:
   /// `clock` is borrowed. Does nothing yet: tables are made on the first use that finds a server.
   ClickHouseVolumeStore(ClickHouseOptions options, const Clock& clock);
@@ -41,6 +42,7 @@ class ClickHouseVolumeStore final : public store::VolumeStore {
 
   Result<void> append(const store::VolumeBatch& batch) override;
   Result<void> append(const store::LedgerBatch& batch) override;
+  Result<void> append(const store::FlowBatch& batch) override;
   [[nodiscard]] Result<std::vector<store::VolumeCell>> read(
       const store::VolumeQuery& query) const override;
   [[nodiscard]] Result<std::vector<store::LedgerRow>> read_ledger(Instant begin,

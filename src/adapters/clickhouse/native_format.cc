@@ -14,6 +14,8 @@ static_assert(std::endian::native == std::endian::little, "Native is little endi
 
 constexpr std::size_t kColumnsMax = 64;
 constexpr std::size_t kBlocksMax = 1'000'000;
+constexpr std::size_t kTextBytesMax = std::size_t{256}
+                                      << 20U;  ///< Of a column of words in a block.
 constexpr std::uint64_t kRowsMax = std::uint64_t{1} << 32U;
 
 // Of LowCardinality on the wire: dictionary version, then flags beside the width of the indexes.
@@ -100,8 +102,9 @@ bool read_words(Cursor& cursor, std::uint64_t rows, NativeColumn& column) {
                     : width_code == 1 ? cursor.column<std::uint16_t>(rows, indexes)
                     : width_code == 2 ? cursor.column<std::uint32_t>(rows, indexes)
                                       : cursor.column<std::uint64_t>(rows, indexes);
+  std::size_t bytes = 0;
   for (const std::uint64_t index : indexes) {
-    if (index >= words.size()) {
+    if (index >= words.size() || (bytes += words[index].size()) > kTextBytesMax) {
       return false;
     }
     column.texts.push_back(words[index]);

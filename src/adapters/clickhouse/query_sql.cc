@@ -50,14 +50,15 @@ std::string filter_sql(const Filter& filter) {
   return column_of(filter.dimension) + (filter.negated ? " NOT IN (" : " IN (") + list + ")";
 }
 
+/// The answer's window of a segment's rows. A constant is hidden from the server: 18.16 cannot send
+/// constants between shards. With axes it is an aggregate, so that only they are grouped by.
 std::string window_sql(const store::VolumeQuery& query, const PlanSegment& segment) {
-  if (!query.step) {
-    return "toUInt32(0)";
+  if (query.step && !segment.window) {
+    return "toUInt32(window_start)";
   }
-  if (segment.window) {
-    return "toUInt32(" + std::to_string(epoch_seconds(*segment.window)) + ")";
-  }
-  return "toUInt32(window_start)";
+  const std::string constant =
+      "toUInt32(" + std::to_string(query.step ? epoch_seconds(*segment.window) : 0) + ")";
+  return (query.by.empty() ? "materialize(" : "any(") + constant + ")";
 }
 
 /// "w, d0, d1": names of window and axes, shared by inner and outer statement.
@@ -98,7 +99,9 @@ std::string segment_sql(const store::VolumeQuery& query, const Plan& plan,
   for (const Filter& filter : query.filters) {
     sql += " AND " + filter_sql(filter);
   }
-  return sql + " GROUP BY " + group_list(query.by.size());
+  const bool by_window = query.by.empty() || (query.step && !segment.window);
+  const std::string groups = group_list(query.by.size());
+  return sql + " GROUP BY " + (by_window ? groups : groups.substr(std::string("w, ").size()));
 }
 
 }  // namespace

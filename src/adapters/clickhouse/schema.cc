@@ -122,12 +122,15 @@ Result<Dialect> ask_dialect(const HttpClient& client) {
 
 Result<void> migrate(const HttpClient& client, const Dialect& dialect, const Placement& placement,
                      const store::Retention& retention) {
-  if (const auto made = run_statement(client, create_database(dialect, placement)); !made) {
-    return made;
-  }
-  auto present = present_tables(client, placement);
+  const auto present = present_tables(client, placement);
   if (!present) {
     return fail_like(present);
+  }
+  if (present->empty()) {  // Statements for a whole cluster wait for every server of it.
+    const auto made = run_statement(client, create_database(dialect, placement));
+    if (!made) {
+      return made;
+    }
   }
   for (const Table& table : store::tables()) {
     const auto found = present->find(local_name(table, placement));
