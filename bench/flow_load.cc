@@ -92,8 +92,8 @@ std::vector<std::byte> datagram(const Options& options, std::mt19937& random) {
     const std::size_t set = out.size();
     out.u16(v6 ? 257 : 256).u16(0);
     for (std::size_t i = 0; i < kFlows / 2; ++i) {
-      const std::uint32_t source = random() % kHosts;
-      const std::uint32_t destination = random() % kHosts;
+      const auto source = static_cast<std::uint32_t>(random() % kHosts);
+      const auto destination = static_cast<std::uint32_t>(random() % kHosts);
       if (v6) {
         out.u32(0x240e0000).u32(source).u64(1).u32(0x24080000).u32(destination).u64(1);
       } else {

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <utility>
 
-#include "adapters/clickhouse/clickhouse_volume_store.h"
 #include "apps/dns_answers.h"
 #include "apps/places.h"
 #include "apps/server_options.h"
@@ -45,13 +44,15 @@ Result<void> Server::start() {
   if (auto loaded = load_dictionaries(); !loaded) {
     return loaded;
   }
-  if (auto opened = open_store(); !opened) {
-    return opened;
-  }
+  make_store();
+  // Sockets before the store: it takes seconds to open, and what arrives meanwhile waits on disk.
   if (auto started = start_collector(); !started) {
     return started;
   }
   if (auto opened = open_sockets(); !opened) {
+    return opened;
+  }
+  if (auto opened = open_store(); !opened) {
     return opened;
   }
   return start_http();
@@ -119,56 +120,53 @@ void Server::report(const enrich::Problems& problems) const {
   }
 }
 
-Result<void> Server::open_store() {
+void Server::make_store() {
   const std::string& url = settings_.text("store.url");
   if (url == "memory") {
     store_kind_ = "memory";
     store_ = std::make_unique<store::MemoryVolumeStore>();
-    return {};
+    return;
   }
-  if (url == "embedded") {
-    return open_embedded_store();
-  }
-  store_kind_ = "clickhouse";
   adapters::ClickHouseOptions options;
-  options.http.url = url;
-  options.http.user = settings_.text("store.user");
-  options.http.password = settings_.text("store.password");
   options.placement.database = settings_.text("store.database");
-  options.placement.cluster = settings_.text("store.cluster");
   options.retention = retention_of(settings_);
-  auto store = std::make_unique<adapters::ClickHouseVolumeStore>(options, clock_);
-  if (const auto opened = store->open(); !opened) {
-    notice_("the store does not answer yet, rows wait in the spool: " + describe(opened.error()));
+  if (url == "embedded") {
+    store_kind_ = "chdb";
+    adapters::StoreProcessOptions process;
+    std::error_code wrong;
+    const fs::path data = fs::absolute(settings_.text("data_dir"), wrong);
+    process.data_dir = (data / "store").string();
+    process.socket_path = (data / "store.sock").string();
+    process.memory_bytes_max =
+        static_cast<std::uint64_t>(settings_.integer("store.memory_bytes_max"));
+    store_process_ = std::make_unique<adapters::StoreProcess>(process);
+    options.http.url = "http://store";
+    options.http.unix_socket = process.socket_path;
+  } else {
+    store_kind_ = "clickhouse";
+    options.http.url = url;
+    options.http.user = settings_.text("store.user");
+    options.http.password = settings_.text("store.password");
+    options.placement.cluster = settings_.text("store.cluster");
   }
+  auto store = std::make_unique<adapters::ClickHouseVolumeStore>(options, clock_);
+  column_store_ = store.get();
   store_ = std::move(store);
-  return {};
 }
 
-Result<void> Server::open_embedded_store() {
-  store_kind_ = "chdb";
-  const fs::path data = settings_.text("data_dir");
-  std::error_code wrong;
-  fs::create_directories(data, wrong);
-  adapters::StoreProcessOptions process;
-  process.data_dir = fs::absolute(data / "store", wrong).string();
-  process.socket_path = fs::absolute(data / "store.sock", wrong).string();
-  process.memory_bytes_max =
-      static_cast<std::uint64_t>(settings_.integer("store.memory_bytes_max"));
-  store_process_ = std::make_unique<adapters::StoreProcess>(process);
-  if (auto started = store_process_->start(); !started) {
-    return started;
+Result<void> Server::open_store() {
+  if (column_store_ == nullptr) {
+    return {};
   }
-  adapters::ClickHouseOptions options;
-  options.http.url = "http://store";
-  options.http.unix_socket = process.socket_path;
-  options.placement.database = settings_.text("store.database");
-  options.retention = retention_of(settings_);
-  auto store = std::make_unique<adapters::ClickHouseVolumeStore>(options, clock_);
-  if (auto opened = store->open(); !opened) {
-    return opened;
+  if (store_process_) {
+    if (auto started = store_process_->start(); !started) {
+      return started;
+    }
+    return column_store_->open();
   }
-  store_ = std::move(store);
+  if (const auto opened = column_store_->open(); !opened) {
+    notice_("the store does not answer yet, rows wait in the spool: " + describe(opened.error()));
+  }
   return {};
 }
 

@@ -8,6 +8,7 @@
 
 #include "adapters/catalogue/catalogue_files.h"
 #include "adapters/chdb/store_process.h"
+#include "adapters/clickhouse/clickhouse_volume_store.h"
 #include "adapters/dnstap/dnstap_listener.h"
 #include "adapters/http_server/http_server.h"
 #include "adapters/http_server/static_files.h"
@@ -48,8 +49,8 @@ class Server {
  private:
   Result<void> load_dictionaries();
   void report(const enrich::Problems& problems) const;
+  void make_store();
   Result<void> open_store();
-  Result<void> open_embedded_store();
   Result<void> start_collector();
   Result<void> open_sockets();
   Result<void> open_dnstap();
@@ -69,6 +70,7 @@ class Server {
   std::string store_kind_;
   std::unique_ptr<adapters::StoreProcess> store_process_;
   std::unique_ptr<store::VolumeStore> store_;
+  adapters::ClickHouseVolumeStore* column_store_ = nullptr;  ///< `store_`, where it is one.
   std::unique_ptr<ingest::Collector> collector_;
   std::unique_ptr<adapters::DnstapListener> dnstap_;
   std::vector<std::unique_ptr<adapters::UdpReceiver>> udp_;
