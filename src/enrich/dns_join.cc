@@ -159,6 +159,15 @@ DnsJoin::Match DnsJoin::find(const Query& query) const {
   return match;
 }
 
+void DnsJoin::prefetch(const Query& query) const {
+  constexpr std::size_t kLine = 64;
+  for (const std::uint64_t key : {key_for(query.server, query.client), key_for(query.server)}) {
+    const void* at = &bucket(key);
+    __builtin_prefetch(at);
+    __builtin_prefetch(static_cast<const std::byte*>(at) + kLine);
+  }
+}
+
 DnsJoin::Counters DnsJoin::counters() const {
   return {.answers = answers_.load(std::memory_order_relaxed),
           .evicted = evicted_.load(std::memory_order_relaxed),

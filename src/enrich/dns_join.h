@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -66,6 +67,8 @@ class DnsJoin {
     NameId cdn = 0;
   };
   [[nodiscard]] Match find(const Query& query) const;
+  /// Asks the memory for what `find` will read: between the two, other work hides the wait.
+  void prefetch(const Query& query) const;
 
   struct Counters {
     std::uint64_t answers = 0;    ///< Addresses added.

@@ -31,6 +31,15 @@ void Enricher::label(std::span<const model::Flow> flows, std::span<Labels> label
       addresses[2 * i + 1] = flows[done + i].destination;
     }
     snapshot_->find_many({addresses.data(), 2 * count}, {found.data(), 2 * count});
+    for (std::size_t i = 0; i < 2 * count; ++i) {
+      snapshot_->prefetch(found[i]);
+    }
+    for (std::size_t i = 0; dns_ != nullptr && i < count; ++i) {
+      const model::Flow& flow = flows[done + i];
+      dns_->prefetch(query(flow, tell_ends(flow, snapshot_->attributes(found[2 * i]),
+                                           snapshot_->attributes(found[2 * i + 1]))
+                                     .server));
+    }
     for (std::size_t i = 0; i < count; ++i) {
       labels[done + i] = judge(flows[done + i], snapshot_->attributes(found[2 * i]),
                                snapshot_->attributes(found[2 * i + 1]));
@@ -55,6 +64,13 @@ Labels Enricher::judge(const model::Flow& flow, const Attributes& source,
   labels.access = customer.access;
   attribute(flow, ends.server, ends.server == End::source ? source : destination, labels);
   return labels;
+}
+
+DnsJoin::Query Enricher::query(const model::Flow& flow, End server) {
+  const bool from_server = server == End::source;
+  return {.server = from_server ? flow.source : flow.destination,
+          .client = from_server ? flow.destination : flow.source,
+          .at = flow.start};
 }
 
 void Enricher::attribute(const model::Flow& flow, End server, const Attributes& owner,
@@ -87,10 +103,7 @@ void Enricher::attribute(const model::Flow& flow, End server, const Attributes& 
     take(meaning.cdn, Method::server_name, labels.cdn, labels.cdn_method);
   }
   if (dns_ != nullptr && (labels.application == 0 || labels.cdn == 0)) {
-    const bool from_server = server == End::source;
-    const DnsJoin::Match match = dns_->find({.server = from_server ? flow.source : flow.destination,
-                                             .client = from_server ? flow.destination : flow.source,
-                                             .at = flow.start});
+    const DnsJoin::Match match = dns_->find(query(flow, server));
     take(match.application, Method::dns, labels.application, labels.application_method);
     take(match.cdn, Method::dns, labels.cdn, labels.cdn_method);
     resolved = match.found;

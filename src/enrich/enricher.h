@@ -78,6 +78,7 @@ class Enricher {
                              const Attributes& destination);
   void attribute(const model::Flow& flow, End server, const Attributes& owner,
                  Labels& labels) const;
+  [[nodiscard]] static DnsJoin::Query query(const model::Flow& flow, End server);
 
   RegionLevel region_level_;
   const Latest<Snapshot>* snapshots_;
