@@ -141,7 +141,7 @@ class ExportDecoder::Impl {
   void define_template(const wire::TemplateDefinition& definition, Message& message);
   void withdraw_templates(std::uint16_t id, bool options, Message& message);
   void keep_pending(const wire::ExportSet& set, Message& message);
-  void replay_pending(std::uint16_t id, Message& message);
+  void replay_pending(Message& message);
   void drop_old_pending(Stream& stream, Instant now);
   void count_missing(const Stream& stream);
 

@@ -22,6 +22,9 @@ void ExportDecoder::Impl::decode_sets(ByteView sets, Message& message) {
     }
     if (set.id == template_set || set.id == options_set) {
       decode_templates(set.body, set.id == options_set, message);
+      if (message.templates_changed) {
+        refresh_template_facts(stream);  // Before the data behind it: its coverage hangs on them.
+      }
     } else if (set.id < wire::kTemplateIdMin) {
       count(stream.exporter, Malformed::bad_set);
     } else if (const Template* known = template_in_force(set.id, message)) {
@@ -32,6 +35,7 @@ void ExportDecoder::Impl::decode_sets(ByteView sets, Message& message) {
   }
   if (message.templates_changed) {
     refresh_template_facts(stream);
+    replay_pending(message);
   }
   if (reader.bad_set()) {
     count(stream.exporter, Malformed::bad_set);
@@ -107,7 +111,6 @@ void ExportDecoder::Impl::define_template(const wire::TemplateDefinition& defini
   ++counters.templates_seen;
   counters.templates_redefined += change == TemplateChange::redefined ? 1 : 0;
   message.templates_changed = true;
-  replay_pending(definition.id, message);
 }
 
 void ExportDecoder::Impl::withdraw_templates(std::uint16_t id, bool options, Message& message) {
@@ -148,17 +151,20 @@ void ExportDecoder::Impl::keep_pending(const wire::ExportSet& set, Message& mess
   count_missing(stream);
 }
 
-void ExportDecoder::Impl::replay_pending(std::uint16_t id, Message& message) {
+// Only behind the whole message: the sampling options and the template of the other family often
+// stand behind the template in it, and say how the waiting data is to be read.
+void ExportDecoder::Impl::replay_pending(Message& message) {
   Stream& stream = *message.stream;
-  if (std::ranges::find(stream.pending, id, &PendingSet::template_id) == stream.pending.end()) {
+  if (stream.pending.empty()) {
     return;
   }
-  const Template* known = stream.templates.find(id, message.received, std::chrono::seconds{0});
   ExporterState& state = *states_[stream.exporter];
   std::vector<PendingSet> waiting;
   waiting.swap(stream.pending);
   for (PendingSet& pending : waiting) {
-    if (pending.template_id != id || known == nullptr) {
+    const Template* known =
+        stream.templates.find(pending.template_id, message.received, std::chrono::seconds{0});
+    if (known == nullptr) {
       stream.pending.push_back(std::move(pending));
       continue;
     }

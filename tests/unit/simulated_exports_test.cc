@@ -209,5 +209,53 @@ TEST_F(SimulatedExports, TheSameSeedGivesTheSameBytes) {
   EXPECT_EQ(digest(), digest());
 }
 
+// Data that came before its template is read once the whole message with the template is: the
+// sampling options and the template of the other family stand behind it there.
+TEST(WaitingData, IsReadWithAllThatItsTemplateMessageSays) {
+  using wire::ExportDialect;
+  using wire::ExportMessage;
+  const auto v4 = wire::flow_fields(ExportDialect::ipfix, net::Family::v4);
+  const auto v6 = wire::flow_fields(ExportDialect::ipfix, net::Family::v6);
+  wire::ExportedFlow record;
+  record.source = net::IpAddress::v4(0x0a000001);
+  record.destination = net::IpAddress::v4(0xc6120001);
+  record.start = record.end = kBegin;
+  record.bytes = 1000;
+  record.packets = 1;
+  record.selector_id = 5;
+  ExportMessage data(ExportDialect::ipfix, {kBegin, kBegin, 0, 9});
+  data.add_flow(256, v4, record);
+  ExportMessage templates(ExportDialect::ipfix, {kBegin, kBegin, 1, 9});
+  templates.add_template(256, v4);
+  templates.add_template(257, v6);
+  wire::add_sampling_template(templates, ExportDialect::ipfix, 258, wire::SamplingOption::selector);
+  wire::add_sampling_record(templates, 258, {wire::SamplingOption::selector, 5, 1000});
+
+  class Seeing final : public flow::FlowSink {
+   public:
+    explicit Seeing(const flow::ExportDecoder& decoder) : decoder_(decoder) {}
+    void flows(std::span<const model::Flow> batch) override {
+      for (const model::Flow& flow : batch) {
+        rates.push_back(flow.rate);
+        saw_v6 = decoder_.exporters()[flow.exporter].has_v6_template;
+      }
+    }
+    std::vector<model::SamplingRate> rates;
+    bool saw_v6 = false;
+
+   private:
+    const flow::ExportDecoder& decoder_;
+  };
+  flow::ExportDecoder decoder(flow::DecoderOptions{});
+  Seeing seen(decoder);
+  for (const auto& payload : {data.finish(), templates.finish()}) {
+    decoder.decode(
+        {.payload = payload, .exporter = net::IpAddress::v4(0x7f000001), .received = kBegin}, seen);
+  }
+  ASSERT_EQ(seen.rates.size(), 1U);
+  EXPECT_EQ(model::scaled(1, seen.rates[0]), 1000U);
+  EXPECT_TRUE(seen.saw_v6);
+}
+
 }  // namespace
 }  // namespace sixscope
