@@ -329,7 +329,9 @@ void Exporter::deliver(Message message, Truth& truth, const DatagramSink& sink) 
   for (const Contribution& one : message.held) {
     truth.arrived(one);
   }
-  if (profile_.fault == Fault::duplicating && random_.chance(kRepeatProbability)) {
+  // A message without records has no number of its own in IPFIX: nobody could tell it repeated.
+  if (profile_.fault == Fault::duplicating && !message.held.empty() &&
+      random_.chance(kRepeatProbability)) {
     ++counts.datagrams_sent;
     ++counts.datagrams_repeated;
     sink({profile_.address, profile_.protocol, message.at, message.payload});
