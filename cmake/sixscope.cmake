@@ -10,6 +10,8 @@ target_compile_options(sixscope_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
   # False alarms of GCC 12 inside std::string at -O3 (GCC bug 105651).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+  # Clang 19 sees GCC 12's std::stable_sort call a deprecated function.
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>
   $<$<CONFIG:Release>:-O3 -march=x86-64-v2>
   $<$<NOT:$<CONFIG:Release>>:-O1 -g1>)
 target_include_directories(sixscope_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
