@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ends, instant, parseInstant, parseRange, relative } from "./range";
+import { ends, instant, parseInstant, parseRange, relative, steadyStep } from "./range";
 
 const kNow = Date.parse("2026-03-08T04:30:00Z"); // Half past noon in the reporting zone.
 const spanOf = (text: string) => {
@@ -40,3 +40,11 @@ test("an instant without a zone is one of the reporting zone", () => {
   expect(parseInstant("2026-03-01 00:00")).toBe(Date.parse("2026-02-28T16:00:00Z"));
   expect(parseInstant("2026-03-01 24:00")).toBeNull();
 });
+
+test.each([
+  ["an hour", 3600_000, "minute"],
+  ["six hours", 6 * 3600_000, "five_minutes"],
+  ["a day", 86400_000, "hour"],
+  ["a month", 30 * 86400_000, "day"],
+  ["a year", 365 * 86400_000, "month"],
+])("lines of shares over %s have few enough windows", (_, span, step) => expect(steadyStep(span)).toBe(step));

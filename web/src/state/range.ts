@@ -29,6 +29,18 @@ export function absolute(from: number, to: number): Range | null {
   return { kind: "absolute", from, to };
 }
 
+/**
+ * The step for lines of shares: at most about a hundred windows, so that each holds enough samples
+ * to say something. Volumes may be cut finer.
+ */
+export function steadyStep(span: number): "minute" | "five_minutes" | "hour" | "day" | "month" {
+  const hour = 3600_000;
+  if (span <= 2 * hour) return "minute";
+  if (span <= 8 * hour) return "five_minutes";
+  if (span <= 4 * 24 * hour) return "hour";
+  return span <= 120 * 24 * hour ? "day" : "month";
+}
+
 /** RFC 3339, whole seconds, UTC. */
 export function instant(time: number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
