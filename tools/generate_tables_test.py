@@ -94,4 +94,7 @@ class Catalogue(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    done = unittest.main(exit=False).result
+    wrong = len(done.failures) + len(done.errors)
+    print(f"{done.testsRun - wrong} passed, {wrong} failed")
+    sys.exit(1 if wrong else 0)
