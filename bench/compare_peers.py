@@ -67,7 +67,7 @@ class Collector:
 
     def start(self):
         self.process = subprocess.Popen(pinned(0, self.command()), stdout=subprocess.DEVNULL,
-                                        stderr=open(os.path.join(self.directory, "log"), "wb"),
+                                        stderr=subprocess.DEVNULL,
                                         env=dict(os.environ, **self.environment()))
         self.wait_ready()
 
@@ -90,8 +90,10 @@ class Collector:
     def cpu(self):
         return cpu_of(self.process.pid)
 
+    ending = signal.SIGTERM
+
     def stop(self):
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(self.ending)
         try:
             self.process.wait(timeout=30)
         except subprocess.TimeoutExpired:
@@ -114,6 +116,7 @@ class Nfcapd(Collector):
 
 class Nfacctd(Collector):
     name = "nfacctd"
+    ending = signal.SIGINT  # On which it writes what it has.
     aggregate = "proto,dst_port"
 
     def command(self):
@@ -130,10 +133,18 @@ class Nfacctd(Collector):
         return ["nfacctd", "-f", config]
 
     def flows(self):
-        try:
-            with open(self.output, encoding="ascii") as file:
-                lines = file.read().splitlines()
-        except OSError:
+        lines = []
+        for _ in range(40):  # Its plugin writes after the core has ended.
+            try:
+                with open(self.output, encoding="ascii") as file:
+                    lines = file.read().splitlines()
+            except OSError:
+                pass
+            if lines:
+                time.sleep(1)
+                break
+            time.sleep(0.5)
+        if not lines:
             return 0
         column = lines[0].split(",").index("FLOWS") if "FLOWS" in lines[0] else None
         return sum(int(line.split(",")[column]) for line in lines[1:]) if column else -1
@@ -166,7 +177,7 @@ class Sixscope(Collector):
             if self.status() is not None:
                 return
             time.sleep(0.1)
-        raise SystemExit("sixscope did not start; see " + self.directory + "/log")
+        raise SystemExit("sixscope did not start")
 
     def status(self):
         try:

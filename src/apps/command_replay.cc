@@ -226,7 +226,7 @@ int replay_offline(const ReplayWishes& wishes) {
   if (problems.errors() != 0) {
     return kBadSettings;
   }
-  OfflineRun run(make_labeler(enrichment, {}), *decoder);
+  OfflineRun run(make_labeler(enrichment, {}, DnsUse::none), *decoder);
   for (const std::string& file : wishes.files) {
     bool exports = wishes.treatment == "exports";
     if (wishes.treatment == "auto") {

@@ -7,9 +7,10 @@ namespace {
 
 class EnricherLabeler final : public ingest::Labeler {
  public:
-  EnricherLabeler(Enrichment& enrichment, enrich::EnricherOptions options)
+  EnricherLabeler(Enrichment& enrichment, enrich::EnricherOptions options, DnsUse dns)
       : names_(enrichment.names),
-        enricher_(std::move(options), enrichment.snapshots, &enrichment.dns) {}
+        enricher_(std::move(options), enrichment.snapshots,
+                  dns == DnsUse::join ? &enrichment.dns : nullptr) {}
 
   void know_exporter(std::uint32_t index, const net::IpAddress& address) override {
     enricher_.know_exporter(index, address);
@@ -37,8 +38,8 @@ class EnricherLabeler final : public ingest::Labeler {
 }  // namespace
 
 std::unique_ptr<ingest::Labeler> make_labeler(Enrichment& enrichment,
-                                              enrich::EnricherOptions options) {
-  return std::make_unique<EnricherLabeler>(enrichment, std::move(options));
+                                              enrich::EnricherOptions options, DnsUse dns) {
+  return std::make_unique<EnricherLabeler>(enrichment, std::move(options), dns);
 }
 
 }  // namespace sixscope::apps

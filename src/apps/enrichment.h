@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -20,8 +21,13 @@ struct Enrichment {
   enrich::DnsLearner learner{snapshots, dns};
 };
 
+/// Whether flows are joined with DNS answers. Without a source of answers the join only costs: two
+/// cache misses a flow, for an empty table.
+enum class DnsUse : std::uint8_t { none, join };
+
 /// The collector's labeler over an enricher of its own. `enrichment` is borrowed for life.
 [[nodiscard]] std::unique_ptr<ingest::Labeler> make_labeler(Enrichment& enrichment,
-                                                            enrich::EnricherOptions options);
+                                                            enrich::EnricherOptions options,
+                                                            DnsUse dns = DnsUse::join);
 
 }  // namespace sixscope::apps

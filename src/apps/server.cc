@@ -178,8 +178,10 @@ Result<void> Server::start_collector() {
   collector_ = std::make_unique<ingest::Collector>(
       *std::move(options),
       [this] {
-        return make_labeler(enrichment_, {.region_level = enrich::RegionLevel::province,
-                                          .interfaces = interfaces_});
+        const bool answers = !settings_.text("dns.dnstap_socket").empty();
+        return make_labeler(
+            enrichment_, {.region_level = enrich::RegionLevel::province, .interfaces = interfaces_},
+            answers ? DnsUse::join : DnsUse::none);
       },
       *store_, clock_, notice_);
   return collector_->start();
