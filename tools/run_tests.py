@@ -21,10 +21,12 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CLOSING = re.compile(r"^(?:\S+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
 
 
-def unit_suites(build):
+def unit_suites(build, unit_only):
     out = subprocess.run(["ctest", "--test-dir", build, "--show-only=json-v1"], capture_output=True, text=True, check=True)
     for test in json.loads(out.stdout)["tests"]:
-        yield test["name"], test["command"]
+        labels = [l for p in test.get("properties", []) if p["name"] == "LABELS" for l in p["value"]]
+        if "unit" in labels or not unit_only:
+            yield ("unit/" if "unit" in labels else "") + test["name"], test["command"]
 
 
 def run_unit(command):
@@ -68,7 +70,7 @@ def main():
     os.environ.setdefault("SIXSCOPE_BUILD", arguments.build)
     os.environ.setdefault("SIXSCOPE_BINARY", str(pathlib.Path(arguments.build) / "sixscope"))
 
-    suites = [("unit/" + n, lambda c=c: run_unit(c)) for n, c in unit_suites(arguments.build)]
+    suites = [(n, lambda c=c: run_unit(c)) for n, c in unit_suites(arguments.build, arguments.unit_only)]
     if not arguments.unit_only:
         for suite in tomllib.loads((ROOT / "tests/suites.toml").read_text())["suite"]:
             suites.append((suite["name"], lambda s=suite: run_command(s["command"], s.get("minutes", 10))))
