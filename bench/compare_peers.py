@@ -79,10 +79,11 @@ class Collector:
 
     def settle(self):
         """Until everything received is processed: CPU time stands still."""
-        last = -1.0
-        for _ in range(100):
+        last, quiet = -1.0, 0
+        for _ in range(120):
             now = cpu_of(self.process.pid)
-            if now - last < 0.02:
+            quiet = quiet + 1 if now - last < 0.02 else 0
+            if quiet == 3:
                 return
             last = now
             time.sleep(0.5)
