@@ -9,7 +9,7 @@ import pathlib
 import subprocess
 import sys
 
-FLAGS = ["g++", "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-Wno-pragma-once-outside-header",
+FLAGS = ["g++", "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-DSIXSCOPE_SOURCE_DIR=\"\"",
          "-x", "c++"]
 
 

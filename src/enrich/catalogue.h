@@ -17,7 +17,7 @@ struct CatalogueEntry {
   std::string id;
   Title title = {};
   std::vector<std::string> domains = {};  ///< Suffixes: of server names, or of CNAME targets.
-  std::vector<std::uint32_t> asns = {};  ///< AS numbers that serve nothing else.
+  std::vector<std::uint32_t> asns = {};   ///< AS numbers that serve nothing else.
   std::vector<std::string> prefixes = {};
   std::uint32_t line = 0;
 };

@@ -17,7 +17,7 @@ struct SetContext {
   std::uint32_t exporter = 0;
   std::uint32_t observation_domain = 0;
   model::Adjustment adjustments = model::Adjustment::none;  ///< Of every flow of the set.
-  model::SamplingRate rate{}; ///< Of every record that says nothing itself, if `rate_is_constant`.
+  model::SamplingRate rate{};  ///< Of every record that says nothing itself, if `rate_is_constant`.
   bool rate_is_constant = false;
   std::uint64_t sampling_rate_max = 0;
   RateFinder* rates = nullptr;

@@ -26,8 +26,9 @@ TEST(IpAddress, ReadsAndWritesBothFamilies) {
 }
 
 TEST(IpAddress, RefusesWhatIsNoAddress) {
-  for (const char* text : {"", "1.2.3", "1.2.3.4.5", "::1%eth0", "2001:db8::/32", "g::",
-                           "1.2.3.4/8", " ::1", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
+  for (const char* text :
+       {"", "1.2.3", "1.2.3.4.5", "::1%eth0", "2001:db8::/32", "g::", "1.2.3.4/8", " ::1",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
     SCOPED_TRACE(text);
     EXPECT_FALSE(IpAddress::parse(text));
   }
