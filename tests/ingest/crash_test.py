@@ -203,7 +203,7 @@ def wait_for_quiet(server):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("program", nargs="?", default=os.environ.get("SIXSCOPE_PROGRAM",
+    parser.add_argument("program", nargs="?", default=os.environ.get("SIXSCOPE_BINARY",
                                                                      "build/release/sixscope"))
     parser.add_argument("--seconds", type=float, default=25)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
@@ -264,10 +264,11 @@ def main():
         print("FAILED:", fault)
     if faults:
         print(f"the data and the server's log are in {directory}")
+        print("0 passed, 1 failed")
         return 1
     if not wishes.keep:
         shutil.rmtree(directory)
-    print("ok")
+    print("1 passed, 0 failed")
     return 0
 
 
