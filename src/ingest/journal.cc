@@ -264,10 +264,12 @@ std::optional<Entry> Journal::read_at(JournalPosition& position) {
     // The block is closed, as the head is past it: what follows is in the next one.
     ++sequence;
     offset = kBlockStart;
-    position = sequence * kBlockBytes + offset;
-    if (position >= end) {
-      return std::nullopt;
-    }
+  }
+  // An entry that filled its block to the last byte leaves the position at the header of the next.
+  offset = std::max(offset, kBlockStart);
+  position = sequence * kBlockBytes + offset;
+  if (position >= end) {
+    return std::nullopt;
   }
   const std::byte* const place = block(sequence) + offset;
   EntryHeader header;

@@ -152,6 +152,29 @@ TEST_F(JournalTest, RefusesAFileThatIsNotItsOwn) {
   EXPECT_EQ(other.error().code, Errc::malformed);
 }
 
+// 64 bytes an entry with its header: blocks fill to the last byte, and none is read as an entry.
+TEST_F(JournalTest, ReadsOnWhereABlockWasFilledToItsLastByte) {
+  const auto journal = Journal::open("", kBytes).value();
+  const std::string text(16, 'x');
+  const Entry entry = entry_of(text);
+  auto reader = journal->read_from(journal->oldest());
+  const std::size_t in_a_block = (Journal::kBlockBytes - 64) / 64;
+  std::size_t read = 0;
+  for (std::size_t i = 0; i < 2 * in_a_block + 5; ++i) {
+    ASSERT_EQ(journal->append({&entry, 1}), 1U);
+    if (i % 1000 == 0 || i % in_a_block == 0) {  // Both while a block is open and just closed.
+      while (const auto found = reader.next()) {
+        ASSERT_EQ(found->payload.size(), text.size());
+        ++read;
+      }
+    }
+  }
+  while (reader.next()) {
+    ++read;
+  }
+  EXPECT_EQ(read, 2 * in_a_block + 5);
+}
+
 TEST_F(JournalTest, CarriesEverythingBetweenThreads) {
   const auto journal = Journal::open("", kBytes).value();
   constexpr std::uint64_t kEntries = 200'000;
