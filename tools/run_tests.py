@@ -26,10 +26,12 @@ def unit_suites(build, unit_only):
     for test in json.loads(out.stdout)["tests"]:
         labels = [l for p in test.get("properties", []) if p["name"] == "LABELS" for l in p["value"]]
         if "unit" in labels or not unit_only:
-            yield ("unit/" if "unit" in labels else "") + test["name"], test["command"]
+            yield ("unit/" if "unit" in labels else "") + test["name"], test.get("command")
 
 
 def run_unit(command):
+    if not command:
+        return 0, 1, 0, "the program is not built", []
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder) / "report.json"
         done = subprocess.run([*command, f"--gtest_output=json:{report}", "--gtest_brief=1"], cwd=ROOT,

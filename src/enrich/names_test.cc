@@ -118,7 +118,8 @@ TEST(Csv, QuotesCommentsAndLineNumbers) {
 }
 
 TEST(Csv, TooManyFieldsAreCutAndSaid) {
-  CsvReader csv(std::string(200, ',') + "\nnext");
+  const std::string text = std::string(200, ',') + "\nnext";
+  CsvReader csv(text);
   const auto row = csv.next();
   ASSERT_TRUE(row);
   EXPECT_EQ(row->size(), CsvReader::kFieldsMax);
