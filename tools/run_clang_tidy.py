@@ -35,6 +35,8 @@ def main():
     stamps = ROOT / "build/.clang-tidy"
     stamps.mkdir(parents=True, exist_ok=True)
     rules = (ROOT / ".clang-tidy").read_bytes()
+    # Clang 19 calls the insides of GCC's std::stable_sort deprecated; deprecation is the compiler's to report.
+    command = ["clang-tidy-19", "-p", str(build), "--quiet", "--extra-arg=-Wno-deprecated-declarations"]
 
     def clean(file):
         digest = hashlib.sha256(rules)
@@ -43,7 +45,7 @@ def main():
         stamp = stamps / digest.hexdigest()
         if stamp.exists():
             return file, True, ""
-        done = subprocess.run(["clang-tidy-19", "-p", str(build), "--quiet", str(file)], capture_output=True, text=True)
+        done = subprocess.run(command + [str(file)], capture_output=True, text=True)
         if done.returncode == 0:
             stamp.touch()
         return file, done.returncode == 0, done.stdout
