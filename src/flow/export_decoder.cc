@@ -106,9 +106,7 @@ void ExportDecoder::Impl::decode_netflow5(const Datagram& datagram) {
   const std::size_t announced = header->count * wire::kNetflow5RecordSize;
   if (announced > records.size()) {
     count(stream.exporter, Malformed::truncated);
-  } else if (header->count == 0) {
-    count(stream.exporter, Malformed::bad_length);
-  } else if (announced < records.size()) {
+  } else if (header->count == 0 || announced < records.size()) {
     count(stream.exporter, Malformed::bad_length);
   }
   records = records.first(std::min(records.size(), announced));

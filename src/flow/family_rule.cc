@@ -51,15 +51,13 @@ void judge_dual(const FamilyEvidence& evidence, FamilyVerdict& verdict) {
   bool tunnel = true;
   if (carries_v4 != carries_v6) {
     verdict.user = carries_v4 ? Family::v4 : Family::v6;
-  } else if (evidence.segment_routing) {
+  } else if (evidence.segment_routing || stated == Family::none) {
     verdict.user = Family::v4;
-  } else if (stated != Family::none) {
+  } else {
     // ipVersion names the packet the record is about; the other pair has no part in it that the
     // record explains (a translation, or a next hop in the wrong place).
     verdict.user = stated;
     tunnel = false;
-  } else {
-    verdict.user = Family::v4;
   }
   verdict.outer = tunnel ? other(verdict.user) : verdict.user;
   if (tunnel) {

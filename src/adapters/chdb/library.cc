@@ -28,7 +28,8 @@ class Symbols {
       return;
     }
     static_assert(sizeof target == sizeof symbol);
-    std::memcpy(&target, &symbol, sizeof symbol);  // POSIX: data and code pointers are alike.
+    std::memcpy(static_cast<void*>(&target), static_cast<const void*>(&symbol),
+                sizeof symbol);  // POSIX: data and code pointers are alike.
   }
 
   [[nodiscard]] const std::string& missing() const { return missing_; }

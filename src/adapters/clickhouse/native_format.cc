@@ -104,7 +104,11 @@ bool read_words(Cursor& cursor, std::uint64_t rows, NativeColumn& column) {
                                       : cursor.column<std::uint64_t>(rows, indexes);
   std::size_t bytes = 0;
   for (const std::uint64_t index : indexes) {
-    if (index >= words.size() || (bytes += words[index].size()) > kTextBytesMax) {
+    if (index >= words.size()) {
+      return false;
+    }
+    bytes += words[index].size();
+    if (bytes > kTextBytesMax) {
       return false;
     }
     column.texts.push_back(words[index]);
