@@ -24,7 +24,7 @@ def run(program, build, seconds):
     if kept.is_dir():
         command.append(str(kept))
     done = subprocess.run(command, capture_output=True, text=True, errors="replace")
-    units = [l.split(":")[1].strip() for l in done.stderr.splitlines() if "number_of_executed_units" in l]
+    units = [l.split()[-1] for l in done.stderr.splitlines() if "number_of_executed_units" in l]
     return name, done.returncode, units[0] if units else "?", done.stderr
 
 

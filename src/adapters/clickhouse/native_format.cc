@@ -252,6 +252,9 @@ Result<NativeTable> read_native(ByteView bytes) {
     if (!cursor.ok() || block >= kBlocksMax || columns > kColumnsMax || rows > kRowsMax) {
       return broken(cursor.offset());
     }
+    if (columns == 0 && rows != 0) {
+      return broken(cursor.offset(), "rows without columns");
+    }
     if (table.columns.empty()) {
       table.columns.resize(columns);
     }
