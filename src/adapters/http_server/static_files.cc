@@ -92,7 +92,7 @@ std::shared_ptr<const StaticFiles::File> StaticFiles::load(const std::string& re
   if (error) {
     return nullptr;
   }
-  const auto kept = cache_.with([&](const auto& cache) {
+  auto kept = cache_.with([&](const auto& cache) {
     const auto found = cache.find(relative);
     return found == cache.end() ? nullptr : found->second;
   });
