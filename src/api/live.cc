@@ -103,7 +103,8 @@ class Overview {
     out.member("all", exporters.size()).member("healthy", healthy).end_object();
   }
 
-  const Dependencies dependencies_;  // A copy: a stream outlives the call, and may outlive the router.
+  const Dependencies
+      dependencies_;  // A copy: a stream outlives the call, and may outlive the router.
   std::deque<store::LiveTotals> seconds_;
   bool first_ = true;
 };
