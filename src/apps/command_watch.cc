@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -55,7 +56,7 @@ std::string share_of(double v4, double v6) {
 }
 
 std::string bar(double part) {
-  const int full = static_cast<int>(std::clamp(part, 0.0, 1.0) * kBarWidth + 0.5);
+  const long full = std::lround(std::clamp(part, 0.0, 1.0) * kBarWidth);
   std::string text;
   for (int i = 0; i < kBarWidth; ++i) {
     text += i < full ? "█" : "░";
