@@ -4,15 +4,14 @@
 #include <chrono>
 #include <utility>
 
+#include "decode/carried_exports.h"
 #include "decode/export_guess.h"
-#include "wire/packet.h"
 
 namespace sixscope::decode {
 namespace {
 
 using flow::ExportProtocol;
 
-constexpr std::uint8_t kUdp = 17;
 constexpr std::size_t kDatagramMax = 65535;
 
 /// A captured packet kept until its capture's treatment is known.
@@ -20,26 +19,6 @@ struct KeptPacket {
   std::vector<std::byte> bytes;
   wire::CapturedPacket packet;
 };
-
-/// The UDP payload of a captured packet and who sent it.
-struct CarriedDatagram {
-  ByteView payload;
-  net::IpAddress source;
-  std::uint16_t source_port = 0;
-};
-
-std::optional<CarriedDatagram> datagram_of(const wire::CapturedPacket& captured) {
-  const auto link = wire::link_type_of_pcap(captured.linktype);
-  const auto packet = link ? wire::dissect(*link, captured.bytes, captured.wire_length)
-                           : Result<wire::Packet>(fail(Errc::not_found, "link type not read"));
-  if (!packet || packet->protocol != kUdp || packet->part != wire::FragmentPart::whole) {
-    return std::nullopt;
-  }
-  return CarriedDatagram{
-      .payload = captured.bytes.subspan(packet->payload_offset, packet->payload_size),
-      .source = packet->source,
-      .source_port = packet->source_port};
-}
 
 /// Exports need no sink of their own: the record sink sees the flows of each record.
 class NoFlows final : public flow::FlowSink {
@@ -198,6 +177,9 @@ class Session::Impl final : public flow::RecordSink, public flow::FlowSink {
   Result<bool> read_capture(wire::SourceWindow& window) {
     WindowSource source(window);
     wire::CaptureReader reader(source);
+    CarriedExports carried(sessions_);
+    std::uint64_t guessed_sessions = 0;
+    CarriedExports guess(guessed_sessions);
     Treatment treatment = options_.treatment;
     std::vector<KeptPacket> kept;
     std::size_t kept_bytes = 0;
@@ -205,51 +187,57 @@ class Session::Impl final : public flow::RecordSink, public flow::FlowSink {
     for (; packet && packet->has_value(); packet = reader.next()) {
       const wire::CapturedPacket& captured = **packet;
       if (treatment != Treatment::automatic) {
-        take_packet(captured, treatment);
+        take_packet(captured, treatment, carried);
         continue;
       }
       kept.push_back({.bytes = {captured.bytes.begin(), captured.bytes.end()}, .packet = captured});
       kept_bytes += captured.bytes.size();
-      const auto datagram = datagram_of(captured);
-      if (datagram && looks_like_export(datagram->payload)) {
+      if (std::ranges::any_of(guess.add(captured), looks_like_export, &flow::Datagram::payload)) {
         treatment = Treatment::exports;
       } else if (kept.size() == kGuessPacketsMax || kept_bytes > kGuessBytesMax) {
         treatment = Treatment::packets;
       }
       if (treatment != Treatment::automatic) {
-        take_kept(kept, treatment);
+        take_kept(kept, treatment, carried);
       }
     }
-    take_kept(kept, treatment == Treatment::automatic ? Treatment::packets : treatment);
+    take_kept(kept, treatment == Treatment::automatic ? Treatment::packets : treatment, carried);
+    inputs_.back().incomplete = carried.finish();
+    end_sessions(carried);
     return packet ? Result<bool>(true) : fail_bool(packet.error());
   }
 
-  void take_kept(std::vector<KeptPacket>& kept, Treatment treatment) {
+  void end_sessions(const CarriedExports& carried) {
+    for (const std::uint64_t session : carried.ended_sessions()) {
+      decoder_.end_session(session);
+    }
+  }
+
+  void take_kept(std::vector<KeptPacket>& kept, Treatment treatment, CarriedExports& carried) {
     for (KeptPacket& one : kept) {
       one.packet.bytes = one.bytes;
-      take_packet(one.packet, treatment);
+      take_packet(one.packet, treatment, carried);
     }
     kept.clear();
   }
 
-  void take_packet(const wire::CapturedPacket& captured, Treatment treatment) {
+  void take_packet(const wire::CapturedPacket& captured, Treatment treatment,
+                   CarriedExports& carried) {
     InputReport& input = inputs_.back();
     ++input.packets;
     if (treatment == Treatment::packets) {
       meter_packet(captured, input);
       return;
     }
-    const auto datagram = datagram_of(captured);
-    const bool wanted = datagram && (options_.treatment == Treatment::exports ||
-                                     looks_like_export(datagram->payload));
-    if (!wanted) {
-      ++input.other_packets;
-      return;
+    bool wanted = false;
+    for (const flow::Datagram& datagram : carried.add(captured)) {
+      if (options_.treatment == Treatment::exports || looks_like_export(datagram.payload)) {
+        decode(datagram);
+        wanted = true;
+      }
     }
-    decode({.payload = datagram->payload,
-            .exporter = datagram->source,
-            .source_port = datagram->source_port,
-            .received = captured.at});
+    input.other_packets += wanted || carried.kept() ? 0 : 1;
+    end_sessions(carried);
   }
 
   void meter_packet(const wire::CapturedPacket& captured, InputReport& input) {
@@ -306,7 +294,7 @@ class Session::Impl final : public flow::RecordSink, public flow::FlowSink {
   NoFlows no_flows_;
   flow::ExporterInfo metered_;
   std::vector<InputReport> inputs_;
-  std::uint64_t sessions_ = 0;
+  std::uint64_t sessions_ = 0;  ///< Numbers given to files and TCP connections.
 };
 
 Session::Session(SessionOptions options, TextSink& out)

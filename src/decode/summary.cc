@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <numeric>
 #include <utility>
 
 #include "http/json_writer.h"
@@ -171,6 +170,7 @@ std::string summary_json(std::span<const ExporterInfo> exporters,
     out.begin_object().member("name", std::string_view(input.name));
     out.member("kind", std::string_view(input.kind)).member("datagrams", input.datagrams);
     out.member("packets", input.packets).member("otherPackets", input.other_packets);
+    out.member("incomplete", input.incomplete);
     out.key("error");
     input.error.empty() ? out.null() : out.value(std::string_view(input.error));
     out.end_object();
@@ -194,11 +194,17 @@ std::string summary_text(std::span<const ExporterInfo> exporters,
     text += fmt::format("all {} exporters\n", exporters.size());
     text += counters_text(total.counters, total.missing);
   }
-  const auto others = std::accumulate(
-      inputs.begin(), inputs.end(), std::uint64_t{0},
-      [](std::uint64_t sum, const InputReport& input) { return sum + input.other_packets; });
+  std::uint64_t others = 0;
+  std::uint64_t incomplete = 0;
+  for (const InputReport& input : inputs) {
+    others += input.other_packets;
+    incomplete += input.incomplete;
+  }
   if (others != 0) {
     text += fmt::format("{} packets carried neither an export nor IP\n", others);
+  }
+  if (incomplete != 0) {
+    text += fmt::format("{} fragmented datagrams or TCP streams lack a part\n", incomplete);
   }
   return text;
 }

@@ -18,6 +18,7 @@ struct InputReport {
   std::uint64_t datagrams = 0;      ///< Export datagrams or messages found in it.
   std::uint64_t packets = 0;        ///< Captured packets looked at.
   std::uint64_t other_packets = 0;  ///< Of those, neither metered nor carrying an export.
+  std::uint64_t incomplete = 0;     ///< Fragmented datagrams and TCP streams that lack a part.
   std::string error;                ///< Empty if it was read to its end.
 };
 

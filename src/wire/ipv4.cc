@@ -76,7 +76,8 @@ Result<IpPacket> open_ipv4(const Layer& layer, bool strict) {
   }
   packet.ip_offset = static_cast<std::uint32_t>(layer.offset);
   packet.ip_length = static_cast<std::uint32_t>(whole.on_wire);
-  const bool later = (fragment & 0x1fffU) != 0;
+  packet.fragment_offset = static_cast<std::uint16_t>((fragment & 0x1fffU) * 8U);
+  const bool later = packet.fragment_offset != 0;
   packet.part = later                       ? FragmentPart::later
                 : (fragment & 0x2000U) != 0 ? FragmentPart::first
                                             : FragmentPart::whole;

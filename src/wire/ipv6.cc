@@ -78,7 +78,8 @@ void read_routing(ByteView header, Packet& packet) {
 /// Reads fragment fields; true if ports lie in another fragment.
 bool read_fragment(ByteView header, Packet& packet) {
   const auto field = load_big_endian<std::uint16_t>(header.data() + 2);
-  const bool later = field >> 3U != 0;
+  packet.fragment_offset = static_cast<std::uint16_t>(field & 0xfff8U);
+  const bool later = packet.fragment_offset != 0;
   packet.fragment_id = load_big_endian<std::uint32_t>(header.data() + 4);
   packet.part = later               ? FragmentPart::later
                 : (field & 1U) != 0 ? FragmentPart::first

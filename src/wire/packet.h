@@ -87,6 +87,7 @@ struct Packet {
   std::uint32_t payload_offset = 0;   ///< First byte behind the TCP, UDP or other L4 header.
   std::uint32_t payload_size = 0;     ///< Captured bytes from there to the end of the IP packet.
   std::uint32_t fragment_id = 0;      ///< Meaningful unless `part` is whole.
+  std::uint16_t fragment_offset = 0;  ///< Octets of the fragmented part before this one's.
   std::uint32_t tcp_sequence = 0;
   std::uint16_t source_port = 0;       ///< TCP, UDP, SCTP, UDP-Lite, DCCP; 0 for others.
   std::uint16_t destination_port = 0;  ///< For ICMP and ICMPv6: type x 256 + code.
