@@ -9,7 +9,10 @@ namespace {
 
 constexpr double kZ = 1.959963984540054;  // 97.5 % point of the standard normal.
 /// Below it, the usual rule of thumb goes, a normal approximation of a share is not to be trusted.
-constexpr std::uint64_t kFewSamples = 30;
+constexpr double kFewSamples = 30;
+// No packet is smaller.
+constexpr double kIpv4HeaderOctets = 20;
+constexpr double kIpv6HeaderOctets = 40;
 
 // Wilson's interval for a share `s` of `trials` (JASA 22, 1927).
 std::pair<double, double> wilson(double s, double trials) {
@@ -20,86 +23,125 @@ std::pair<double, double> wilson(double s, double trials) {
   return {centre - half, centre + half};
 }
 
-std::uint64_t samples_of(const model::Volume& volume) {
-  return volume.v4.samples + volume.v6.samples;
+// One family of a cell, in octets or in packets.
+struct Part {
+  double amount = 0;    ///< All of it, sampled or not.
+  double samples = 0;   ///< Packets that sampling picked.
+  double variance = 0;  ///< Of `amount`.
+
+  /// How much of `amount` the sampled packets stand for, at the most: n packets of one size at one
+  /// rate r stand for sqrt(n x variance), but for the factor (r-1)/r by which a finite population
+  /// narrows an interval; of several sizes or rates, for less (Cauchy-Schwarz).
+  [[nodiscard]] double sampled() const { return std::min(amount, std::sqrt(samples * variance)); }
+};
+
+Part octets(const model::FamilyVolume& volume) {
+  return {.amount = static_cast<double>(volume.bytes),
+          .samples = static_cast<double>(volume.samples),
+          .variance = volume.variance};
 }
 
-// Variance of the scaled packets, from that of the bytes: with packets of one size the two differ
-// by the size squared; with packets of many sizes this is more than there is, never less.
-double packet_variance(const model::FamilyVolume& volume) {
-  if (volume.bytes == 0) {
-    return 0;
+// Nothing says how large the sampled packets were where a cell has unsampled ones too: they are
+// taken to be as many as they can be, so that the interval is never too narrow.
+Part packets(const model::FamilyVolume& volume, double header_octets) {
+  const Part bytes = octets(volume);
+  Part part{.amount = static_cast<double>(volume.packets), .samples = bytes.samples};
+  const double sampled = bytes.sampled();
+  if (sampled > 0) {
+    const double per_octet = std::min(part.amount, sampled / header_octets) / sampled;
+    part.variance = bytes.variance * per_octet * per_octet;
   }
-  const double per_byte = static_cast<double>(volume.packets) / static_cast<double>(volume.bytes);
-  return volume.variance * per_byte * per_byte;
+  return part;
+}
+
+// What an interval is made from.
+struct Cell {
+  Cell(Part v4_part, Part v6_part)
+      : v4(v4_part), v6(v6_part), total(v4.amount + v6.amount), samples(v4.samples + v6.samples) {}
+
+  [[nodiscard]] double share() const { return v6.amount / total; }
+  /// What the sampled packets stand for, of everything.
+  [[nodiscard]] double weight() const { return (v4.sampled() + v6.sampled()) / total; }
+  /// The share among the sampled.
+  [[nodiscard]] double sampled_share() const {
+    return v6.sampled() / (v4.sampled() + v6.sampled());
+  }
+
+  Part v4;
+  Part v6;
+  double total;
+  double samples;
+};
+
+struct Interval {
+  double low;
+  double high;
+};
+
+double variance_of_share(const Cell& cell, double share) {
+  return (1 - share) * (1 - share) * cell.v6.variance + share * share * cell.v4.variance;
+}
+
+// Wilson's interval for the sampled part, the unsampled part being certain.
+Interval binomial(const Cell& cell, double trials) {
+  const double s = cell.sampled_share();
+  const auto [low, high] = wilson(s, trials);
+  return {cell.share() - cell.weight() * (s - low), cell.share() + cell.weight() * (high - s)};
+}
+
+Interval octet_interval(const Cell& cell) {
+  const double s = cell.share();
+  const double half = kZ * std::sqrt(variance_of_share(cell, s)) / cell.total;
+  if (std::min(cell.v4.samples, cell.v6.samples) >= kFewSamples) {
+    return {s - half, s + half};
+  }
+  const Interval few = binomial(cell, cell.samples);
+  return {std::min(s - half, few.low), std::max(s + half, few.high)};
+}
+
+Interval packet_interval(const Cell& cell) {
+  // As many trials as a single sample of that variance would have had, and never more than there
+  // were.
+  const double s = cell.sampled_share();
+  const double sampled = cell.weight() * cell.total;
+  const double spread = s * (1 - s) * sampled * sampled;
+  const double variance = variance_of_share(cell, s);
+  return binomial(
+      cell, variance > 0 && spread > 0 ? std::min(cell.samples, spread / variance) : cell.samples);
+}
+
+Measured<Share> share_of(const Cell& cell, ShareRules rules, Interval (*interval)(const Cell&)) {
+  if (cell.total <= 0) {
+    return tl::unexpected(Gap::no_observations);
+  }
+  const Ratio share = Ratio::of(cell.v6.amount, cell.total);
+  Share answer{.value = share,
+               .low = share,
+               .high = share,
+               .samples = static_cast<std::uint64_t>(cell.samples)};
+  const double weight = cell.weight();
+  if (weight <= 0) {
+    return answer;
+  }
+  if (cell.samples < static_cast<double>(rules.samples_min) * weight * weight) {
+    return tl::unexpected(Gap::too_few_samples);
+  }
+  const auto [low, high] = interval(cell);
+  // Rounding must not push the interval past the value it is of.
+  answer.low = std::min(share, Ratio::clamped(low));
+  answer.high = std::max(share, Ratio::clamped(high));
+  return answer;
 }
 
 }  // namespace
 
-bool is_sampled(const model::Volume& volume) {
-  return volume.v4.variance > 0 || volume.v6.variance > 0;
-}
-
 Measured<Share> traffic_share(const model::Volume& volume, ShareRules rules) {
-  const auto v4 = static_cast<double>(volume.v4.bytes);
-  const auto v6 = static_cast<double>(volume.v6.bytes);
-  const double total = v4 + v6;
-  if (total <= 0) {
-    return tl::unexpected(Gap::no_observations);
-  }
-  const std::uint64_t samples = samples_of(volume);
-  const Ratio share = Ratio::of(v6, total);
-  if (!is_sampled(volume)) {
-    return Share{.value = share, .low = share, .high = share, .samples = samples};
-  }
-  if (samples < rules.samples_min || samples == 0) {
-    return tl::unexpected(Gap::too_few_samples);
-  }
-  const double s = share.value();
-  const double variance = (1 - s) * (1 - s) * volume.v6.variance + s * s * volume.v4.variance;
-  const double half = kZ * std::sqrt(variance) / total;
-  double low = s - half;
-  double high = s + half;
-  if (std::min(volume.v4.samples, volume.v6.samples) < kFewSamples) {
-    const auto [wilson_low, wilson_high] = wilson(s, static_cast<double>(samples));
-    low = std::min(low, wilson_low);
-    high = std::max(high, wilson_high);
-  }
-  // Rounding must not push the interval past the value it is of.
-  return Share{.value = share,
-               .low = std::min(share, Ratio::clamped(low)),
-               .high = std::max(share, Ratio::clamped(high)),
-               .samples = samples};
+  return share_of({octets(volume.v4), octets(volume.v6)}, rules, octet_interval);
 }
 
 Measured<Share> packet_share(const model::Volume& volume, ShareRules rules) {
-  const auto v6 = static_cast<double>(volume.v6.packets);
-  const double total = static_cast<double>(volume.v4.packets) + v6;
-  if (total <= 0) {
-    return tl::unexpected(Gap::no_observations);
-  }
-  const std::uint64_t samples = samples_of(volume);
-  const Ratio share = Ratio::of(v6, total);
-  if (!is_sampled(volume)) {
-    return Share{.value = share, .low = share, .high = share, .samples = samples};
-  }
-  if (samples < rules.samples_min || samples == 0) {
-    return tl::unexpected(Gap::too_few_samples);
-  }
-  const double s = share.value();
-  const double variance =
-      (1 - s) * (1 - s) * packet_variance(volume.v6) + s * s * packet_variance(volume.v4);
-  // As many trials as a single sample of that variance would have had, and never more than there
-  // were.
-  const double spread = s * (1 - s) * total * total;
-  const double trials = variance > 0 && spread > 0
-                            ? std::min(static_cast<double>(samples), spread / variance)
-                            : static_cast<double>(samples);
-  const auto [low, high] = wilson(s, trials);
-  return Share{.value = share,
-               .low = std::min(share, Ratio::clamped(low)),
-               .high = std::max(share, Ratio::clamped(high)),
-               .samples = samples};
+  return share_of({packets(volume.v4, kIpv4HeaderOctets), packets(volume.v6, kIpv6HeaderOctets)},
+                  rules, packet_interval);
 }
 
 }  // namespace sixscope::indicators

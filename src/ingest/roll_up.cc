@@ -90,19 +90,19 @@ void RollUp::drain(std::vector<RolledRow>& into) {
 }
 
 model::FamilyVolume volume_of(const model::Flow& flow) {
-  model::FamilyVolume volume{.bytes = flow.bytes,
-                             .packets = flow.packets,
-                             .flows = 1,
-                             .samples = flow.packets,
-                             .variance = 0};
+  model::FamilyVolume volume{
+      .bytes = flow.bytes, .packets = flow.packets, .flows = 1, .samples = 0, .variance = 0};
   if (flow.rate.sampled() && flow.rate.known()) {
     volume.bytes = model::scaled(flow.bytes, flow.rate);
     volume.packets = model::scaled(flow.packets, flow.rate);
     const double rate =
         static_cast<double>(flow.rate.numerator) / static_cast<double>(flow.rate.denominator);
+    if (rate <= 1) {
+      return volume;  // Nonsense of the exporter: more than every packet was looked at.
+    }
+    volume.samples = std::max<std::uint64_t>(flow.packets, 1);
     const auto bytes = static_cast<double>(flow.bytes);
-    const auto packets = static_cast<double>(std::max<std::uint64_t>(flow.packets, 1));
-    volume.variance = rate * (rate - 1) * bytes * bytes / packets;
+    volume.variance = rate * (rate - 1) * bytes * bytes / static_cast<double>(volume.samples);
   }
   return volume;
 }

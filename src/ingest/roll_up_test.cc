@@ -128,11 +128,13 @@ TEST(VolumeOf, UndoesSamplingAndKeepsItsVariance) {
   model::Flow flow;
   flow.bytes = 3000;
   flow.packets = 2;
-  EXPECT_EQ(volume_of(flow), (FamilyVolume{3000, 2, 1, 2, 0}));
+  EXPECT_EQ(volume_of(flow), (FamilyVolume{3000, 2, 1, 0, 0}));
   flow.rate = {.numerator = 100, .denominator = 1};
   EXPECT_EQ(volume_of(flow), (FamilyVolume{300'000, 200, 1, 2, 100.0 * 99 * 3000 * 3000 / 2}));
   flow.rate = {.numerator = 1, .denominator = 0};
-  EXPECT_EQ(volume_of(flow), (FamilyVolume{3000, 2, 1, 2, 0})) << "unknown: as exported";
+  EXPECT_EQ(volume_of(flow), (FamilyVolume{3000, 2, 1, 0, 0})) << "unknown: as exported";
+  flow.rate = {.numerator = 1, .denominator = 2};
+  EXPECT_EQ(volume_of(flow).variance, 0.0) << "a rate under 1 is nobody's sampling";
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ struct FamilyVolume {
   std::uint64_t bytes = 0;    ///< L3 octets with sampling undone.
   std::uint64_t packets = 0;  ///< Packets with sampling undone.
   std::uint64_t flows = 0;    ///< Records, not scaled.
-  std::uint64_t samples = 0;  ///< Packets really looked at, before scaling.
+  std::uint64_t samples = 0;  ///< Packets that sampling picked, not scaled; 0 if all were counted.
   /// Estimated variance of `bytes` from packet sampling: sum over records of
   /// r(r-1) x bytes^2 / packets with r the rate and bytes, packets as exported; 0 if unsampled.
   double variance = 0;
