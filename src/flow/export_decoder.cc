@@ -53,13 +53,14 @@ bool ExportDecoder::Impl::admit(const DatagramMark& mark, Stream& stream) {
 }
 
 void ExportDecoder::Impl::advance_sequence(Stream& stream, const DatagramMark& mark,
-                                           std::uint32_t units, bool certain) {
+                                           SequenceStep step, std::optional<SequenceStep> deviant) {
   ExporterCounters& counters = infos_[stream.exporter].counters;
   if (stream.sequence.late()) {
+    const std::uint32_t units = stream.sequence.deviates() && deviant ? deviant->units : step.units;
     const std::uint64_t open = counters.sequence_gaps - counters.sequence_recovered;
     counters.sequence_recovered += std::min<std::uint64_t>(units, open);
   }
-  stream.sequence.advance(mark, units, certain);
+  stream.sequence.advance(mark, step, deviant);
 }
 
 // Measures the exporter's clock against ours and decides whether its times must be shifted.
@@ -113,7 +114,7 @@ void ExportDecoder::Impl::decode_netflow5(const Datagram& datagram) {
   learn_netflow5_rate(header->sampling, stream.exporter);
   infos_[stream.exporter].has_v4_template = true;
   decode_data(netflow5_, records, message);
-  advance_sequence(stream, mark, header->count, true);
+  advance_sequence(stream, mark, {.units = header->count});
 }
 
 // The two upper bits are a mode, the rest an interval; some exporters use all sixteen for the
@@ -145,6 +146,7 @@ void ExportDecoder::Impl::learn_rate(const SamplingScope& scope, model::Sampling
     count(exporter, Malformed::bad_sampling_rate);
     return;
   }
+  info.only_v4_sampled = state.sampling.only(net::Family::v4);
   if (!state.fixed_rate) {
     info.rate = rate;
     info.sampling_announced = rate.known();
@@ -172,7 +174,10 @@ void ExportDecoder::Impl::decode_netflow9(const Datagram& datagram) {
   message.clock.uptime_known = true;
   observe_clock(datagram, 1000, message);
   decode_sets(datagram.payload.subspan(wire::kNetflow9HeaderSize), message);
-  advance_sequence(*message.stream, mark, 1, true);
+  // RFC 3954 s.5.1 counts datagrams; some exporters count flows all the same.
+  advance_sequence(*message.stream, mark, {.units = 1},
+                   SequenceStep{.units = message.records, .certain = message.all_counted});
+  infos_[message.stream->exporter].sequence_counts_records = message.stream->sequence.deviates();
 }
 
 void ExportDecoder::Impl::decode_ipfix(const Datagram& datagram) {
@@ -214,7 +219,7 @@ void ExportDecoder::Impl::decode_ipfix(const Datagram& datagram) {
     sets = sets.subspan(wire::kIpfixHeaderSize);
   }
   decode_sets(sets, message);
-  advance_sequence(stream, mark, message.records, message.all_counted);
+  advance_sequence(stream, mark, {.units = message.records, .certain = message.all_counted});
 }
 
 void ExportDecoder::Impl::decode(const Datagram& datagram, FlowSink& flows, RecordSink* records) {

@@ -68,8 +68,9 @@ struct ExporterCounters {
   std::uint64_t template_misses = 0;  ///< Data sets that came before their template.
   std::uint64_t sets_replayed = 0;    ///< Of those, replayed once it came.
   std::uint64_t sets_dropped = 0;     ///< Of those, dropped: buffer full or too old.
-  std::uint64_t sequence_gaps =
-      0;  ///< Units lost: v5 flows, v9 packets, IPFIX records, sFlow datagrams.
+  /// Units lost: v5 flows, v9 packets (or flows: ExporterInfo::sequence_counts_records), IPFIX
+  /// records, sFlow datagrams.
+  std::uint64_t sequence_gaps = 0;
   std::uint64_t sequence_recovered = 0;  ///< Of those, came late after all: lost is the difference.
   std::uint64_t sequence_resets = 0;     ///< Exporter restarts.
   std::uint64_t duplicates = 0;          ///< Datagrams seen before, not counted again.
@@ -89,12 +90,16 @@ struct ExporterInfo {
   ExportProtocol protocol = ExportProtocol::unknown;
   Instant first_seen;
   Instant last_seen;
-  std::int64_t clock_skew_ms = 0;       ///< Exporter minus us, smoothed.
-  bool has_v4_template = false;         ///< v5 and sFlow: true once such a record came.
-  bool has_v6_template = false;         ///< sFlow sees whatever is on the wire: true.
-  bool sampling_announced = false;      ///< A rate is known, or 1:1 is configured or implied.
-  model::SamplingRate rate;             ///< The newest one in use, for people.
-  std::uint32_t templates_missing = 0;  ///< Ids with data but no template now.
+  std::int64_t clock_skew_ms = 0;  ///< Exporter minus us, smoothed.
+  bool has_v4_template = false;    ///< v5 and sFlow: true once such a record came.
+  bool has_v6_template = false;    ///< sFlow sees whatever is on the wire: true.
+  Instant templates_at;            ///< Newest announcement of a data template, repeated or not.
+  Instant v6_template_at;          ///< The same, of one that can carry IPv6.
+  bool only_v4_sampled = false;    ///< Its options name samplers, and each is for IPv4 alone.
+  bool sequence_counts_records = false;  ///< A v9 exporter whose number counts flows, not packets.
+  bool sampling_announced = false;       ///< A rate is known, or 1:1 is configured or implied.
+  model::SamplingRate rate;              ///< The newest one in use, for people.
+  std::uint32_t templates_missing = 0;   ///< Ids with data but no template now.
   ExporterCounters counters;
 };
 

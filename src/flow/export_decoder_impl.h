@@ -117,8 +117,8 @@ class ExportDecoder::Impl {
   void decode_ipfix(const Datagram& datagram);
   void refuse(const Datagram& datagram, ExportProtocol protocol, Malformed reason);
   [[nodiscard]] bool admit(const DatagramMark& mark, Stream& stream);
-  void advance_sequence(Stream& stream, const DatagramMark& mark, std::uint32_t units,
-                        bool certain);
+  void advance_sequence(Stream& stream, const DatagramMark& mark, SequenceStep step,
+                        std::optional<SequenceStep> deviant = std::nullopt);
   void learn_netflow5_rate(std::uint16_t sampling, std::uint32_t exporter);
   void learn_rate(const SamplingScope& scope, model::SamplingRate rate, std::uint32_t exporter);
   void observe_clock(const Datagram& datagram, std::int64_t resolution_ms, Message& message);
@@ -133,6 +133,7 @@ class ExportDecoder::Impl {
   [[nodiscard]] const SamplingTable* fallback_sampling(const ExporterKey& key) const;
   void count(std::uint32_t exporter, Malformed reason);
   void refresh_template_facts(const Stream& stream);
+  static void note_announcement(ExporterInfo& info, Instant at, bool carries_v6);
 
   // export_sets.cc: sets and templates.
   void decode_sets(ByteView sets, Message& message);

@@ -279,11 +279,43 @@ TEST(Input, EachProtocolCountsItsOwnUnits) {
   DecoderFixture nine;
   nine.send(ExportBuilder::netflow9(10).define(256, kSix).data(256, six_records(3)).build());
   nine.send(ExportBuilder::netflow9(13).data(256, six_records(3)).build());
+  nine.send(ExportBuilder::netflow9(14).data(256, six_records(3)).build());
   EXPECT_EQ(nine.counters().sequence_gaps, 2U) << "v9: datagrams";
   DecoderFixture ipfix;
   ipfix.send(ExportBuilder::ipfix(10).define(256, kSix).data(256, six_records(3)).build());
   ipfix.send(ExportBuilder::ipfix(15).data(256, six_records(3)).build());
   EXPECT_EQ(ipfix.counters().sequence_gaps, 2U) << "IPFIX: data records";
+}
+
+TEST(Input, Netflow9ThatCountsFlowsHasNoFalseGaps) {
+  DecoderFixture fixture;
+  std::uint32_t sequence = 10;
+  const auto send = [&](std::size_t records, bool define = false) {
+    auto message = ExportBuilder::netflow9(sequence);
+    if (define) {
+      message.define(256, kSix);
+    }
+    fixture.send(message.data(256, six_records(records, sequence)).build());
+    sequence += static_cast<std::uint32_t>(records);
+  };
+  send(3, true);
+  for (std::size_t i = 0; i < 20; ++i) {
+    send(2 + i % 3);
+  }
+  EXPECT_EQ(fixture.counters().sequence_gaps, 0U);
+  EXPECT_EQ(fixture.counters().reordered, 0U);
+  EXPECT_TRUE(fixture.exporter().sequence_counts_records);
+  sequence += 7;
+  send(3);
+  EXPECT_EQ(fixture.counters().sequence_gaps, 7U) << "flows";
+  for (int i = 0; i < 80; ++i) {  // New software: it counts datagrams now.
+    fixture.send(ExportBuilder::netflow9(++sequence).data(256, six_records(2)).build());
+  }
+  EXPECT_FALSE(fixture.exporter().sequence_counts_records);
+  const std::uint64_t gaps = fixture.counters().sequence_gaps;
+  sequence += 4;
+  fixture.send(ExportBuilder::netflow9(++sequence).data(256, six_records(2)).build());
+  EXPECT_EQ(fixture.counters().sequence_gaps, gaps + 4) << "datagrams";
 }
 
 SamplingRate rate_after(DecoderFixture& fixture, const std::vector<std::byte>& payload) {

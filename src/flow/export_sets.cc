@@ -106,6 +106,12 @@ void ExportDecoder::Impl::define_template(const wire::TemplateDefinition& defini
   }
   const TemplateChange change = stream.templates.define(definition, message.received);
   if (change == TemplateChange::repeated) {
+    const Template* known =
+        stream.templates.find(definition.id, message.received, std::chrono::seconds{0});
+    if (!definition.options) {
+      note_announcement(infos_[stream.exporter], message.received,
+                        known->plan.has_v6 || known->plan.has_frame);
+    }
     return;
   }
   ++counters.templates_seen;

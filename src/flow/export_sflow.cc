@@ -78,7 +78,7 @@ void ExportDecoder::Impl::decode_sflow(const Datagram& datagram) {
     decode_sflow_sample(**sample, message);
   }
   flush(exporter);
-  advance_sequence(*message.stream, mark, 1, true);
+  advance_sequence(*message.stream, mark, {.units = 1});
 }
 
 void ExportDecoder::Impl::decode_sflow_sample(const wire::SflowSample& sample, Message& message) {

@@ -151,14 +151,25 @@ const SamplingTable* ExportDecoder::Impl::fallback_sampling(const ExporterKey& k
   return known == exporters_.end() ? nullptr : &states_[known->second]->sampling;
 }
 
+void ExportDecoder::Impl::note_announcement(ExporterInfo& info, Instant at, bool carries_v6) {
+  info.templates_at = std::max(info.templates_at, at);
+  if (carries_v6) {
+    info.v6_template_at = std::max(info.v6_template_at, at);
+  }
+}
+
 void ExportDecoder::Impl::refresh_template_facts(const Stream& stream) {
   ExporterInfo& info = infos_[stream.exporter];
   info.has_v4_template = false;
   info.has_v6_template = false;
   for (const auto& [id, known] : stream.templates.all()) {
-    const bool data = !known->definition.options;
-    info.has_v4_template |= data && (known->plan.has_v4 || known->plan.has_frame);
-    info.has_v6_template |= data && (known->plan.has_v6 || known->plan.has_frame);
+    if (known->definition.options) {
+      continue;
+    }
+    const bool carries_v6 = known->plan.has_v6 || known->plan.has_frame;
+    info.has_v4_template |= known->plan.has_v4 || known->plan.has_frame;
+    info.has_v6_template |= carries_v6;
+    note_announcement(info, known->refreshed, carries_v6);
   }
 }
 

@@ -141,6 +141,14 @@ bool SamplingTable::announce(const SamplingScope& scope, SamplingRate rate) {
   return true;
 }
 
+bool SamplingTable::only(net::Family family) const {
+  const auto is_of = [family](const Announcement& one) { return one.scope.family == family; };
+  return std::ranges::any_of(announcements_, is_of) &&
+         std::ranges::all_of(announcements_, [&](const Announcement& one) {
+           return is_of(one) || (one.scope.family != net::Family::none && !one.rate.known());
+         });
+}
+
 std::optional<SamplingRate> SamplingTable::find(const SamplingQuery& query) const {
   const Announcement* best = nullptr;
   int best_score = -1;

@@ -85,6 +85,9 @@ class SamplingTable {
   [[nodiscard]] std::optional<model::SamplingRate> find(const SamplingQuery& query) const;
 
   [[nodiscard]] bool empty() const { return announcements_.empty(); }
+  /// Whether samplers are announced that say their family (element 60), and all that have a rate
+  /// are for `family`.
+  [[nodiscard]] bool only(net::Family family) const;
   /// Whether every flow that names no selector has the same rate.
   [[nodiscard]] bool uniform() const { return uniform_; }
   /// Changes whenever an answer may change.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace sixscope::flow {
 namespace {
@@ -10,6 +11,10 @@ constexpr std::size_t kDigestWordsMax = 32;
 constexpr std::uint64_t kMultiplier = 0x9e3779b97f4a7c15U;
 // An uptime this much lower is a restart; less is the jitter of several export processors.
 constexpr std::uint32_t kUptimeBackMs = 10'000;
+// Datagrams after which older evidence of what an exporter counts weighs half.
+constexpr std::uint32_t kFitsMax = 64;
+// Datagrams in a row, none speaking against it, that no loss explains.
+constexpr std::uint32_t kFitsSure = 3;
 
 }  // namespace
 
@@ -70,10 +75,44 @@ bool SequenceTracker::restarted(const DatagramMark& mark, std::int32_t distance)
   return late > kLateMax && mark.export_seconds >= newest_export_;
 }
 
+SequenceStep SequenceTracker::step() const {
+  if (deviates() && deviant_) {
+    return *deviant_;
+  }
+  const bool undecided = deviant_ && !deviant_->certain && fits_ == 0;
+  return {.units = step_.units, .certain = step_.certain && !undecided};
+}
+
+// Which of the two opinions the way from the last datagram to this one speaks for. A first gap that
+// the second opinion would explain is held back until the next datagrams tell which it was.
+void SequenceTracker::compare(const DatagramMark& mark) {
+  if (!deviant_ || !deviant_->certain || !step_.certain || deviant_->units == step_.units) {
+    return;
+  }
+  const std::uint32_t moved = mark.sequence - last_;
+  if (moved == step_.units) {
+    ++fits_;
+  } else if (moved == deviant_->units) {
+    ++fits_deviant_;
+    doubtful_ += fits_ == 0 && moved > step_.units ? moved - step_.units : 0;
+    doubtful_ = fits_deviant_ < kFitsSure ? doubtful_ : 0;
+  }
+  if (fits_ + fits_deviant_ > kFitsMax) {
+    fits_ /= 2;
+    fits_deviant_ /= 2;
+  }
+}
+
 SequenceVerdict SequenceTracker::judge(const DatagramMark& mark) {
   late_ = false;
   if (!started_) {
     return {};
+  }
+  const bool deviated = deviates();
+  compare(mark);
+  if (deviated != deviates()) {  // What was expected was reckoned with the other opinion.
+    const std::uint64_t missing = deviated ? std::exchange(doubtful_, 0) : 0;
+    return {.arrival = missing == 0 ? Arrival::in_order : Arrival::gap, .missing = missing};
   }
   const auto distance = static_cast<std::int32_t>(mark.sequence - expected_);
   if (distance == 0 && certain_) {
@@ -95,14 +134,19 @@ SequenceVerdict SequenceTracker::judge(const DatagramMark& mark) {
   return {.arrival = Arrival::reordered};
 }
 
-void SequenceTracker::advance(const DatagramMark& mark, std::uint32_t units, bool certain) {
+void SequenceTracker::advance(const DatagramMark& mark, SequenceStep step,
+                              std::optional<SequenceStep> deviant) {
   remember(mark);
+  last_ = mark.sequence;
+  step_ = step;
+  deviant_ = deviant;
   if (late_ && started_) {
     return;
   }
   started_ = true;
-  certain_ = certain;
-  expected_ = mark.sequence + units;
+  const SequenceStep believed = this->step();
+  expected_ = mark.sequence + believed.units;
+  certain_ = believed.certain;
   newest_export_ = std::max(newest_export_, mark.export_seconds);
   newest_uptime_ = mark.uptime_ms;
 }

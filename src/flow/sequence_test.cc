@@ -17,7 +17,7 @@ class Line {
                             .digest = digest == 0 ? sequence + 1 : digest};
     const SequenceVerdict verdict = tracker.judge(mark);
     if (verdict.arrival != Arrival::duplicate) {
-      tracker.advance(mark, units, certain);
+      tracker.advance(mark, {.units = units, .certain = certain});
     }
     return verdict;
   }
@@ -115,6 +115,37 @@ TEST(SequenceTracker, DoesNotInventGapsAfterWhatItCouldNotCount) {
   line.certain = true;
   EXPECT_EQ(line.send(34, 5).arrival, Arrival::in_order);
   EXPECT_EQ(line.send(40, 5).missing, 1U);
+}
+
+TEST(SequenceTracker, BelievesTheOpinionThatFits) {
+  struct Case {
+    const char* name;
+    std::vector<std::uint32_t> sequences;  // Datagrams of three records each.
+    std::uint64_t missing;
+    bool deviates;
+  };
+  const Case cases[] = {
+      {"datagrams", {1, 2, 3, 4, 5}, 0, false},
+      {"records", {1, 4, 7, 10, 13}, 0, true},
+      {"records, nine lost", {1, 4, 7, 10, 22, 25}, 9, true},
+      {"datagrams, a first loss that looks like records", {1, 4, 5, 6, 7}, 2, false},
+      {"datagrams, a later one", {1, 2, 3, 6, 7}, 2, false},
+      {"datagrams, two losses that look like records", {1, 4, 7, 8, 9, 10, 11, 14}, 6, false},
+      {"datagrams that come in turn", {1, 3, 2, 4, 6, 5, 7, 8}, 2, false},
+  };
+  for (const Case& one : cases) {
+    SCOPED_TRACE(one.name);
+    SequenceTracker tracker(64);
+    std::uint64_t missing = 0;
+    for (const std::uint32_t sequence : one.sequences) {
+      const DatagramMark mark{
+          .sequence = sequence, .export_seconds = 1000, .uptime_ms = 0, .digest = sequence};
+      missing += tracker.judge(mark).missing;
+      tracker.advance(mark, {.units = 1}, SequenceStep{.units = 3});
+    }
+    EXPECT_EQ(missing, one.missing);
+    EXPECT_EQ(tracker.deviates(), one.deviates);
+  }
 }
 
 TEST(DigestOf, SeesEveryByteOfShortPayloadsAndBothEndsOfLongOnes) {
