@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "apps/commands.h"
+#include "apps/options.h"
 #include "base/clock.h"
 #include "decode/session.h"
 
@@ -21,10 +22,18 @@ namespace {
 using decode::Format;
 using decode::Treatment;
 
+const std::map<std::string, Format> kFormats = {{"table", Format::table},
+                                                {"json", Format::json},
+                                                {"jsonl", Format::jsonl},
+                                                {"csv", Format::csv}};
+const std::map<std::string, Treatment> kTreatments = {{"auto", Treatment::automatic},
+                                                      {"exports", Treatment::exports},
+                                                      {"packets", Treatment::packets}};
+
 struct DecodeArguments {
   std::vector<std::string> files;
-  Format format = Format::table;
-  Treatment treatment = Treatment::automatic;
+  std::string format = "table";
+  std::string treatment = "auto";
   std::string exporter;
   bool all = false;
   unsigned active_seconds = 60;
@@ -99,19 +108,22 @@ Instant modified_at(const std::string& path) {
              : std::chrono::floor<std::chrono::milliseconds>(std::chrono::file_clock::to_sys(time));
 }
 
-/// Reads one input; prints what is wrong with it. False if something is.
-bool read_input(const std::string& path, decode::Session& session) {
+/// How far an input was read.
+enum class Reading : std::uint8_t { whole, in_part, not_begun };
+
+/// Reads one input; prints what is wrong with it, if something is.
+Reading read_input(const std::string& path, decode::Session& session) {
   const bool standard_input = path == "-";
   std::error_code error;
   if (!standard_input && std::filesystem::is_directory(path, error)) {
     fmt::print(stderr, "sixscope decode: {}: is a directory; name the files in it\n", path);
-    return false;
+    return Reading::not_begun;
   }
   std::FILE* file = standard_input ? stdin : std::fopen(path.c_str(), "rb");
   if (file == nullptr) {
     fmt::print(stderr, "sixscope decode: {}: cannot be opened: {}; check path and permissions\n",
                path, std::strerror(errno));
-    return false;
+    return Reading::not_begun;
   }
   const std::string name = standard_input ? "standard input" : path;
   const auto size = standard_input ? 0 : std::filesystem::file_size(path, error);
@@ -119,19 +131,20 @@ bool read_input(const std::string& path, decode::Session& session) {
   const auto done =
       session.read(name, source, standard_input ? SystemClock().now() : modified_at(path));
   if (done) {
-    return true;
+    return Reading::whole;
   }
+  const bool begun = done.error().offset != 0;
   const bool cut = done.error().code == Errc::truncated;
-  fmt::print(stderr, "sixscope decode: {}: {}; {}\n", name, describe(done.error()),
-             cut ? "what came before was used, fetch the file again for the rest"
-                 : "what came before was used, check that this is the file you meant");
-  return false;
+  fmt::print(stderr, "sixscope decode: {}: {}; {}{}\n", name, describe(done.error()),
+             begun ? "what came before was used, " : "",
+             cut ? "fetch the file again" : "check that this is the file you meant");
+  return begun ? Reading::in_part : Reading::not_begun;
 }
 
 int run_decode(const DecodeArguments& arguments) {
   decode::SessionOptions options;
-  options.format = arguments.format;
-  options.treatment = arguments.treatment;
+  options.format = kFormats.at(arguments.format);
+  options.treatment = kTreatments.at(arguments.treatment);
   options.all_records = arguments.all;
   if (!arguments.exporter.empty()) {
     const auto address = net::IpAddress::parse(arguments.exporter);
@@ -148,13 +161,20 @@ int run_decode(const DecodeArguments& arguments) {
   StandardOutput out;
   decode::Session session(std::move(options), out);
   bool good = true;
+  bool begun = false;
   for (const std::string& file : arguments.files) {
-    good = read_input(file, session) && good;
+    const Reading reading = read_input(file, session);
+    good = good && reading == Reading::whole;
+    begun = begun || reading != Reading::not_begun;
+  }
+  const bool for_people = arguments.format == "table";
+  if (!begun && for_people) {
+    return kBadInput;  // An empty table would only hide what was said above.
   }
   session.finish();
   static_cast<void>(std::fflush(stdout));
-  if (arguments.format == Format::table || arguments.format == Format::csv) {
-    fmt::print(arguments.format == Format::table ? stdout : stderr, "{}", session.summary_text());
+  if (for_people || arguments.format == "csv") {
+    fmt::print(for_people ? stdout : stderr, "{}", session.summary_text());
   }
   return good ? kOk : kBadInput;
 }
@@ -162,13 +182,6 @@ int run_decode(const DecodeArguments& arguments) {
 }  // namespace
 
 void add_decode(CLI::App& app, int& status) {
-  static const std::map<std::string, Format> kFormats = {{"table", Format::table},
-                                                         {"json", Format::json},
-                                                         {"jsonl", Format::jsonl},
-                                                         {"csv", Format::csv}};
-  static const std::map<std::string, Treatment> kTreatments = {{"auto", Treatment::automatic},
-                                                               {"exports", Treatment::exports},
-                                                               {"packets", Treatment::packets}};
   CLI::App* decode =
       app.add_subcommand("decode", "Print the flow records of files, with a summary");
   decode->footer(
@@ -185,12 +198,12 @@ void add_decode(CLI::App& app, int& status) {
       "  tcpdump -i eth0 -w - udp port 2055 | sixscope decode - --format jsonl");
   const auto arguments = std::make_shared<DecodeArguments>();
   decode->add_option("FILE", arguments->files, "Files to read; - is standard input")->required();
-  decode->add_option("--format", arguments->format, "table, json, jsonl or csv (default: table)")
-      ->transform(CLI::CheckedTransformer(kFormats).description(""));
+  add_format(*decode, arguments->format);
   decode
       ->add_option("--as", arguments->treatment,
-                   "Take captured packets as exports, as packets to meter, or auto (default)")
-      ->transform(CLI::CheckedTransformer(kTreatments).description(""));
+                   "Take captured packets as exports, as packets to meter, or auto")
+      ->check(CLI::IsMember({"auto", "exports", "packets"}).description(""))
+      ->capture_default_str();
   decode->add_option("--exporter", arguments->exporter,
                      "Address of the exporter, where a file does not say it");
   decode->add_flag("--all", arguments->all, "Print options records, NAT events and counters too");

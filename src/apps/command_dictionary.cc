@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,6 +8,8 @@
 #include "apps/commands.h"
 #include "apps/load_enrichment.h"
 #include "apps/load_settings.h"
+#include "apps/options.h"
+#include "apps/text_table.h"
 #include "net/address_class.h"
 
 namespace sixscope::apps {
@@ -24,74 +25,29 @@ struct Arguments {
 // One row of an answer: names and texts of its columns.
 using Row = std::vector<std::pair<std::string_view, std::string>>;
 
-std::string json_text(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
-}
-
-std::string json_row(const Row& row) {
-  std::string out = "{";
-  for (const auto& [name, text] : row) {
-    fmt::format_to(std::back_inserter(out), "{}\"{}\": {}", out.size() > 1 ? ", " : "", name,
-                   json_text(text));
-  }
-  return out + "}";
-}
-
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\n") == std::string_view::npos) {
-    return std::string(text);
-  }
-  std::string out = "\"";
-  for (const char c : text) {
-    out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  }
-  return out + "\"";
-}
-
-void print_csv(const std::vector<Row>& rows) {
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::string names;
-    std::string texts;
-    for (const auto& [name, text] : rows[i]) {
-      names += (names.empty() ? "" : ",") + std::string(name);
-      texts += (&text == &rows[i].front().second ? "" : ",") + csv_field(text);
-    }
-    fmt::print("{}{}\n", i == 0 ? names + "\n" : "", texts);
-  }
-}
-
+// Rows whose columns are those of the first one.
 void print(const std::vector<Row>& rows, const std::string& format) {
-  if (format == "csv") {
-    print_csv(rows);
-  } else if (format == "json") {
-    fmt::print("[");
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      fmt::print("{}\n  {}", i == 0 ? "" : ",", json_row(rows[i]));
-    }
-    fmt::print("{}]\n", rows.empty() ? "" : "\n");
-  } else if (format == "jsonl") {
-    for (const Row& row : rows) {
-      fmt::print("{}\n", json_row(row));
-    }
-  } else {
+  if (format == "table") {
     for (const Row& row : rows) {
       for (const auto& [name, text] : row) {
         fmt::print("{:<20}{}\n", name, text);
       }
       fmt::print("\n");
     }
+    return;
   }
+  std::vector<std::string> titles;
+  std::vector<std::vector<std::string>> texts;
+  for (const Row& row : rows) {
+    texts.emplace_back();
+    for (const auto& [name, text] : row) {
+      if (texts.size() == 1) {
+        titles.emplace_back(name);
+      }
+      texts.back().push_back(text);
+    }
+  }
+  print_rows(titles, texts, format);
 }
 
 void print_problems(const enrich::Problems& problems) {
@@ -223,11 +179,6 @@ int lookup(const Arguments& arguments) {
   return status;
 }
 
-void add_format(CLI::App& command, std::string& format) {
-  command.add_option("--format", format, "table, json, jsonl or csv (default: table)")
-      ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}));
-}
-
 }  // namespace
 
 void add_dictionary(CLI::App& app, int& status) {
@@ -242,8 +193,8 @@ void add_dictionary(CLI::App& app, int& status) {
       "  sixscope dictionary check network.csv --format jsonl\n"
       "Exit code 4 if a server would refuse the files; see docs/howto/network-dictionary.md.");
   checking->add_option("FILE", arguments->items, "Dictionary files")->required();
-  checking->add_option("--settings", arguments->settings,
-                       "Settings file (TOML) that names applications and CDNs of your own");
+  add_settings_file(*checking, arguments->settings,
+                    "Settings file (TOML) that names applications and CDNs of your own");
   add_format(*checking, arguments->format);
   checking->callback([&status, arguments] { status = check(*arguments); });
 
@@ -252,11 +203,10 @@ void add_dictionary(CLI::App& app, int& status) {
       app.add_subcommand("lookup", "Say what is known of addresses, and which file says so");
   looking->footer(
       "Examples:\n"
-      "  sixscope lookup 240e::1 202.96.128.86 --settings sixscope.toml\n"
+      "  sixscope lookup 240e::1 202.96.128.86 --config sixscope.toml\n"
       "  sixscope lookup 2001:db8::1 --dictionary network.csv --format json");
   looking->add_option("ADDRESS", looked->items, "IPv4 or IPv6 addresses")->required();
-  looking->add_option("--settings", looked->settings,
-                      "Settings file (TOML) that names the sources");
+  add_settings_file(*looking, looked->settings, "Settings file (TOML) that names the sources");
   looking->add_option("--dictionary", looked->dictionaries, "Dictionary files besides");
   add_format(*looking, looked->format);
   looking->callback([&status, looked] { status = lookup(*looked); });

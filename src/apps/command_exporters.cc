@@ -7,8 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "apps/ask_server.h"
 #include "apps/commands.h"
+#include "apps/options.h"
 #include "apps/text_table.h"
 #include "http/message.h"
 
@@ -17,10 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct ExportersOptions {
-  std::string server = kServerDefault;
-  std::string format = "table";
-  std::string language = "zh";
+struct ExportersOptions : ServerOptions {
   std::string address;
 };
 
@@ -54,23 +51,6 @@ std::vector<std::string> cells_of(const Json& one) {
 const std::vector<std::string> kTitles = {"address",   "name",     "status",
                                           "protocol",  "sampling", "last seen",
                                           "datagrams", "gaps",     "diagnoses"};
-
-std::string csv(const std::vector<std::string>& fields) {
-  std::string line;
-  for (const std::string& field : fields) {
-    line += line.empty() ? "" : ",";
-    if (field.find_first_of(",\"\n") == std::string::npos) {
-      line += field;
-      continue;
-    }
-    line += '"';
-    for (const char c : field) {
-      line += c == '"' ? "\"\"" : std::string(1, c);
-    }
-    line += '"';
-  }
-  return line;
-}
 
 // What is wrong, in words, with the lines to paste: only where one exporter is asked for.
 void print_words(const Json& one, const std::string& language) {
@@ -113,10 +93,7 @@ void run_exporters(const ExportersOptions& options, int& status) {
     rows.push_back(cells_of(one));
   }
   if (options.format == "csv") {
-    fmt::print("{}\n", csv(kTitles));
-    for (const auto& row : rows) {
-      fmt::print("{}\n", csv(row));
-    }
+    print_rows(kTitles, rows, options.format);
   } else if (options.format == "table") {
     print_table(kTitles, rows);
     for (const Json& one : options.address.empty() ? Json::array() : answer["data"]) {
@@ -137,15 +114,7 @@ void add_exporters(CLI::App& app, int& status) {
       "  sixscope exporters --format jsonl");
   const auto options = std::make_shared<ExportersOptions>();
   exporters->add_option("ADDRESS", options->address, "Address of one exporter");
-  exporters->add_option("--server", options->server, "Address of the server")
-      ->capture_default_str()
-      ->envname("SIXSCOPE_SERVER");
-  exporters->add_option("--format", options->format, "table, json, jsonl or csv")
-      ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}))
-      ->capture_default_str();
-  exporters->add_option("--language", options->language, "Of words: zh or en")
-      ->check(CLI::IsMember({"zh", "en"}))
-      ->capture_default_str();
+  add_server_options(*exporters, *options);
   exporters->callback([options, &status] { run_exporters(*options, status); });
 }
 

@@ -7,8 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "apps/ask_server.h"
 #include "apps/commands.h"
+#include "apps/options.h"
 #include "apps/text_table.h"
 #include "http/message.h"
 
@@ -17,10 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct QueryOptions {
-  std::string server = kServerDefault;
-  std::string format = "table";
-  std::string language = "zh";
+struct QueryOptions : ServerOptions {
   /// Parameters of GET /api/v1/traffic, as they stand in its document.
   std::vector<std::pair<std::string, std::string>> parameters = {
       {"from", ""},  {"to", ""},    {"step", ""},  {"by", ""},    {"filter", ""},
@@ -125,15 +122,7 @@ void add_query(CLI::App& app, int& status) {
       "20\n"
       "  sixscope query --by region,operator --format csv > matrix.csv");
   const auto options = std::make_shared<QueryOptions>();
-  query->add_option("--server", options->server, "Address of the server")
-      ->capture_default_str()
-      ->envname("SIXSCOPE_SERVER");
-  query->add_option("--format", options->format, "table, json, jsonl or csv")
-      ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}))
-      ->capture_default_str();
-  query->add_option("--language", options->language, "Of names in the table: zh or en")
-      ->check(CLI::IsMember({"zh", "en"}))
-      ->capture_default_str();
+  add_server_options(*query, *options);
   const std::vector<std::string> help = {
       "Start, RFC 3339 (default: an hour before --to)",
       "End, RFC 3339 (default: now)",

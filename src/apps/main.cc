@@ -7,15 +7,23 @@
 int main(int argc, char** argv) {
   CLI::App app("sixscope measures how far IPv6 has come in a network, and says what holds it back.",
                "sixscope");
-  app.require_subcommand(1);
+  app.footer(
+      "Start with `sixscope serve`, or with a capture: `sixscope replay FILE`.\n"
+      "`sixscope COMMAND --help` has examples. Exit codes: 0 done, 2 usage, 3 settings, 4 bad "
+      "input,\n"
+      "5 something needed is not there.");
   app.set_version_flag("--version", "sixscope 0.1.0");
   int status = 0;
   sixscope::apps::add_commands(app, status);
   try {
     app.parse(argc, argv);
+    if (app.get_subcommands().empty()) {
+      std::cerr << app.help();
+      return sixscope::apps::kUsage;
+    }
   } catch (const CLI::ParseError& wrong) {
     const int code = app.exit(wrong);
-    return code == 0 ? 0 : 2;
+    return code == 0 ? sixscope::apps::kOk : sixscope::apps::kUsage;
   } catch (const std::exception& broken) {
     std::cerr << "sixscope: " << broken.what() << "\n";
     return 70;

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <string_view>
 
+#include "http/json_writer.h"
+
 namespace sixscope::apps {
 namespace {
 
@@ -55,6 +57,47 @@ void print_table(const std::vector<std::string>& titles,
   for (const auto& row : rows) {
     print_row(row);
   }
+}
+
+std::string csv_line(const std::vector<std::string>& fields) {
+  std::string line;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    line += i == 0 ? "" : ",";
+    if (fields[i].find_first_of(",\"\r\n") == std::string::npos) {
+      line += fields[i];
+      continue;
+    }
+    line += '"';
+    for (const char c : fields[i]) {
+      line += c == '"' ? "\"\"" : std::string(1, c);
+    }
+    line += '"';
+  }
+  return line;
+}
+
+void print_rows(const std::vector<std::string>& titles,
+                const std::vector<std::vector<std::string>>& rows, std::string_view format) {
+  if (format == "csv") {
+    fmt::print("{}\n", csv_line(titles));
+    for (const auto& row : rows) {
+      fmt::print("{}\n", csv_line(row));
+    }
+    return;
+  }
+  const bool lines = format == "jsonl";
+  std::string between = lines ? "" : "[\n";
+  for (const auto& row : rows) {
+    http::JsonWriter out;
+    out.begin_object();
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      out.member(titles[i], std::string_view(row[i]));
+    }
+    out.end_object();
+    fmt::print("{}{}", between, out.text());
+    between = lines ? "\n" : ",\n";
+  }
+  fmt::print("{}", lines ? (rows.empty() ? "" : "\n") : (rows.empty() ? "[]\n" : "\n]\n"));
 }
 
 std::string human_bytes(double bytes) {

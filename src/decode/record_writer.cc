@@ -241,8 +241,8 @@ std::string line_of(const Row& row, bool csv) {
 void RecordWriter::begin() {
   if (format_ == Format::json) {
     out_->write("{\"records\":[");
-  } else if (format_ != Format::jsonl) {
-    out_->write(line_of(kColumns, format_ == Format::csv));
+  } else if (format_ == Format::csv) {
+    out_->write(line_of(kColumns, true));
   }
 }
 
@@ -288,6 +288,10 @@ void RecordWriter::write_json(const RecordView& record, const net::IpAddress& ex
 void RecordWriter::write_columns(const RecordView& record, const net::IpAddress& exporter) {
   const std::string name = exporter.is_unspecified() ? "" : exporter.to_string();
   for (const Flow& flow : record.flows) {
+    if (first_ && format_ == Format::table) {
+      out_->write(line_of(kColumns, false));  // A table of nothing needs no head.
+    }
+    first_ = false;
     out_->write(line_of(columns_of(flow, name, record.protocol), format_ == Format::csv));
   }
 }
