@@ -7,8 +7,12 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace sixscope;
   const auto payload = std::as_bytes(std::span(data, size));
-  const auto hello = wire::read_quic_client_hello(payload);
-  if (!hello && hello.error().code == Errc::unavailable) {
+  wire::QuicHello flight;
+  static_cast<void>(flight.add(payload.subspan(payload.size() / 2)));
+  const auto hello = wire::QuicHello().add(payload);
+  const auto second = flight.add(payload);
+  if ((!hello && hello.error().code == Errc::unavailable) ||
+      (!second && second.error().code == Errc::unavailable)) {
     std::abort();
   }
   if (hello && !wire::looks_like_quic_initial(payload)) {

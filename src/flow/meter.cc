@@ -25,8 +25,8 @@ constexpr std::uint8_t kAck = 0x10;
 
 /// Packets with payload in which a name is looked for, per flow.
 constexpr std::uint8_t kNamePacketsMax = 4;
-/// Bytes of a ClientHello that is put together from several segments.
-constexpr std::size_t kHelloBytesMax = 8192;
+/// Hellos that are begun and not whole, kept at once.
+constexpr std::size_t kSearchesMax = 4096;
 
 constexpr std::uint32_t kNobody = ~std::uint32_t{0};
 
@@ -91,8 +91,7 @@ struct Entry {
   Queue queue = Queue::open;
   std::uint8_t name_packets_left = 0;
   wire::HostName name;
-  std::vector<std::byte> hello;  ///< Begun but not whole.
-  std::uint32_t hello_next = 0;  ///< TCP sequence number that goes on with it.
+  std::unique_ptr<ServerNameSearch> search;  ///< Where a hello was begun and is not whole.
 };
 
 struct Ends {
@@ -242,7 +241,7 @@ class Meter::Impl {
     unlink(at);
     index_.erase(entries_[at].key);
     report(entries_[at], flows);
-    entries_[at].hello = {};
+    take_search(entries_[at]);
     free_.push_back(at);
   }
 
@@ -322,39 +321,38 @@ class Meter::Impl {
 
   void look_for_name(const wire::Packet& packet, ByteView payload, Entry& entry) {
     --entry.name_packets_left;
-    if (!entry.hello.empty()) {
-      if (packet.tcp_sequence != entry.hello_next) {
-        return;  // Out of order or repeated: wait for the one that follows.
-      }
-      entry.hello.insert(entry.hello.end(), payload.begin(), payload.end());
-      payload = entry.hello;
-    }
-    const auto name = find_server_name(packet.protocol, payload);
+    std::unique_ptr<ServerNameSearch> search =
+        entry.search ? take_search(entry) : std::make_unique<ServerNameSearch>();
+    const auto name = search->add(packet.protocol, packet.tcp_sequence, payload);
     if (name) {
       give_name(*name, entry);
-      return;
+    } else if (name.error().code == Errc::truncated) {
+      keep_search(std::move(search), entry);
+    } else if (packet.protocol == kTcp) {
+      entry.name_packets_left = 0;
     }
-    if (name.error().code != Errc::truncated || packet.protocol != kTcp ||
-        payload.size() > kHelloBytesMax) {
-      entry.name_packets_left = packet.protocol == kUdp ? entry.name_packets_left : 0;
-      entry.hello = {};
-      return;
+  }
+
+  /// Begun hellos take some kilobytes each: beyond kSearchesMax they are not waited for.
+  void keep_search(std::unique_ptr<ServerNameSearch> search, Entry& entry) {
+    if (entry.name_packets_left > 0 && searches_ < kSearchesMax) {
+      entry.search = std::move(search);
+      ++searches_;
     }
-    if (entry.hello.empty()) {
-      entry.hello.assign(payload.begin(), payload.end());
-      entry.hello_next = packet.tcp_sequence;
-    }
-    entry.hello_next = packet.tcp_sequence + packet.payload_size;
+  }
+  std::unique_ptr<ServerNameSearch> take_search(Entry& entry) {
+    searches_ -= entry.search ? 1 : 0;
+    return std::move(entry.search);
   }
 
   void give_name(const wire::HostName& name, Entry& entry) {
     ++counters_.names;
     entry.name = name;
     entry.name_packets_left = 0;
-    entry.hello = {};
     if (const auto back = index_.find(entry.key.reversed()); back != index_.end()) {
       entries_[back->second].name = name;
       entries_[back->second].name_packets_left = 0;
+      take_search(entries_[back->second]);
     }
   }
 
@@ -374,6 +372,7 @@ class Meter::Impl {
   }
 
   MeterOptions options_;
+  std::size_t searches_ = 0;
   MeterCounters counters_;
   Instant now_;
   std::vector<Entry> entries_;

@@ -15,6 +15,8 @@ constexpr std::uint8_t kTcp = 6;
 constexpr std::uint8_t kUdp = 17;
 /// Bytes of a request in which Host is looked for.
 constexpr std::size_t kRequestMax = 8192;
+/// Bytes of a hello that are kept until the rest of it comes.
+constexpr std::size_t kHelloBytesMax = 8192;
 
 bool equals_ignoring_case(ByteView bytes, std::string_view lower) {
   return std::equal(bytes.begin(), bytes.end(), lower.begin(), lower.end(),
@@ -52,6 +54,16 @@ Result<wire::HostName> name_of(ByteView value) {
   return *name;
 }
 
+Result<wire::HostName> name_of(const Result<wire::ClientHello>& hello) {
+  if (!hello) {
+    return fail_like(hello);
+  }
+  if (hello->server_name.empty()) {
+    return fail(Errc::not_found, "RFC 6066 s.3: the hello names no server");
+  }
+  return hello->server_name;
+}
+
 }  // namespace
 
 Result<wire::HostName> http_host(ByteView payload) {
@@ -79,23 +91,36 @@ Result<wire::HostName> http_host(ByteView payload) {
   }
 }
 
-Result<wire::HostName> find_server_name(std::uint8_t protocol, ByteView payload) {
-  Result<wire::ClientHello> hello = fail(Errc::not_found, "neither TCP nor UDP");
+Result<wire::HostName> ServerNameSearch::add(std::uint8_t protocol, std::uint32_t tcp_sequence,
+                                             ByteView payload) {
   if (protocol == kTcp) {
-    if (!wire::looks_like_client_hello(payload)) {
-      return http_host(payload);
-    }
-    hello = wire::read_tls_client_hello(payload);
-  } else if (protocol == kUdp) {
-    hello = wire::read_quic_client_hello(payload);
+    return add_segment(tcp_sequence, payload);
   }
-  if (!hello) {
-    return fail_like(hello);
+  return protocol == kUdp ? name_of(quic_.add(payload))
+                          : fail(Errc::not_found, "neither TCP nor UDP");
+}
+
+Result<wire::HostName> ServerNameSearch::add_segment(std::uint32_t sequence, ByteView payload) {
+  if (!begun_.empty() && sequence != next_) {
+    return fail(Errc::truncated, "out of order or repeated: the one that follows is awaited");
   }
-  if (hello->server_name.empty()) {
-    return fail(Errc::not_found, "RFC 6066 s.3: the hello names no server");
+  next_ = sequence + static_cast<std::uint32_t>(payload.size());
+  if (!begun_.empty()) {
+    begun_.insert(begun_.end(), payload.begin(), payload.end());
+    payload = begun_;
   }
-  return hello->server_name;
+  auto name = wire::looks_like_client_hello(payload) ? name_of(wire::read_tls_client_hello(payload))
+                                                     : http_host(payload);
+  if (name || name.error().code != Errc::truncated) {
+    return name;
+  }
+  if (payload.size() > kHelloBytesMax) {
+    return fail(Errc::out_of_range, "the hello is longer than kHelloBytesMax");
+  }
+  if (begun_.empty()) {
+    begun_.assign(payload.begin(), payload.end());
+  }
+  return name;
 }
 
 }  // namespace sixscope::flow

@@ -261,29 +261,6 @@ Result<Plain> open(const Initial& initial) {
   return plain;
 }
 
-/// CRYPTO data of one datagram, in whatever order its frames came.
-class CryptoStream {
- public:
-  void add(std::uint64_t offset, ByteView data) {
-    if (offset >= bytes_.size()) {
-      return;
-    }
-    const std::size_t at = static_cast<std::size_t>(offset);
-    const std::size_t size = std::min(data.size(), bytes_.size() - at);
-    std::copy_n(data.begin(), size, bytes_.begin() + static_cast<std::ptrdiff_t>(at));
-    std::fill_n(known_.begin() + static_cast<std::ptrdiff_t>(at), size, true);
-  }
-  /// The bytes from the beginning up to the first gap.
-  [[nodiscard]] ByteView prefix() const {
-    const auto gap = std::find(known_.begin(), known_.end(), false);
-    return ByteView(bytes_).first(static_cast<std::size_t>(gap - known_.begin()));
-  }
-
- private:
-  std::array<std::byte, kQuicCryptoMax> bytes_{};
-  std::array<bool, kQuicCryptoMax> known_{};
-};
-
 /// Collects CRYPTO frames; Initial packets hold PADDING, PING, ACK and CLOSE besides
 /// (RFC 9000 s.12.4). Stops at anything else, or where the bytes end.
 void collect(ByteView frames, CryptoStream& stream) {
@@ -328,36 +305,69 @@ void collect(ByteView frames, CryptoStream& stream) {
 
 bool looks_like_quic_initial(ByteView payload) { return read_header(payload).has_value(); }
 
-Result<ClientHello> read_quic_client_hello(ByteView payload) {
+void CryptoStream::add(std::uint64_t offset, ByteView data) {
+  if (offset >= bytes_.size()) {
+    return;
+  }
+  const std::size_t at = static_cast<std::size_t>(offset);
+  const std::size_t size = std::min(data.size(), bytes_.size() - at);
+  for (std::size_t i = 0; i < size; ++i) {
+    bytes_[at + i] = data[i];
+    known_.set(at + i);
+  }
+}
+
+ByteView CryptoStream::prefix() const {
+  std::size_t size = 0;
+  while (size < bytes_.size() && known_.test(size)) {
+    ++size;
+  }
+  return ByteView(bytes_).first(size);
+}
+
+Result<ClientHello> QuicHello::add(ByteView payload) {
   if (payload.empty()) {
     return fail(Errc::not_found, "RFC 9000 s.17.2.2: not an Initial of a known version");
   }
-  CryptoStream stream;
   std::array<std::byte, kQuicCryptoMax> frames{};
   for (int i = 0; i < kQuicPacketsMax && !payload.empty(); ++i) {
-    const auto initial = read_header(payload);
+    auto initial = read_header(payload);
     if (!initial && i == 0) {
       return fail_like(initial);
     }
     if (!initial) {
       break;  // A coalesced packet of another kind.
     }
-    const auto plain = open(*initial);
+    const ByteView own_id = initial->connection_id;
+    const ByteView first_id = ByteView(first_id_).first(first_id_size_);
+    if (!first_id.empty()) {
+      initial->connection_id = first_id;  // The server's id comes in later ones; keys stay.
+    }
+    auto plain = open(*initial);
+    if (!plain && !first_id.empty() && plain.error().code == Errc::malformed) {
+      initial->connection_id = own_id;  // Another connection, or one that a Retry began anew.
+      plain = open(*initial);
+      stream_ = plain ? CryptoStream() : stream_;
+    }
     if (!plain && i == 0) {
       return fail_like(plain);
     }
     if (!plain) {
       break;
     }
+    if (initial->connection_id.data() == own_id.data()) {
+      std::ranges::copy(own_id, first_id_.begin());
+      first_id_size_ = own_id.size();
+    }
     std::transform(plain->bytes.begin(), plain->bytes.end(), frames.begin(),
                    [](unsigned char octet) { return std::byte{octet}; });
-    collect(ByteView(frames).first(plain->size), stream);
+    collect(ByteView(frames).first(plain->size), stream_);
     payload = payload.subspan(initial->packet.size());
   }
-  if (stream.prefix().empty()) {
+  if (stream_.prefix().empty()) {
     return fail(Errc::truncated, "RFC 9001 s.4: the ClientHello begins in another datagram");
   }
-  return read_client_hello(stream.prefix());
+  return read_client_hello(stream_.prefix());
 }
 
 }  // namespace sixscope::wire

@@ -135,7 +135,7 @@ TEST(Quic, OpensTheInitialPacketsOfTheRfcs) {
         << "the fixture is not the packet that the RFC prints";
     const auto bytes = to_bytes(packet);
     EXPECT_TRUE(looks_like_quic_initial(bytes));
-    const auto hello = read_quic_client_hello(bytes);
+    const auto hello = QuicHello().add(bytes);
     ASSERT_TRUE(hello) << describe(hello.error());
     EXPECT_EQ(hello->server_name.view(), "example.com");
     EXPECT_TRUE(hello->complete);
@@ -151,19 +151,45 @@ TEST(Quic, PutsScatteredCryptoFramesTogether) {
   for (const auto& part : {second, Octets{0, 0, 1}, first}) {
     frames.insert(frames.end(), part.begin(), part.end());
   }
-  const auto hello = read_quic_client_hello(to_bytes(seal(kVersion1, frames)));
+  const auto hello = QuicHello().add(to_bytes(seal(kVersion1, frames)));
   ASSERT_TRUE(hello) << describe(hello.error());
   EXPECT_EQ(hello->server_name.view(), "example.com");
 
-  const auto gap = read_quic_client_hello(to_bytes(seal(kVersion1, second)));
+  const auto gap = QuicHello().add(to_bytes(seal(kVersion1, second)));
   ASSERT_FALSE(gap);
   EXPECT_EQ(gap.error().code, Errc::truncated);
+}
+
+TEST(Quic, PutsAHelloOfTwoDatagramsTogether) {
+  const auto middle = kHello.begin() + 60;
+  const auto first = to_bytes(seal(kVersion1, crypto_frame(0, Octets(kHello.begin(), middle))));
+  const auto second = to_bytes(seal(kVersion1, crypto_frame(60, Octets(middle, kHello.end()))));
+  for (const auto& [one, other] : {std::pair(first, second), std::pair(second, first)}) {
+    QuicHello hello;
+    const auto part = hello.add(one);
+    ASSERT_FALSE(part);
+    EXPECT_EQ(part.error().code, Errc::truncated);
+    const auto whole = hello.add(other);
+    ASSERT_TRUE(whole) << describe(whole.error());
+    EXPECT_EQ(whole->server_name.view(), "example.com");
+    EXPECT_TRUE(whole->complete);
+  }
+}
+
+TEST(Quic, BeginsAnewWithAnotherConnection) {
+  const auto first =
+      to_bytes(seal(kVersion1, crypto_frame(0, Octets(kHello.begin(), kHello.begin() + 60))));
+  QuicHello hello;
+  ASSERT_FALSE(hello.add(first));
+  const auto other = hello.add(to_bytes(seal(kVersion2, rfc_frames())));
+  ASSERT_TRUE(other) << describe(other.error());
+  EXPECT_EQ(other->server_name.view(), "example.com");
 }
 
 TEST(Quic, RefusesAPacketThatWasTouched) {
   Octets packet = seal(kVersion1, rfc_frames());
   packet[300] ^= 1U;
-  const auto hello = read_quic_client_hello(to_bytes(packet));
+  const auto hello = QuicHello().add(to_bytes(packet));
   ASSERT_FALSE(hello);
   EXPECT_EQ(hello.error().code, Errc::malformed);
 }
@@ -174,7 +200,7 @@ TEST(Quic, UsesWhatStandsBeforeACut) {
   for (std::size_t size = 0; size < whole.size(); ++size) {
     const std::vector<std::byte> cut(whole.begin(),
                                      whole.begin() + static_cast<std::ptrdiff_t>(size));
-    const auto hello = read_quic_client_hello(cut);
+    const auto hello = QuicHello().add(cut);
     if (hello) {
       EXPECT_EQ(hello->server_name.view(), "example.com") << size;
       ++named;
@@ -196,11 +222,11 @@ TEST(Quic, LeavesOtherDatagramsAlone) {
   };
   for (const auto& [name, packet] : rows) {
     SCOPED_TRACE(name);
-    const auto hello = read_quic_client_hello(to_bytes(packet));
+    const auto hello = QuicHello().add(to_bytes(packet));
     ASSERT_FALSE(hello);
     EXPECT_EQ(hello.error().code, Errc::not_found);
   }
-  const auto wide_id = read_quic_client_hello(
+  const auto wide_id = QuicHello().add(
       to_bytes(hex("c0 00000001 15 000000000000000000000000000000000000000000 00 00 449e 00")));
   EXPECT_EQ(wide_id.error().code, Errc::malformed);
 }
