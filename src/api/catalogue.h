@@ -64,7 +64,7 @@ struct Remedy {
 /// for a figure of the exporter.
 struct Advice {
   std::string code;
-  std::string severity;  ///< "warning", "fault" or "silent".
+  std::string severity;  ///< "ok" (a remark), "warning", "fault" or "silent".
   Label title;
   Label detail;
   std::vector<Remedy> remedies;

@@ -1,6 +1,7 @@
 #include "api/diagnoses.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "api/render.h"
@@ -12,6 +13,11 @@ namespace {
 /// An exporter counts as losing when more than one unit in a thousand is gone: single datagrams
 /// lost over a quarter of an hour are not worth waking anybody.
 constexpr std::uint64_t kLossPerThousand = 1;
+
+/// Codes of catalogue/advice by model::V6Sight.
+constexpr std::array<std::string_view, 7> kSightCodes = {
+    "",          "v5_only",          "no_v6_template", "v6_template_lapsed", "no_v6_sampler",
+    "v6_silent", "v6_declared_blind"};
 
 class Examiner {
  public:
@@ -57,10 +63,10 @@ class Examiner {
     if (counter("refused") > 0) {
       add("not_allowed", {{"datagrams", std::to_string(counter("refused"))}});
     }
-    if (exporter_.protocol == "netflow5") {
-      add("v5_only", {});
-    } else if (exporter_.coverage == model::Coverage::v6_blind) {
-      add("no_v6_template", {{"protocol", exporter_.protocol}});
+    if (exporter_.v6_sight != model::V6Sight::clear) {
+      add(std::string(kSightCodes[static_cast<std::size_t>(exporter_.v6_sight)]),
+          {{"protocol", exporter_.protocol},
+           {"v4_flows", std::to_string(exporter_.v4_flows_alone)}});
     }
     if (!exporter_.sampling_known || exporter_.coverage == model::Coverage::rate_unknown) {
       add("rate_unknown", {{"records", std::to_string(counter("rate_unknown_records"))}});
@@ -89,7 +95,8 @@ class Examiner {
                           {"flows", std::to_string(counter("flows_lost"))}});
     }
     // v5 counts flows and IPFIX records; v9 and sFlow count datagrams: each against its own kind.
-    const bool in_records = exporter_.protocol == "netflow5" || exporter_.protocol == "ipfix";
+    const bool in_records = exporter_.protocol == "netflow5" || exporter_.protocol == "ipfix" ||
+                            exporter_.sequence_counts_records;
     const std::uint64_t gaps = counter("sequence_gaps");
     if (worth_telling(gaps, in_records ? counter("records") : datagrams)) {
       add("sequence_gaps", {{"units", std::to_string(gaps)}, {"protocol", exporter_.protocol}});
@@ -97,6 +104,9 @@ class Examiner {
   }
 
   void oddities() {
+    if (exporter_.sequence_counts_records) {
+      add("sequence_counts_flows", {});
+    }
     const std::uint64_t datagrams = counter("datagrams");
     if (std::abs(exporter_.clock_skew_ms) > rules_.clock_skew_max.count()) {
       add("clock_skew", {{"seconds", std::to_string(exporter_.clock_skew_ms / 1000)}});

@@ -4,31 +4,14 @@
 #include <array>
 #include <map>
 
-#include "api/diagnoses.h"
+#include "api/health.h"
 #include "api/render.h"
 #include "api/time_text.h"
 #include "http/problem.h"
 #include "net/ip_address.h"
-#include "store/windows.h"
 
 namespace sixscope::api {
 namespace {
-
-using Ledgers = std::map<std::string, RecentCounters, std::less<>>;
-
-// The newest minutes of each exporter's ledger. A store that is away is no reason to hide the
-// page that says what is wrong: then the totals since start stand in.
-Ledgers read_ledgers(const Dependencies& dependencies, Instant now) {
-  const Instant end = store::round_up(now, store::Resolution::minute);
-  Ledgers ledgers;
-  if (const auto rows = dependencies.store.read_ledger(
-          end - dependencies.rules.ledger_window - std::chrono::minutes(1), end)) {
-    for (const store::LedgerRow& row : *rows) {
-      ledgers[row.exporter] = {row.counters, true};
-    }
-  }
-  return ledgers;
-}
 
 // Every malformed_NAME and adjusted_NAME goes into an object of its own.
 void write_group(http::JsonWriter& out, const std::map<std::string, std::uint64_t>& counters,
@@ -63,14 +46,8 @@ void write_ledger(http::JsonWriter& out, const std::map<std::string, std::uint64
   out.end_object();
 }
 
-struct Examined {
-  store::ExporterStatus exporter;
-  std::vector<Diagnosis> diagnoses;
-  std::string_view status;
-};
-
 void write_exporter(http::JsonWriter& out, const Examined& examined,
-                    const Dependencies& dependencies, const Ledgers& ledgers) {
+                    const Dependencies& dependencies) {
   const store::ExporterStatus& exporter = examined.exporter;
   out.begin_object()
       .member("address", exporter.address)
@@ -91,14 +68,13 @@ void write_exporter(http::JsonWriter& out, const Examined& examined,
   out.member("clock_skew_ms", exporter.clock_skew_ms);
   out.key("ledger");
   write_ledger(out, exporter.counters);
-  const auto recent = ledgers.find(exporter.address);
   out.key("recent").begin_object();
   out.member("minutes", dependencies.rules.ledger_window.count());
   out.key("ledger");
-  if (recent == ledgers.end()) {
-    out.null();
+  if (examined.recent.known) {
+    write_ledger(out, examined.recent.counters);
   } else {
-    write_ledger(out, recent->second.counters);
+    out.null();
   }
   out.end_object();
   out.key("diagnoses");
@@ -106,38 +82,14 @@ void write_exporter(http::JsonWriter& out, const Examined& examined,
   out.end_object();
 }
 
-std::vector<Examined> examine_all(const Dependencies& dependencies, const Ledgers& ledgers,
-                                  Instant now) {
-  std::vector<Examined> all;
-  for (store::ExporterStatus& exporter : dependencies.live.exporters()) {
-    const auto recent = ledgers.find(exporter.address);
-    auto diagnoses = diagnose(exporter, recent == ledgers.end() ? RecentCounters{} : recent->second,
-                              now, dependencies.rules);
-    const auto status = status_of(diagnoses, *dependencies.catalogue);
-    all.push_back({std::move(exporter), std::move(diagnoses), status});
-  }
-  const auto rank = [](const Examined& examined) {
-    constexpr std::array<std::string_view, 4> kOrder = {"fault", "silent", "warning", "ok"};
-    return std::ranges::find(kOrder, examined.status) - kOrder.begin();
-  };
-  std::ranges::stable_sort(all, [&](const Examined& a, const Examined& b) {
-    if (rank(a) != rank(b)) {
-      return rank(a) < rank(b);
-    }
-    return std::tie(a.exporter.address, a.exporter.observation_domain) <
-           std::tie(b.exporter.address, b.exporter.observation_domain);
-  });
-  return all;
-}
-
 http::Response answer(const std::vector<Examined>& shown, const Dependencies& dependencies,
-                      const Ledgers& ledgers, Instant now) {
+                      Instant now) {
   http::JsonWriter out;
   out.begin_object().key("data").begin_array();
   std::map<std::string_view, std::size_t> by_status = {
       {"ok", 0}, {"warning", 0}, {"fault", 0}, {"silent", 0}};
   for (const Examined& examined : shown) {
-    write_exporter(out, examined, dependencies, ledgers);
+    write_exporter(out, examined, dependencies);
     ++by_status[examined.status];
   }
   out.end_array();
@@ -154,26 +106,24 @@ http::Response answer(const std::vector<Examined>& shown, const Dependencies& de
 
 http::Response get_exporters(const http::Request& /*request*/, const Dependencies& dependencies) {
   const Instant now = dependencies.clock.now();
-  const Ledgers ledgers = read_ledgers(dependencies, now);
-  return answer(examine_all(dependencies, ledgers, now), dependencies, ledgers, now);
+  return answer(examine_exporters(dependencies, now), dependencies, now);
 }
 
 http::Response get_exporter(const http::Request& request, const Dependencies& dependencies) {
   const Instant now = dependencies.clock.now();
-  const Ledgers ledgers = read_ledgers(dependencies, now);
   // However it is written, an address is compared as RFC 5952 has it.
   std::string wanted(request.capture("address"));
   if (const auto address = net::IpAddress::parse(wanted)) {
     wanted = address->to_string();
   }
-  auto all = examine_all(dependencies, ledgers, now);
+  auto all = examine_exporters(dependencies, now);
   std::erase_if(all, [&](const Examined& one) { return one.exporter.address != wanted; });
   if (all.empty()) {
     return http::problem({.status = 404,
                           .detail = "no exporter " + wanted +
                                     " has sent anything; /api/v1/exporters lists those that did"});
   }
-  return answer(all, dependencies, ledgers, now);
+  return answer(all, dependencies, now);
 }
 
 }  // namespace sixscope::api

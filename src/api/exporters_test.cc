@@ -35,11 +35,25 @@ TEST(Diagnose, NamesWhatIsWrong) {
       {"v5",
        [](auto& one) {
          one.protocol = "netflow5";
-         one.coverage = model::Coverage::v6_blind;
+         one.v6_sight = model::V6Sight::v5_only;
        },
        "v5_only"},
-      {"no template", [](auto& one) { one.coverage = model::Coverage::v6_blind; },
+      {"v5 beside v9 with IPv6", [](auto& one) { one.protocol = "netflow5"; }, ""},
+      {"no template", [](auto& one) { one.v6_sight = model::V6Sight::no_template; },
        "no_v6_template"},
+      {"template lapsed", [](auto& one) { one.v6_sight = model::V6Sight::template_lapsed; },
+       "v6_template_lapsed"},
+      {"no sampler", [](auto& one) { one.v6_sight = model::V6Sight::no_sampler; }, "no_v6_sampler"},
+      {"suspect", [](auto& one) { one.v6_sight = model::V6Sight::silent; }, "v6_silent"},
+      {"declared", [](auto& one) { one.v6_sight = model::V6Sight::declared_blind; },
+       "v6_declared_blind"},
+      {"v9 that counts flows",
+       [](auto& one) {
+         one.protocol = "netflow9";
+         one.sequence_counts_records = true;
+         one.counters["sequence_gaps"] = 5;
+       },
+       "sequence_counts_flows"},
       {"rate", [](auto& one) { one.sampling_known = false; }, "rate_unknown"},
       {"rate by coverage", [](auto& one) { one.coverage = model::Coverage::rate_unknown; },
        "rate_unknown"},
@@ -69,7 +83,7 @@ TEST(Diagnose, NamesWhatIsWrong) {
       {"refused", [](auto& one) { one.counters["refused"] = 1; }, "not_allowed"},
       {"two at once",
        [](auto& one) {
-         one.coverage = model::Coverage::v6_blind;
+         one.v6_sight = model::V6Sight::no_template;
          one.clock_skew_ms = 99'000;
        },
        "no_v6_template clock_skew"},
@@ -95,6 +109,7 @@ TEST(GetExporters, TellsTheWorstFirstInWords) {
   world.live.known[0].counters["malformed_truncated"] = 1;
   world.live.known[1].sees_v6 = false;
   world.live.known[1].coverage = model::Coverage::v6_blind;
+  world.live.known[1].v6_sight = model::V6Sight::no_template;
   const auto response = world.get("/api/v1/exporters");
   EXPECT_EQ(response.body, golden("exporters.json", response.body));
 }

@@ -1,9 +1,10 @@
 #include "api/live.h"
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 
-#include "api/diagnoses.h"
+#include "api/health.h"
 #include "api/render.h"
 #include "api/time_text.h"
 
@@ -13,6 +14,8 @@ namespace {
 /// A second of sampled traffic is too little to publish a share of, so the live share is that of
 /// the last minute at most; rates are those of the last second.
 constexpr std::size_t kShareSeconds = 60;
+/// Health asks the store for the ledger; nobody needs it fresher.
+constexpr std::chrono::seconds kHealthAge{5};
 
 double bits(const model::FamilyVolume& volume) { return static_cast<double>(volume.bytes) * 8; }
 
@@ -34,6 +37,11 @@ class Overview {
     }
     if (seconds_.size() > kShareSeconds) {
       seconds_.pop_front();
+    }
+    if (first_ || totals.at - examined_at_ >= kHealthAge) {
+      healthy_ = static_cast<std::size_t>(
+          std::ranges::count(examine_exporters(dependencies_, totals.at), "ok", &Examined::status));
+      examined_at_ = totals.at;
     }
     std::string event = first_ ? "retry: 2000\n" : "";
     first_ = false;
@@ -78,34 +86,28 @@ class Overview {
   }
 
   void write_flow(http::JsonWriter& out, const store::LiveTotals& totals) const {
-    const store::LiveTotals& before = seconds_[seconds_.size() > 1 ? seconds_.size() - 2 : 0];
-    const double passed = std::chrono::duration<double>(totals.at - before.at).count();
-    const std::uint64_t now = value_of(totals.counters, "received_datagrams");
-    const std::uint64_t then = value_of(before.counters, "received_datagrams");
     out.member("flows_per_second", totals.last_second.v4.flows + totals.last_second.v6.flows);
-    out.member("datagrams_per_second",
-               passed > 0 && now > then ? static_cast<double>(now - then) / passed : 0.0);
+    out.member("datagrams_per_second", value_of(totals.counters, "datagrams_per_second"));
     std::uint64_t kernel = 0;
     std::uint64_t queue = 0;
     std::uint64_t sequence = 0;
-    std::size_t healthy = 0;
     const auto exporters = dependencies_.live.exporters();
     for (const store::ExporterStatus& exporter : exporters) {
       kernel += value_of(exporter.counters, "kernel_drops");
       queue += value_of(exporter.counters, "queue_drops");
       sequence += value_of(exporter.counters, "sequence_gaps");
-      const bool heard = totals.at - exporter.last_seen <= dependencies_.rules.silent_after;
-      healthy += heard && exporter.coverage == model::Coverage::measurable ? 1 : 0;
     }
     out.key("lost").begin_object();
     out.member("kernel", kernel).member("queue", queue).member("sequence", sequence).end_object();
     out.key("exporters").begin_object();
-    out.member("all", exporters.size()).member("healthy", healthy).end_object();
+    out.member("all", exporters.size()).member("healthy", healthy_).end_object();
   }
 
   const Dependencies
       dependencies_;  // A copy: a stream outlives the call, and may outlive the router.
   std::deque<store::LiveTotals> seconds_;
+  Instant examined_at_;
+  std::size_t healthy_ = 0;
   bool first_ = true;
 };
 

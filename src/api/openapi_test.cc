@@ -196,6 +196,7 @@ class BusyWorld : public World {
     live.known[0].counters["adjusted_srv6"] = 5;
     live.known[1].sees_v6 = false;
     live.known[1].coverage = model::Coverage::v6_blind;
+    live.known[1].v6_sight = model::V6Sight::no_template;
     static_cast<void>(volumes.append(store::LedgerBatch{
         .id = "ledger/1",
         .rows = {{kNoon - std::chrono::minutes(3), "192.0.2.1", {{"datagrams", 10}}}}}));

@@ -80,7 +80,7 @@ TEST(GetLive, SendsRatesOfTheSecondAndTheShareOfTheMinute) {
   world.live.known = {exporter("192.0.2.1")};
   world.live.now.last_second = row({.v4 = 3000, .v6 = 1000}).volume;
   world.live.now.last_second_by_access["fixed"] = world.live.now.last_second;
-  world.live.now.counters["received_datagrams"] = 100;
+  world.live.now.counters["datagrams_per_second"] = 20;
   const auto response = world.get("/api/v1/live");
   ASSERT_TRUE(response.stream);
   EXPECT_THAT(response.content_type, HasSubstr("text/event-stream"));
@@ -90,13 +90,25 @@ TEST(GetLive, SendsRatesOfTheSecondAndTheShareOfTheMinute) {
 
   world.live.now.at += std::chrono::seconds(2);
   world.live.now.last_second = row({.v4 = 1000, .v6 = 3000}).volume;
-  world.live.now.counters["received_datagrams"] = 150;
+  world.live.now.counters["datagrams_per_second"] = 25;
   const std::string second = response.stream->next().value();
   const Json overview = Json::parse(second.substr(second.find("data: ") + 6));
   EXPECT_EQ(overview["v6_bps"], 24'000.0);
   EXPECT_EQ(overview["share"]["value"], 0.5);
   EXPECT_EQ(overview["share_seconds"], 2);
   EXPECT_EQ(overview["datagrams_per_second"], 25.0);
+}
+
+TEST(GetLive, CountsAsHealthyWhomTheHealthPageCallsOk) {
+  World world;
+  world.live.known = {exporter("192.0.2.1"), exporter("192.0.2.2"), exporter("192.0.2.3")};
+  world.live.known[1].clock_skew_ms = 3'600'000;  // Measurable, and yet not well.
+  world.live.known[2].sequence_counts_records = true;
+  const std::string event = world.get("/api/v1/live").stream->next().value();
+  const Json overview = Json::parse(event.substr(event.find("data: ") + 6));
+  const Json page = Json::parse(world.get("/api/v1/exporters").body);
+  EXPECT_EQ(overview["exporters"]["healthy"], page["summary"]["ok"]);
+  EXPECT_EQ(overview["exporters"]["all"], 3);
 }
 
 }  // namespace

@@ -41,6 +41,20 @@ Result<std::pair<net::IpAddress, model::SamplingRate>> parse_rate(const std::str
   return std::pair(*address, model::SamplingRate{*numerator, *denominator});
 }
 
+Result<std::vector<net::IpAddress>> addresses_of(const settings::Settings& settings,
+                                                 const std::string& key) {
+  std::vector<net::IpAddress> addresses;
+  for (const std::string& text : settings.list(key)) {
+    const auto address = net::IpAddress::parse(text);
+    if (!address) {
+      return fail_because("`" + text + "` in " + key, Errc::malformed,
+                          "an exporter is named by its address");
+    }
+    addresses.push_back(*address);
+  }
+  return addresses;
+}
+
 }  // namespace
 
 Result<flow::DecoderOptions> decoder_options(const settings::Settings& settings) {
@@ -61,14 +75,11 @@ Result<flow::DecoderOptions> decoder_options(const settings::Settings& settings)
     }
     options.fixed_rates.push_back(*rate);
   }
-  for (const std::string& text : settings.list("decoder.v5_full_width_rate")) {
-    const auto address = net::IpAddress::parse(text);
-    if (!address) {
-      return fail_because("`" + text + "` in decoder.v5_full_width_rate", Errc::malformed,
-                          "an exporter is named by its address");
-    }
-    options.v5_full_width_rate.push_back(*address);
+  auto full_width = addresses_of(settings, "decoder.v5_full_width_rate");
+  if (!full_width) {
+    return fail_like(full_width);
   }
+  options.v5_full_width_rate = *std::move(full_width);
   return options;
 }
 
@@ -95,6 +106,17 @@ Result<ingest::CollectorOptions> collector_options(const settings::Settings& set
     return fail_like(decoder);
   }
   options.decoder = *std::move(decoder);
+  options.sight.template_lapse =
+      std::chrono::minutes(settings.integer("visibility.template_lapse_minutes"));
+  options.sight.silence = std::chrono::minutes(settings.integer("visibility.silence_minutes"));
+  options.sight.silence_v4_flows_min =
+      static_cast<std::uint64_t>(settings.integer("visibility.silence_v4_flows_min"));
+  options.sight.silent_is_blind = settings.flag("visibility.silent_is_blind");
+  auto blind = addresses_of(settings, "visibility.blind");
+  if (!blind) {
+    return fail_like(blind);
+  }
+  options.sight.blind = *std::move(blind);
   return options;
 }
 

@@ -158,5 +158,32 @@ TEST(SamplingTable, IsBoundedAndVersioned) {
   EXPECT_NE(table.version(), full);
 }
 
+TEST(SamplingTable, KnowsWhenSamplersAreOfOneFamilyOnly) {
+  using net::Family;
+  struct Samplers {
+    const char* name;
+    std::vector<std::pair<Family, std::uint64_t>> samplers;  // 0: a rate that cannot be.
+    bool only_v4;
+  };
+  const Samplers cases[] = {
+      {"none", {}, false},
+      {"one that names no family", {{Family::none, 100}}, false},
+      {"one for IPv4", {{Family::v4, 100}}, true},
+      {"one for each", {{Family::v4, 100}, {Family::v6, 100}}, false},
+      {"the one for IPv6 without a rate", {{Family::v4, 100}, {Family::v6, 0}}, true},
+      {"one for IPv4 beside one for all", {{Family::v4, 100}, {Family::none, 100}}, false},
+      {"one for IPv6", {{Family::v6, 100}}, false},
+  };
+  for (const Samplers& one : cases) {
+    SamplingTable table;
+    for (const auto& [family, rate] : one.samplers) {
+      const SamplingRate announced =
+          rate == 0 ? kUnknownRate : SamplingRate{.numerator = rate, .denominator = 1};
+      ASSERT_TRUE(table.announce({.selector = {}, .family = family}, announced));
+    }
+    EXPECT_EQ(table.only(Family::v4), one.only_v4) << one.name;
+  }
+}
+
 }  // namespace
 }  // namespace sixscope::flow

@@ -147,6 +147,7 @@ void Collector::recover(std::size_t number, JournalPosition covered) {
   options.cells_max = options_.cells_max / options_.workers;
   options.flush_interval = options_.flush_interval;
   options.decoder = options_.decoder;
+  options.sight = options_.sight;
   workers_.push_back(
       std::make_unique<Worker>(options, journal, make_labeler_(), *delivery_, clock_));
   covered = std::max(covered, journal.checkpoint());

@@ -33,6 +33,7 @@ struct CollectorOptions {
   bool fsync = true;
   std::vector<net::Prefix> allowed;  ///< Empty: everybody on loopback sockets, nobody elsewhere.
   flow::DecoderOptions decoder;
+  SightRules sight;
 };
 
 /// The collector between its sockets and the store: journals, workers, spool, delivery.

@@ -44,7 +44,7 @@ class Exporter {
   explicit Exporter(std::uint32_t number) : address_(net::IpAddress::v4(0xC0000200U + number)) {}
 
   [[nodiscard]] std::vector<std::byte> message(Instant at, bool with_templates,
-                                               std::uint16_t port = 443) {
+                                               std::uint16_t port = 443, bool with_v6 = true) {
     using enum wire::ExportDialect;
     wire::ExportMessage message(ipfix, {.exported = at,
                                         .booted = at - minutes(60),
@@ -54,7 +54,9 @@ class Exporter {
     const auto v6 = wire::flow_fields(ipfix, net::Family::v6);
     if (with_templates) {
       message.add_template(256, v4);
-      message.add_template(257, v6);
+      if (with_v6) {
+        message.add_template(257, v6);
+      }
     }
     wire::ExportedFlow flow;
     flow.source = net::IpAddress::v4(0x0A000001);
@@ -70,7 +72,9 @@ class Exporter {
     flow.destination = net::IpAddress::from_halves(0x20010db800010000U, 2);
     flow.family = net::Family::v6;
     flow.bytes = 300;
-    message.add_flow(257, v6, flow);
+    if (with_v6) {
+      message.add_flow(257, v6, flow);
+    }
     sequence_ += message.data_records();
     return message.finish();
   }
@@ -101,11 +105,11 @@ class CollectorTest : public ::testing::Test {
   }
 
   static void receive(Intake::Port& port, const Exporter& from,
-                      const std::vector<std::byte>& message) {
+                      const std::vector<std::byte>& message, Instant at = kNoon) {
     Entry entry;
     entry.exporter = from.address();
     entry.source_port = 4739;
-    entry.received = kNoon;
+    entry.received = at;
     entry.payload = message;
     port.take({&entry, 1});
   }
@@ -158,6 +162,47 @@ TEST_F(CollectorTest, StoresWhatItReceivedAndSaysWhatItDid) {
   EXPECT_EQ(collector->exporters().size(), 2U);
   EXPECT_EQ(collector->totals().counters.at("records"), 404U);
   EXPECT_TRUE(collector->pending().empty());
+}
+
+// IPv6 is exported for a while, then switched off: only its own template is announced on. What came
+// while it could be seen stays measurable.
+TEST_F(CollectorTest, AnExporterThatCeasesToAnnounceIpv6IsBlindFromThenOn) {
+  auto collector = make();
+  ASSERT_TRUE(collector->start());
+  const auto port = collector->intake().open_port(true);
+  Exporter one(1);
+  for (int minute = 0; minute < 150; minute += 10) {
+    const Instant at = kNoon + minutes(minute);
+    receive(*port, one, one.message(at, true, 443, minute < 30), at);
+  }
+  const auto status = [&] { return collector->exporters().at(0); };
+  collector->stop(seconds(10));
+  EXPECT_EQ(status().v6_sight, model::V6Sight::template_lapsed);
+  EXPECT_EQ(status().coverage, model::Coverage::v6_blind);
+  EXPECT_FALSE(status().sees_v6);
+  const auto cells = store_.read({.begin = Instant{},
+                                  .end = kNoon + std::chrono::hours(3),
+                                  .step = {},
+                                  .by = {store::Dimension::coverage},
+                                  .filters = {}});
+  ASSERT_TRUE(cells);
+  ASSERT_EQ(cells->size(), 2U);
+  EXPECT_EQ((*cells)[0].dimensions[0], "measurable");
+  EXPECT_EQ((*cells)[0].volume.v4.flows, 9U);
+  EXPECT_EQ((*cells)[1].dimensions[0], "v6_blind");
+  EXPECT_EQ((*cells)[1].volume.v4.flows, 6U);
+}
+
+TEST_F(CollectorTest, TheOperatorsWordOnAnExporterWins) {
+  Exporter one(1);
+  options_.sight.blind = {one.address()};
+  auto collector = make();
+  ASSERT_TRUE(collector->start());
+  const auto port = collector->intake().open_port(true);
+  receive(*port, one, one.message(kNoon, true));
+  collector->stop(seconds(10));
+  EXPECT_EQ(collector->exporters().at(0).v6_sight, model::V6Sight::declared_blind);
+  EXPECT_EQ(collector->exporters().at(0).coverage, model::Coverage::v6_blind);
 }
 
 TEST_F(CollectorTest, AStoreThatIsAwayMakesRowsLateAndNeverDouble) {

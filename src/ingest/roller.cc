@@ -9,6 +9,8 @@ namespace {
 /// Addresses kept apart; what comes after shares the first site, named "::".
 constexpr std::size_t kSitesMax = 60'000;
 constexpr std::size_t kRefusedSitesMax = 256;
+/// How long a site that sees IPv6 is taken to go on seeing it without a look.
+constexpr std::chrono::seconds kSightAge{1};
 
 void add_to(LedgerValues& sum, const LedgerValues& one) {
   for (std::size_t i = 0; i < sum.size(); ++i) {
@@ -18,8 +20,8 @@ void add_to(LedgerValues& sum, const LedgerValues& one) {
 
 }  // namespace
 
-Roller::Roller(std::size_t cells_max, std::unique_ptr<Labeler> labeler)
-    : labeler_(std::move(labeler)), roll_up_(cells_max) {
+Roller::Roller(std::size_t cells_max, std::unique_ptr<Labeler> labeler, SightRules sight)
+    : sight_(std::move(sight)), labeler_(std::move(labeler)), roll_up_(cells_max) {
   static_cast<void>(site_at(net::IpAddress()));
 }
 
@@ -32,7 +34,15 @@ void Roller::roll(std::span<const model::Flow> batch,
   const std::span<enrich::Labels> labels(labels_.data(), batch.size());
   labeler_->label(batch, labels);
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    add(batch[i], labels[i], exporters[batch[i].exporter]);
+    const flow::ExporterInfo& info = exporters[batch[i].exporter];
+    if (i == 0 || batch[i].exporter != batch[i - 1].exporter) {
+      Site& site = sites_[site_of_exporter_[batch[i].exporter]];
+      if (site.blind || info.last_seen - site.judged_at >= kSightAge) {
+        site.blind = is_blind(sight_of(site, exporters, info.last_seen), sight_);
+        site.judged_at = info.last_seen;
+      }
+    }
+    add(batch[i], labels[i], info);
   }
   arriving_.flows += batch.size();
 }
@@ -49,10 +59,16 @@ void Roller::add(const model::Flow& flow, const enrich::Labels& labels,
     ++site.received.flows_uncounted;
     return;
   }
-  site.sees_v6 = site.sees_v6 || info.has_v6_template || flow.family == net::Family::v6;
+  if (flow.family == net::Family::v6) {
+    site.v6_record_at = info.last_seen;
+    site.v4_flows_alone = 0;
+    site.blind = site.blind && std::ranges::find(sight_.blind, site.address) != sight_.blind.end();
+  } else if (site.v4_flows_alone++ == 0) {
+    site.v4_only_since = info.last_seen;
+  }
   const model::Coverage coverage = !flow.rate.known() ? model::Coverage::rate_unknown
-                                   : site.sees_v6     ? model::Coverage::measurable
-                                                      : model::Coverage::v6_blind;
+                                   : site.blind       ? model::Coverage::v6_blind
+                                                      : model::Coverage::measurable;
   const VolumeKey key = VolumeKey::of(labels, number, coverage);
   const model::FamilyVolume volume = volume_of(flow);
   bool kept = true;
@@ -98,10 +114,33 @@ std::uint16_t Roller::site_at(const net::IpAddress& address) {
     return 0;
   }
   const auto number = static_cast<std::uint16_t>(sites_.size());
-  sites_.push_back(
-      {.address = address, .sees_v6 = false, .received = {}, .exporters = {}, .flushed = {}});
+  sites_.emplace_back().address = address;
   site_numbers_.emplace(address, number);
   return number;
+}
+
+model::V6Sight Roller::sight_of(const Site& site, std::span<const flow::ExporterInfo> exporters,
+                                Instant now) const {
+  SightFacts facts;
+  facts.address = site.address;
+  facts.v6_record_at = site.v6_record_at;
+  facts.v4_only_since = site.v4_only_since;
+  facts.v4_flows = site.v4_flows_alone;
+  bool others_sampled = false;
+  for (const std::size_t number : site.exporters) {
+    const flow::ExporterInfo& info = exporters[number];
+    using enum flow::ExportProtocol;
+    const bool templates = info.protocol == netflow9 || info.protocol == ipfix;
+    facts.only_netflow5 = facts.only_netflow5 && info.protocol == netflow5;
+    facts.has_templates = facts.has_templates || templates;
+    facts.has_v6_format = facts.has_v6_format || info.has_v6_template;
+    facts.only_v4_sampled = facts.only_v4_sampled || info.only_v4_sampled;
+    others_sampled = others_sampled || (!info.only_v4_sampled && info.has_v6_template);
+    facts.templates_at = std::max(facts.templates_at, info.templates_at);
+    facts.v6_template_at = std::max(facts.v6_template_at, info.v6_template_at);
+  }
+  facts.only_v4_sampled = facts.only_v4_sampled && !others_sampled;
+  return v6_sight(facts, sight_, now);
 }
 
 void Roller::drain_into(Parcel& parcel, Instant received,
@@ -200,23 +239,28 @@ std::vector<store::ExporterStatus> Roller::statuses(
     status.last_seen = info.last_seen;
     status.clock_skew_ms = info.clock_skew_ms;
     status.sees_v4 = info.has_v4_template;
-    status.sees_v6 = info.has_v6_template;
+    status.sequence_counts_records = info.sequence_counts_records;
     status.sampling_known = info.sampling_announced && info.rate.known();
     status.sampling_numerator = info.rate.numerator;
     status.sampling_denominator = info.rate.denominator;
     // What the receiving side counted belongs to the address: shown with its first domain.
     ReceiveCounters received;
-    bool sees_v6 = info.has_v6_template;
-    if (i < site_of_exporter_.size()) {
-      const Site& site = sites_[site_of_exporter_[i]];
-      sees_v6 = sees_v6 || site.sees_v6;
+    Site unknown;
+    unknown.exporters = {i};
+    const bool known = i < site_of_exporter_.size();
+    const Site& site = known ? sites_[site_of_exporter_[i]] : unknown;
+    status.v6_sight = sight_of(site, exporters, info.last_seen);
+    const bool blind = is_blind(status.v6_sight, sight_);
+    status.sees_v6 = info.has_v6_template && !blind;
+    status.v4_flows_alone = site.v4_flows_alone;
+    if (known) {
       if (site.exporters.front() == i) {
         received = site.received;
       }
     }
     status.coverage = !info.rate.known() ? model::Coverage::rate_unknown
-                      : sees_v6          ? model::Coverage::measurable
-                                         : model::Coverage::v6_blind;
+                      : blind            ? model::Coverage::v6_blind
+                                         : model::Coverage::measurable;
     status.counters = ledger_map(ledger_values(info.counters, received));
     all.push_back(std::move(status));
   }

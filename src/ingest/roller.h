@@ -16,6 +16,7 @@
 #include "ingest/ledger.h"
 #include "ingest/parcel.h"
 #include "ingest/roll_up.h"
+#include "ingest/v6_sight.h"
 #include "store/live_view.h"
 
 namespace sixscope::ingest {
@@ -35,7 +36,7 @@ struct ArrivalRates {
 /// `exporters` in every call are the decoder's, which only grow. Not thread safe.
 class Roller {
  public:
-  Roller(std::size_t cells_max, std::unique_ptr<Labeler> labeler);
+  Roller(std::size_t cells_max, std::unique_ptr<Labeler> labeler, SightRules sight = {});
 
   void refresh() { labeler_->refresh(); }
   void roll(std::span<const model::Flow> batch, std::span<const flow::ExporterInfo> exporters);
@@ -66,7 +67,11 @@ class Roller {
   /// An address that exports; it may have several observation domains.
   struct Site {
     net::IpAddress address;
-    bool sees_v6 = false;
+    bool blind = false;
+    Instant judged_at;
+    Instant v6_record_at;
+    Instant v4_only_since;
+    std::uint64_t v4_flows_alone = 0;
     ReceiveCounters received;
     std::vector<std::size_t> exporters;  ///< Indices of the decoder.
     LedgerValues flushed{};
@@ -74,11 +79,15 @@ class Roller {
   void learn(std::span<const flow::ExporterInfo> exporters);
   void add(const model::Flow& flow, const enrich::Labels& labels, const flow::ExporterInfo& info);
   [[nodiscard]] std::uint16_t site_at(const net::IpAddress& address);
+  [[nodiscard]] model::V6Sight sight_of(const Site& site,
+                                        std::span<const flow::ExporterInfo> exporters,
+                                        Instant now) const;
   [[nodiscard]] static LedgerValues values_of(const Site& site,
                                               std::span<const flow::ExporterInfo> exporters);
   [[nodiscard]] std::map<std::uint32_t, std::string> names_of(
       std::span<const RolledRow> rows) const;
 
+  const SightRules sight_;
   std::unique_ptr<Labeler> labeler_;
   RollUp roll_up_;
   std::vector<enrich::Labels> labels_;

@@ -30,7 +30,7 @@ Worker::Worker(WorkerOptions options, Journal& journal, std::unique_ptr<Labeler>
       parcels_(parcels),
       clock_(clock),
       decoder_(options_.decoder),
-      roller_(options_.cells_max, std::move(labeler)),
+      roller_(options_.cells_max, std::move(labeler), options_.sight),
       position_(journal.checkpoint()),
       flushed_position_(position_),
       last_flush_(clock.now()),

@@ -27,6 +27,7 @@ struct WorkerOptions {
   std::chrono::milliseconds flush_interval{5000};
   std::chrono::milliseconds state_interval{60'000};  ///< Between saves of templates and rates.
   flow::DecoderOptions decoder;
+  SightRules sight;
 };
 
 /// Takes parcels over from workers. Safe from several threads.

@@ -32,6 +32,17 @@ enum class Coverage : std::uint8_t {
 inline constexpr std::array<std::string_view, 3> kCoverageNames = {"measurable", "v6_blind",
                                                                    "rate_unknown"};
 
+/// Why an exporter shows no IPv6, as far as its exports tell.
+enum class V6Sight : std::uint8_t {
+  clear,            ///< IPv6 records come, or could come.
+  v5_only,          ///< NetFlow v5 has no room for them.
+  no_template,      ///< No template has an IPv6 element.
+  template_lapsed,  ///< One had, but is announced no more, while others are.
+  no_sampler,       ///< Its options name samplers for IPv4 alone.
+  silent,           ///< IPv6 is announced, and among much IPv4 none came: suspect, not proved.
+  declared_blind,   ///< The operator knows it does not sample IPv6.
+};
+
 /// Which rule found an application or a CDN, strongest first.
 enum class Method : std::uint8_t {
   unknown,

@@ -27,6 +27,9 @@ struct ExporterStatus {
   std::uint64_t sampling_numerator = 1;
   std::uint64_t sampling_denominator = 1;
   model::Coverage coverage = model::Coverage::measurable;
+  model::V6Sight v6_sight = model::V6Sight::clear;
+  std::uint64_t v4_flows_alone = 0;               ///< IPv4 records since the last IPv6 record.
+  bool sequence_counts_records = false;           ///< A v9 exporter whose number counts flows.
   std::map<std::string, std::uint64_t> counters;  ///< Names of catalogue/metrics.toml, since start.
 };
 

@@ -213,6 +213,7 @@ store::LiveTotals SampleLive::totals() const {
     totals.last_second += volume;
   }
   totals.counters = {{"received_datagrams", second * 2400 + (second % 7) * 31},
+                     {"datagrams_per_second", 2400},
                      {"received_bytes", second * 2400 * 1320},
                      {"spool_bytes", 0},
                      {"spool_parcels", 0},
