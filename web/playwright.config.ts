@@ -1,16 +1,23 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, globSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 
 // The console is tested on the real API over a made-up country (build/*/sample_server). Where that
-// is not built, a mock in Node stands in. SIXSCOPE_CONSOLE_URL names a server that already runs.
+// is not built, a mock in Node stands in. SIXSCOPE_CONSOLE_URL names a server that already runs,
+// SIXSCOPE_BUILD the build to take; without it, the newest.
 const kRoot = fileURLToPath(new URL("..", import.meta.url));
-const kPort = Number(process.env.SIXSCOPE_CONSOLE_PORT ?? 18320);
+// A port that nobody has, chosen once: workers read this file again and inherit the environment.
+process.env.SIXSCOPE_CONSOLE_PORT ??= execFileSync(process.execPath, [
+  "-e", 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })',
+]).toString().trim();
+const kPort = Number(process.env.SIXSCOPE_CONSOLE_PORT);
 const given = process.env.SIXSCOPE_CONSOLE_URL;
 const sample =
   process.env.SIXSCOPE_SAMPLE_SERVER ??
-  globSync("build/*/sample_server", { cwd: kRoot })
-    .map((path) => kRoot + path)
+  globSync(`${process.env.SIXSCOPE_BUILD ?? "build/*"}/sample_server`, { cwd: kRoot })
+    .map((path) => resolve(kRoot, path))
     .filter((path) => existsSync(path))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
 

@@ -1,11 +1,11 @@
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
-import { catalogueCounters } from "./catalogue.ts";
+import { catalogue } from "./catalogue.ts";
 
 const api = process.env.SIXSCOPE_API ?? "http://127.0.0.1:18300";
 
 export default defineConfig({
-  plugins: [vue(), catalogueCounters()],
+  plugins: [vue(), catalogue()],
   build: {
     target: "es2022",
     // Charts are one chunk of their own, loaded after the first paint.

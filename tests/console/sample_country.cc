@@ -243,8 +243,10 @@ std::vector<store::ExporterStatus> SampleLive::exporters() const {
     one.sees_v6 = true;
     one.sampling_known = true;
     one.sampling_numerator = 1000;
-    one.counters = {{"datagrams", age * 200}, {"records", age * 4800}, {"option_records", age / 30},
-                    {"templates_seen", 6},    {"sequence_gaps", 0},    {"duplicates", 0}};
+    one.counters = {
+        {"datagrams", age * 200}, {"records", age * 4800},   {"option_records", age / 30},
+        {"templates_seen", 6},    {"sequence_gaps", 0},      {"duplicates", 0},
+        {"nat_events", 0},        {"templates_withdrawn", 0}};
     return all.emplace_back(std::move(one));
   };
   for (int i = 1; i <= 6; ++i) {

@@ -1,3 +1,4 @@
+import { ref } from "vue";
 import type { Envelope, Problem } from "./types";
 
 /** An answer that is not a success: the problem document, or what stands for it. */
@@ -12,6 +13,9 @@ export class ApiError extends Error {
 }
 
 export type Parameters = Record<string, string | number | undefined | null>;
+
+/** Whether the last call got no answer at all. */
+export const unreachable = ref(false);
 
 const kBase = "/api/v1";
 // Long enough that the panels of one page share an answer, short enough to be called live.
@@ -43,7 +47,9 @@ async function fetchJson(address: string): Promise<unknown> {
   let response: Response;
   try {
     response = await fetch(address, { headers: { accept: "application/json" } });
+    unreachable.value = false;
   } catch (error) {
+    unreachable.value = true;
     throw new ApiError({ title: "unreachable", status: 0, detail: String(error) });
   }
   if (!response.ok) throw new ApiError(await problemOf(response));

@@ -33,7 +33,7 @@ export function useLive() {
   }
   const watchdog = window.setInterval(() => {
     if (state.value === "paused" || Date.now() - heard < kSilentAfter) return;
-    state.value = "waiting";
+    state.value = source?.readyState === EventSource.OPEN ? "waiting" : "connecting";
     // The browser gives up for good when a proxy answers with an error page.
     if (source?.readyState === EventSource.CLOSED) open();
   }, 1000);

@@ -11,8 +11,9 @@ export interface Query<T> {
 
 /**
  * Asks again whenever what `ask` reads changes, and with every refresh of the page. The last answer
- * stays until the next one is there, so figures do not blink; an answer that was overtaken is
- * dropped. `ask` gives nothing while there is nothing to ask.
+ * stays until the next one is there, so figures do not blink; it also stays when a refresh fails,
+ * but not when a new question does. An answer that was overtaken is dropped. `ask` gives nothing
+ * while there is nothing to ask.
  */
 export function useQuery<T>(ask: () => Promise<T> | null): Query<T> {
   const data = shallowRef<T | null>(null);
@@ -23,8 +24,9 @@ export function useQuery<T>(ask: () => Promise<T> | null): Query<T> {
 
   watch(
     () => [ask(), again.value, refreshes.value] as const,
-    async ([answer]) => {
+    async ([answer, retried, refreshed], before) => {
       const mine = ++latest;
+      const isSame = before !== undefined && (before[1] !== retried || before[2] !== refreshed);
       if (!answer) {
         loading.value = false;
         data.value = null;
@@ -38,6 +40,7 @@ export function useQuery<T>(ask: () => Promise<T> | null): Query<T> {
         error.value = null;
       } catch (cause) {
         if (mine !== latest) return;
+        if (!isSame) data.value = null;
         error.value =
           cause instanceof ApiError ? cause : new ApiError({ title: String(cause), status: -1 });
       }

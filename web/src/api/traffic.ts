@@ -1,4 +1,5 @@
 import { computed } from "vue";
+import { words } from "virtual:catalogue";
 import { useText } from "../i18n";
 import { useView } from "../state/view";
 import { get, getAll, type Parameters } from "./client";
@@ -53,7 +54,7 @@ export function useTraffic(ask: () => TrafficAsk | null) {
 
 /** Names of values, in the language of the view. */
 export function useNames() {
-  const { t, say, language } = useText();
+  const { t, say } = useText();
   const regions = useRegions();
   function nameOf(
     dimension: string,
@@ -67,42 +68,13 @@ export function useNames() {
       const region = regions.data.value?.find((one) => one.code === value);
       if (region) return say(region.name, value);
     }
-    if (value === "unknown" || value === "000000" || value === "") return t("name.unknown");
-    if (value === "none" && dimension === "cdn") return t("name.noCdn");
-    return kKnown[dimension]?.[value]?.[language.value] ?? value;
+    // An answer without labels: what the catalogue calls it.
+    const known = words[dimension]?.[value];
+    if (known) return say(known, value);
+    return value === "unknown" || value === "" ? t("name.unknown") : value;
   }
   return { nameOf };
 }
-
-// For answers that come without labels: identifiers that are fixed in the model.
-const kKnown: Record<string, Record<string, Label>> = {
-  access: {
-    fixed: { zh: "固定宽带", en: "Fixed" },
-    mobile: { zh: "移动", en: "Mobile" },
-    idc: { zh: "数据中心", en: "IDC" },
-    leased_line: { zh: "互联网专线", en: "Leased line" },
-  },
-  coverage: {
-    measurable: { zh: "可测", en: "Measurable" },
-    v6_blind: { zh: "看不到 IPv6", en: "Blind to IPv6" },
-    rate_unknown: { zh: "采样率未知", en: "Sampling rate unknown" },
-  },
-  traffic_class: {
-    user: { zh: "用户", en: "User" },
-    link_local: { zh: "链路本地", en: "Link-local" },
-    multicast: { zh: "组播", en: "Multicast" },
-    router: { zh: "路由器自身", en: "Router" },
-  },
-};
-const kMethods: Record<string, Label> = {
-  operator_rule: { zh: "运营商规则", en: "Operator rule" },
-  server_name: { zh: "服务器名称", en: "Server name" },
-  dns: { zh: "DNS 关联", en: "DNS join" },
-  prefix_list: { zh: "前缀列表", en: "Prefix list" },
-  asn: { zh: "自治系统号", en: "AS number" },
-};
-kKnown.application_method = kMethods;
-kKnown.cdn_method = kMethods;
 
 export function useRegions() {
   const query = useQuery<{ data: Region[] } | Region[]>(() => get("/regions"));

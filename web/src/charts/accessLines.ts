@@ -13,7 +13,7 @@ const kDashes: Record<string, ShareLine["dash"]> = { idc: "dashed", leased_line:
 export interface LineWords {
   nameOf: (key: string) => string;
   time: string;
-  target: (name: string, due: string) => string;
+  target: (name: string, value: string, due: string) => string;
 }
 
 /** Lines of shares by `dimension`, with the table behind them. */
@@ -40,7 +40,7 @@ export function shareChart(
   const lined: TargetLine[] = dimension !== "access" ? [] : present.flatMap((key) => {
     const target = targetFor(targets, key, last);
     if (!target) return [];
-    return [{ of: key, value: target.value, name: words.target(words.nameOf(key), target.due), color: tokens.access[key]! }];
+    return [{ of: key, value: target.value, name: words.target(words.nameOf(key), Number((target.value * 100).toFixed(2)) + "%", target.due), color: tokens.access[key]! }];
   });
   const table: Table = {
     columns: [

@@ -69,7 +69,7 @@ function overTime(ask: ExploreAsk): ExploreChart {
         lines.find((line) => line.key === key)!.shares[i]),
     };
   }
-  const rate = (value: number | null, i: number) => (value === null ? null : (value * 8) / windows.seconds[i]!);
+  const rate = (value: number | null, i: number, seconds = windows.seconds) => (value === null ? null : (value * 8) / seconds[i]!);
   const layers = keys.map((key, index): Layer => ({
     key, name: ask.nameOfKey(key), color: colorOf(key, index),
     values: windows.series.get(key)!.map((cell, i) => rate(cell ? total(cell) : null, i)),
@@ -77,7 +77,7 @@ function overTime(ask: ExploreAsk): ExploreChart {
   if (ask.compare) {
     const sum = windows.starts.map((_, i) => {
       const before = keys.map((key) => windows.series.get(key)![i]?.previous).filter((one) => one !== undefined);
-      return before.length ? rate(before.reduce((all, one) => all + total(one), 0), i) : null;
+      return before.length ? rate(before.reduce((all, one) => all + total(one), 0), i, windows.whole) : null;
     });
     layers.push({ key: "\u0002", name: ask.words.previous, color: ask.tokens.muted, line: true, values: sum });
   }

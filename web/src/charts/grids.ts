@@ -27,6 +27,9 @@ export interface HeatWords {
   gap: string;
 }
 
+/** What a place without a cell is: a gap to be told, or no place at all (an hour outside the span). */
+export type Absent = "gap" | "outside";
+
 /** Shares in a grid of columns and rows; what is not known is crossed out, not pale. */
 export function heatGrid(
   tokens: ChartTokens,
@@ -35,6 +38,7 @@ export function heatGrid(
   cells: HeatCell[],
   words: HeatWords,
   labels: boolean,
+  absent: Absent = "gap",
 ): EChartsCoreOption {
   const known = cells.filter((cell) => cell.share && cell.share.value !== null);
   const values = known.map((cell) => cell.share!.value!);
@@ -45,7 +49,7 @@ export function heatGrid(
   for (let row = 0; row < rows.length; row++) {
     for (let column = 0; column < columns.length; column++) {
       const cell = place.get(`${column}/${row}`);
-      if (!cell || cell.share?.value == null) empty.push([column, row]);
+      if (cell ? cell.share?.value == null : absent === "gap") empty.push([column, row]);
     }
   }
   const axis = (data: string[]) => ({
@@ -82,20 +86,7 @@ export function heatGrid(
       axisLabel: { ...axis(columns).axisLabel, ...(columns.length <= 6 ? { interval: 0, hideOverlap: false } : {}) },
     },
     yAxis: { ...axis(rows), inverse: true },
-    visualMap: {
-      type: "continuous",
-      seriesIndex: 0,
-      min: low,
-      max: high > low ? high : low + 0.01,
-      orient: "horizontal",
-      left: "center",
-      bottom: 0,
-      itemWidth: 10,
-      itemHeight: 140,
-      text: [percent(high), percent(low)],
-      textStyle: { color: tokens.muted, fontSize: tokens.size },
-      inRange: { color: tokens.scale },
-    },
+    visualMap: { ...scaleKey(tokens, low, high, tokens.scale), seriesIndex: 0 },
     series: [
       {
         type: "heatmap",
@@ -137,6 +128,23 @@ export function heatGrid(
   };
 }
 
+/** The key to a scale of shares, below the chart. */
+function scaleKey(tokens: ChartTokens, low: number, high: number, color: string[]) {
+  return {
+    type: "continuous",
+    min: low,
+    max: high > low ? high : low + 0.01,
+    orient: "horizontal",
+    left: "center",
+    bottom: 0,
+    itemWidth: 10,
+    itemHeight: 140,
+    text: [percent(high), percent(low)],
+    textStyle: { color: tokens.muted, fontSize: tokens.size },
+    inRange: { color },
+  };
+}
+
 export interface Flow {
   from: string;
   to: string;
@@ -163,6 +171,7 @@ export function sankey(
   return {
     ...base(tokens),
     legend: { show: false },
+    visualMap: { ...scaleKey(tokens, least, most, tokens.scale.slice(1)), seriesIndex: 1 },
     tooltip: {
       ...(base(tokens).tooltip as object),
       trigger: "item",
@@ -180,7 +189,7 @@ export function sankey(
     series: [
       {
         type: "sankey",
-        left: 8, right: 120, top: 8, bottom: 8,
+        left: 8, right: 120, top: 8, bottom: 34,
         nodeWidth: 12, nodeGap: 7, draggable: false,
         emphasis: { focus: "adjacency" },
         label: { color: tokens.text, fontSize: tokens.size, formatter: (at: { name: string }) => nameOf(at.name) },
@@ -194,6 +203,8 @@ export function sankey(
           lineStyle: { color: colorOf(flow.share), opacity: 0.6, curveness: 0.5 },
         })),
       },
+      // Bands take no visual map: this one is there for its key alone.
+      { type: "custom", coordinateSystem: "none", data: [], renderItem: () => null, silent: true },
     ],
   };
 }

@@ -72,7 +72,12 @@ export function timeAxis(tokens: ChartTokens, starts: number[]) {
     max: starts.length ? shown(starts[starts.length - 1]!) : undefined,
     axisLine: { lineStyle: { color: tokens.line } },
     axisTick: { show: false },
-    axisLabel: { color: tokens.muted, fontSize: tokens.size, hideOverlap: true },
+    axisLabel: {
+      color: tokens.muted, fontSize: tokens.size, hideOverlap: true,
+      formatter: {
+        year: "{yyyy}", month: "{yyyy}-{MM}", day: "{MM}-{dd}", hour: "{HH}:{mm}", minute: "{HH}:{mm}", second: "{HH}:{mm}:{ss}",
+      },
+    },
     splitLine: { show: false },
   };
 }

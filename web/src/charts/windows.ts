@@ -43,6 +43,8 @@ export interface Windows {
   starts: number[];
   /** Seconds of each window that the answer can speak for: less at both ends. */
   seconds: number[];
+  /** Seconds of each window as a whole: what `previous` counts, its span being over. */
+  whole: number[];
   /** Per key a cell or a gap for each start. */
   series: Map<string, (Cell | null)[]>;
 }
@@ -63,6 +65,7 @@ export function toWindows(
   const starts = windowsOf(from, to, step);
   const place = new Map(starts.map((start, index) => [start, index]));
   const newest = answer.freshness?.newest ? Date.parse(answer.freshness.newest) + 60_000 : to;
+  const whole = starts.map((start) => (nextWindow(start, step) - start) / 1000);
   const seconds = starts.map((start) => {
     const end = Math.min(nextWindow(start, step), to, Math.max(newest, from));
     return Math.max(60, (end - Math.max(start, from)) / 1000);
@@ -77,7 +80,7 @@ export function toWindows(
     if (!row) series.set(key, (row = new Array<Cell | null>(starts.length).fill(null)));
     row[index] = cell;
   }
-  return { step, starts, seconds, series };
+  return { step, starts, seconds, whole, series };
 }
 
 /** Bytes of both families. */

@@ -74,9 +74,14 @@ export function count(value: number | null | undefined, language: Language): str
     : format(language, { maximumFractionDigits: 0 }).format(value);
 }
 
-/** A count in short: 万 and 亿 in Chinese, K and M in English. */
+// Up to here a count is short enough as it is.
+const kShort = 10_000;
+
+/** A count in short: in full up to 9,999, then 万 and 亿 in Chinese, K and M in English. */
 export function shortCount(value: number | null | undefined, language: Language): string {
   return value === null || value === undefined || !Number.isFinite(value)
     ? kNone
-    : format(language, { notation: "compact", maximumFractionDigits: 1 }).format(value);
+    : value < kShort
+      ? count(value, language)
+      : format(language, { notation: "compact", maximumFractionDigits: 1 }).format(value);
 }

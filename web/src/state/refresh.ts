@@ -1,5 +1,5 @@
 import { ref } from "vue";
-import { forgetAnswers } from "../api/client";
+import { forgetAnswers, unreachable } from "../api/client";
 
 /** Counts refreshes: whatever reads it is asked again. */
 export const refreshes = ref(0);
@@ -7,6 +7,7 @@ export const refreshes = ref(0);
 export const clock = ref(Date.now());
 
 const kEvery = 30_000;
+const kTryEvery = 5_000;
 
 export function refreshNow(): void {
   forgetAnswers();
@@ -14,15 +15,13 @@ export function refreshNow(): void {
   refreshes.value++;
 }
 
-/** Refreshes relative views twice a minute while the page is seen. Returns the stop. */
+/** Refreshes relative views twice a minute while the page is seen, and any view until the server answers. Returns the stop. */
 export function startRefreshing(isRelative: () => boolean): () => void {
-  const timer = window.setInterval(() => {
-    if (document.visibilityState === "visible" && isRelative()) refreshNow();
-  }, kEvery);
   const seen = () => {
-    const overdue = Date.now() - clock.value > kEvery;
-    if (document.visibilityState === "visible" && overdue && isRelative()) refreshNow();
+    const overdue = Date.now() - clock.value >= kEvery && isRelative();
+    if (document.visibilityState === "visible" && (overdue || unreachable.value)) refreshNow();
   };
+  const timer = window.setInterval(seen, kTryEvery);
   document.addEventListener("visibilitychange", seen);
   return () => {
     window.clearInterval(timer);

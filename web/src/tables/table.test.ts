@@ -16,9 +16,11 @@ const table: Table = {
 };
 
 describe("CSV", () => {
-  const lines = toCsv(table).split("\r\n");
+  const lines = toCsv(table, "en").split("\r\n");
   test("starts with a byte order mark and the titles", () =>
-    expect(lines[0]).toBe("\ufeffName,Share,Share low,Share high,Share samples,Share gap,Volume,Time"));
+    expect(lines[0]).toBe("\ufeffName,Share,Share low,Share high,Share samples,Share gap,Volume (B),Time (UTC)"));
+  test("in the reader's language", () =>
+    expect(toCsv(table, "zh").split("\r\n")[0]).toContain("Share 下限,Share 上限,Share 样本包,Share 缺口,"));
   test("figures in full, instants in UTC", () =>
     expect(lines[1]).toBe("广东,0.3123,0.31,0.3145,120000,,12,1970-01-01T00:00:00.000Z"));
   test("quotes as RFC 4180, gaps by name and never zero", () =>

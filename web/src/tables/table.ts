@@ -2,6 +2,7 @@
 
 import { bitRate, bytes, count, interval, kNone, percent, points } from "../format/number";
 import { dateTime } from "../format/time";
+import { translate } from "../i18n";
 import type { Share } from "../api/types";
 import type { Language } from "../state/url";
 
@@ -82,15 +83,19 @@ function rawCells(value: Value, kind: ColumnKind): string[] {
   return [String(value)];
 }
 
+const kUnits: Partial<Record<ColumnKind, string>> = { bytes: " (B)", rate: " (bit/s)", time: " (UTC)" };
+const kShareParts = ["low", "high", "samples", "gap"] as const;
+
 /**
  * The table as CSV (RFC 4180) with full precision: shares are ratios with both ends of their
- * interval, instants are UTC. Starts with a byte order mark, by which Excel knows UTF-8.
+ * interval, instants are UTC. Titles are in the reader's language, with units. Starts with a byte
+ * order mark, by which Excel knows UTF-8.
  */
-export function toCsv(table: Table): string {
+export function toCsv(table: Table, language: Language): string {
   const head = table.columns.flatMap((column) =>
     column.kind === "share"
-      ? ["", " low", " high", " samples", " gap"].map((part) => column.title + part)
-      : [column.title],
+      ? [column.title, ...kShareParts.map((part) => `${column.title} ${translate(language, `csv.${part}`)}`)]
+      : [column.title + (kUnits[column.kind] ?? "")],
   );
   const lines = table.rows.map((row) =>
     table.columns.flatMap((column) => rawCells(row[column.key], column.kind)),
