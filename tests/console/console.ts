@@ -1,7 +1,7 @@
 // What the console's tests share: its pages, the sizes it must look right at, and watching it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, type Page } from "./playwright";
+import { expect, type Page, type Response } from "./playwright";
 
 export const kPages = [
   { path: "/", name: "overview", charts: ["live", "trend", "regions"] },
@@ -13,7 +13,9 @@ export const kPages = [
   { path: "/cdn", name: "cdn", charts: ["cdn", "attribution-cdn"] },
   { path: "/explore", name: "explore", charts: ["explore", "cells"] },
   { path: "/explore?chart=sankey", name: "sankey", charts: ["explore", "cells"] },
+  { path: "/explore?chart=volume&compare=previous", name: "compare", charts: ["explore", "cells"] },
   { path: "/exporters", name: "exporters", charts: ["exporters"] },
+  { path: "/exporters?exporter=192.0.2.20", name: "exporter", charts: ["exporters", "ledger"] },
   { path: "/methods", name: "methods", charts: ["targets", "attribution-application"] },
 ];
 
@@ -23,9 +25,19 @@ export const kSizes = [
   { name: "wall", width: 3840, height: 1080 },
 ];
 
-/** Gathers what a page must not do: errors in the console, requests to anywhere else. */
-export function watch(page: Page): { errors: string[]; foreign: string[] } {
-  const seen = { errors: [] as string[], foreign: [] as string[] };
+interface Seen {
+  errors: string[];
+  foreign: string[];
+  /** What answers with figures lack of coverage, method version and freshness. */
+  lacking: Promise<string[]>[];
+}
+
+/** Gathers what a page must not do: errors in the console, requests to anywhere else, figures without their grounds. */
+export function watch(page: Page): Seen {
+  const seen: Seen = { errors: [], foreign: [], lacking: [] };
+  page.on("response", (response) => {
+    if (new URL(response.url()).pathname.startsWith("/api/v1/traffic")) seen.lacking.push(lackingIn(response));
+  });
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") seen.errors.push(message.text());
   });
@@ -37,6 +49,13 @@ export function watch(page: Page): { errors: string[]; foreign: string[] } {
     }
   });
   return seen;
+}
+
+async function lackingIn(response: Response): Promise<string[]> {
+  const body = await response.json();
+  return ["coverage.exporters", "coverage.share_measurable", "method.id", "method.version", "freshness.newest", "freshness.as_of"]
+    .filter((path) => path.split(".").reduce((part, key) => part?.[key], body) == null)
+    .map((path) => `${response.url()} lacks ${path}`);
 }
 
 /** Opens a page in a language and theme and waits until its charts are drawn. */
@@ -69,6 +88,20 @@ export async function isPainted(page: Page, id: string): Promise<boolean> {
       if (data[i + 3]! > 0) colours.add((data[i]! << 16) | (data[i + 1]! << 8) | data[i + 2]!);
     }
     return colours.size > 3;
+  });
+}
+
+/** The smallest letters or digits on the page outside of charts, in CSS pixels. */
+export function smallestText(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    let smallest = Infinity;
+    while (walker.nextNode()) {
+      const holder = walker.currentNode.parentElement!;
+      if (!/[\p{L}\p{N}]/u.test(walker.currentNode.textContent!) || holder.closest("svg, script, style") || !holder.checkVisibility()) continue;
+      smallest = Math.min(smallest, parseFloat(getComputedStyle(holder).fontSize));
+    }
+    return smallest;
   });
 }
 

@@ -67,6 +67,26 @@ test.describe("the address bar is the view", () => {
     await expect(other.getByRole("radio", { name: "Heatmap" })).toHaveAttribute("aria-checked", "true");
     await expect(other.locator("#filter-box")).toHaveValue("access in (fixed, mobile)");
     await expect(other.locator("html")).toHaveAttribute("data-theme", "dark");
+    await other.reload();
+    await settled(other);
+    expect(other.url()).toBe(page.url());
+    await expect(other.getByRole("radio", { name: "Heatmap" })).toHaveAttribute("aria-checked", "true");
+    await other.close();
+  });
+
+  test("a copied link says its instants, and opens the same figures", async ({ page, context }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await open(page, "/provinces?region=440000&range=6h");
+    await page.getByRole("button", { name: "复制固定链接" }).click();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    for (const name of ["from", "to", "as_of", "lang"]) expect(new URL(link).searchParams.get(name), name).not.toBeNull();
+    const other = await context.newPage();
+    await other.goto(link);
+    await settled(other);
+    await expect(other.getByTestId("drill")).toContainText("广东");
+    await expect(other.getByText(/截至 .* 的数据/)).toBeVisible();
+    const figure = (one: Page) => one.getByTestId("drill").locator(".figure b").innerText();
+    expect(await figure(other)).toBe(await figure(page));
     await other.close();
   });
 
@@ -193,8 +213,9 @@ test.describe("behind every chart", () => {
     const file = await waiting;
     expect(file.suggestedFilename()).toMatch(/^sixscope-map-.*\.csv$/);
     const text = readFileSync((await file.path())!, "utf8");
+    expect(text.charCodeAt(0), "the mark by which Excel knows UTF-8").toBe(0xfeff);
     const lines = text.replace("\ufeff", "").trim().split("\r\n");
-    expect(lines[0]).toBe("标识,名称,IPv6 占比,IPv6 占比 low,IPv6 占比 high,IPv6 占比 samples,IPv6 占比 gap,流量");
+    expect(lines[0]).toBe("标识,名称,IPv6 占比,IPv6 占比 下限,IPv6 占比 上限,IPv6 占比 样本包,IPv6 占比 缺口,流量 (B)");
     expect(lines).toHaveLength(35);
     const guangdong = lines.find((line) => line.startsWith("440000,广东,"))!.split(",");
     expect(Number(guangdong[2])).toBeGreaterThan(0);
@@ -260,7 +281,10 @@ test.describe("exporters", () => {
     const lines = await panel.locator("pre").first().innerText();
     await panel.getByRole("button", { name: /复制/ }).first().click();
     expect((await page.evaluate(() => navigator.clipboard.readText())).trim()).toBe(lines.trim());
-    await expect(chart(page, "ledger").getByRole("row")).not.toHaveCount(0);
+    const counters = chart(page, "ledger").getByRole("row");
+    const told = await counters.count();
+    await chart(page, "ledger").getByRole("button", { name: /另有 \d+ 项为零/ }).click();
+    expect(await counters.count()).toBeGreaterThan(told);
   });
 
   test("can be found by name", async ({ page }) => {
@@ -294,6 +318,28 @@ test.describe("keyboard", () => {
     await expect(page.getByRole("link", { name: "跳到正文" })).toBeFocused();
     await page.keyboard.press("Enter");
     await expect(page.locator("main")).toBeFocused();
+  });
+
+  test("whatever has the focus is seen to have it", async ({ page }) => {
+    await open(page, "/provinces");
+    const seen = new Set<string>();
+    for (let step = 0; step < 60; step++) {
+      await page.keyboard.press("Tab");
+      const focus = await page.evaluate(() => {
+        const element = document.activeElement as HTMLElement;
+        const style = getComputedStyle(element);
+        // The filter rings its whole line, a tile its square: what is inside draws none of its own.
+        const ring = element.closest(".line") ?? element.querySelector(":scope > rect") ?? element;
+        const drawn = getComputedStyle(ring);
+        return {
+          name: element.tagName + "." + element.getAttribute("class"),
+          isSeen: style.outlineStyle !== "none" || drawn.boxShadow !== "none" || parseFloat(drawn.strokeWidth) >= 3,
+        };
+      });
+      seen.add(focus.name);
+      expect(focus.isSeen, focus.name).toBe(true);
+    }
+    expect(seen.size, "the walk got somewhere").toBeGreaterThan(8);
   });
 
   test("l, d, r, brackets and c change the view", async ({ page }) => {
@@ -332,6 +378,36 @@ test.describe("when there is nothing to show", () => {
     await page.unroute("**/api/v1/traffic?*");
     await chart(page, "shares").getByRole("button", { name: "再试一次" }).click();
     await expect(chart(page, "shares").locator("canvas").first()).toBeVisible();
+  });
+
+  test("figures stay when the server goes away, and move on by themselves when it is back", async ({ page }) => {
+    await open(page, "/traffic");
+    await page.route("**/api/v1/**", (route) => route.abort());
+    await page.keyboard.press("u");
+    await expect(page.getByTestId("coverage")).toContainText("连不上服务器");
+    await expect(chart(page, "shares").locator("canvas").first()).toBeVisible();
+    await page.unroute("**/api/v1/**");
+    await expect(page.getByTestId("coverage")).not.toContainText("连不上服务器");
+  });
+
+  test("a server that nothing was sent to says what to do, with lines to paste", async ({ page }) => {
+    await page.route("**/api/v1/live", (route) => route.abort());
+    await page.route("**/api/v1/exporters", (route) => route.fulfill({ json: { data: [], summary: {}, as_of: "2026-03-01T00:00:00Z" } }));
+    await page.route("**/api/v1/traffic?*", async (route) => {
+      const response = await route.fetch();
+      const body = await response.json();
+      await route.fulfill({ response, json: { ...body, data: [], next_cursor: null, freshness: { ...body.freshness, newest: null, age_seconds: null } } });
+    });
+    for (const path of ["/", "/exporters"]) {
+      await open(page, path);
+      const guide = page.getByTestId("guide");
+      await expect(guide).toContainText("[::]:2055");
+      await guide.getByRole("radio", { name: "Huawei" }).click();
+      await expect(guide.locator("pre").last()).toContainText("ipv6 netstream export host");
+    }
+    await open(page, "/traffic");
+    await chart(page, "shares").getByRole("link", { name: "接入第一台设备" }).click();
+    await expect(page).toHaveURL(/\/exporters/);
   });
 
   test("a window without data is a gap in the table, not a zero", async ({ page }) => {

@@ -1,7 +1,9 @@
-import { axeFindings, chart, isPainted, kPages, kSizes, open, watch } from "./console";
+import { axeFindings, chart, isPainted, kPages, kSizes, open, smallestText, watch } from "./console";
 import { expect, test } from "./playwright";
 
 const [kDesk, kPhone, kWall] = kSizes as [(typeof kSizes)[0], (typeof kSizes)[0], (typeof kSizes)[0]];
+/** Pages of text: these may be longer than a wall is high. */
+const kLong = ["methods"];
 const kLooks = [
   { ...kDesk, theme: "light", lang: "zh" },
   { ...kDesk, theme: "dark", lang: "en" },
@@ -23,20 +25,20 @@ for (const look of kLooks) {
           if (await chart(page, id).locator("canvas").count()) expect(await isPainted(page, id), id).toBe(true);
         }
         await expect(page.getByTestId("coverage")).toContainText("traffic.v6_share");
+        if (look.lang === "en") {
+          const text = (await page.locator("body").innerText()).replaceAll("中", "");
+          expect(text.match(/[一-龥]+/g) ?? [], "English leaves no Chinese behind").toEqual([]);
+        }
+        expect(await smallestText(page), "nothing is set too small to read").toBeGreaterThanOrEqual(11);
+        const below = await page.locator("main").evaluate((main) => main.scrollHeight - main.clientHeight);
+        if (look.width === kWall.width && !kLong.includes(one.name)) expect(below, "a wall does not scroll").toBeLessThanOrEqual(0);
         const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(beyond, "nothing sticks out to the right").toBeLessThanOrEqual(0);
         expect(seen.errors).toEqual([]);
+        expect((await Promise.all(seen.lacking)).flat(), "each figure with its coverage, method and freshness").toEqual([]);
         expect(seen.foreign, "no request leaves the machine").toEqual([]);
         expect(await axeFindings(page)).toEqual([]);
       });
     }
   });
 }
-
-test("English leaves no Chinese behind", async ({ page }) => {
-  for (const one of kPages) {
-    await open(page, one.path, { lang: "en" });
-    const text = (await page.locator("body").innerText()).replaceAll("中", "");
-    expect(text.match(/[一-龥]+/g) ?? [], one.name).toEqual([]);
-  }
-});
