@@ -4,6 +4,7 @@
 
 #include "api/exporters.h"
 #include "api/live.h"
+#include "api/names.h"
 #include "api/reference.h"
 #include "api/traffic.h"
 
@@ -25,6 +26,7 @@ std::vector<Entry> entries() {
        {"from", "to", "step", "by", "filter", "class", "order", "limit", "cursor", "as_of",
         "compare", "format"}},
       {"/api/v1/traffic/attribution", get_attribution, {"from", "to", "filter", "class", "as_of"}},
+      {"/api/v1/applications/names", get_application_names, {}},
       {"/api/v1/dimensions", get_dimensions, {}},
       {"/api/v1/dimensions/{name}/values", get_dimension_values, {"q", "from", "to", "limit"}},
       {"/api/v1/regions", get_regions, {}},

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "api/catalogue.h"
 #include "base/clock.h"
@@ -21,6 +22,19 @@ struct StatusFacts {
   std::string store_version = {};                     ///< Of the engine; may be empty.
   bool store_ready = true;                            ///< The last call to it succeeded.
   std::map<std::string, std::uint64_t> numbers = {};  ///< Spool and queues: "spool_bytes", ...
+};
+
+/// What resolver answers said of one name of a known application.
+struct NameAddresses {
+  std::string name;
+  std::string application = {};  ///< Identifier.
+  std::string cdn_v4 = {};       ///< Behind the newest A answer; empty: none known.
+  std::string cdn_v6 = {};
+  std::uint64_t asked_v4 = 0;  ///< Answers to A questions, empty ones too.
+  std::uint64_t asked_v6 = 0;
+  bool has_a = false;
+  bool has_aaaa = false;
+  Instant last = {};
 };
 
 /// Rules of answering that are ours, not an official paper's; each has a key in the settings.
@@ -52,6 +66,7 @@ struct Dependencies {
   std::shared_ptr<const Catalogue> catalogue;
   const http::ServerCounters* counters = nullptr;  ///< Null: /metrics leaves HTTP out.
   std::function<StatusFacts()> status = {};        ///< Empty: /status says only what it knows.
+  std::function<std::vector<NameAddresses>()> names = {};  ///< Empty: no resolver is heard.
   std::string version = "0.1.0";
   Rules rules = {};
 };

@@ -1,0 +1,67 @@
+#include "api/names.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "api/world_test.h"
+
+namespace sixscope::api {
+namespace {
+
+using Json = nlohmann::json;
+
+Json answer(const std::vector<NameAddresses>& names) {
+  const World world;
+  Dependencies dependencies = world.dependencies();
+  dependencies.names = [&names] { return names; };
+  http::Request request;
+  request.target = http::parse_target("/api/v1/applications/names").value();
+  const http::Response response = make_router(dependencies).handle(request);
+  EXPECT_EQ(response.status, 200);
+  return Json::parse(response.body);
+}
+
+NameAddresses name(std::string text, bool a, bool aaaa, std::uint64_t asked_v6 = 1) {
+  return {.name = std::move(text),
+          .application = "douyin",
+          .cdn_v4 = a ? "wangsu" : "",
+          .cdn_v6 = aaaa ? "wangsu" : "",
+          .asked_v4 = 1,
+          .asked_v6 = asked_v6,
+          .has_a = a,
+          .has_aaaa = aaaa,
+          .last = kNoon};
+}
+
+TEST(ApplicationNames, SaysWhichNamesLackIPv6) {
+  const Json all = answer({name("both.example", true, true), name("old.example", true, false, 3),
+                           name("older.example", true, false, 9)});
+  ASSERT_EQ(all["data"].size(), 1U);
+  const Json& one = all["data"][0];
+  EXPECT_EQ(one["application"], "douyin");
+  EXPECT_EQ(one["names"], 3);
+  EXPECT_EQ(one["with_a"], 3);
+  EXPECT_EQ(one["with_aaaa"], 1);
+  EXPECT_EQ(one["without_aaaa"], 2);
+  EXPECT_EQ(one["without_aaaa_names"], Json::array({"older.example", "old.example"}))
+      << "the one with the most questions first";
+  EXPECT_EQ(all["labels"]["application"]["douyin"]["en"], "Douyin");
+}
+
+TEST(ApplicationNames, NeverBlamesANameThatNobodyAskedOverIPv6) {
+  const Json one = answer({name("unasked.example", true, false, 0)})["data"][0];
+  EXPECT_EQ(one["without_aaaa"], 0);
+  EXPECT_TRUE(one["without_aaaa_names"].empty());
+}
+
+TEST(ApplicationNames, CountsNamesWhoseFamiliesComeFromDifferentNetworks) {
+  NameAddresses other = name("split.example", true, true);
+  other.cdn_v6 = "baishan";
+  EXPECT_EQ(answer({other, name("both.example", true, true)})["data"][0]["cdn_differs"], 1);
+}
+
+TEST(ApplicationNames, IsEmptyWithoutResolverAnswers) { EXPECT_TRUE(answer({})["data"].empty()); }
+
+}  // namespace
+}  // namespace sixscope::api
