@@ -14,6 +14,7 @@
 #include "adapters/udp/udp_sender.h"
 #include "apps/capture_exports.h"
 #include "apps/commands.h"
+#include "apps/dns_answers.h"
 #include "apps/enrichment.h"
 #include "apps/load_enrichment.h"
 #include "apps/load_settings.h"
@@ -40,10 +41,14 @@ struct ReplayWishes {
 };
 
 /// The collector's work on a file: decode or meter, label, roll up, keep.
-class OfflineRun final : public flow::FlowSink {
+/// DNS answers that the capture holds name the flows behind them, as those of a resolver do live.
+class OfflineRun final : public flow::FlowSink, private flow::DnsSink {
  public:
-  OfflineRun(std::unique_ptr<ingest::Labeler> labeler, flow::DecoderOptions decoder)
-      : decoder_(std::move(decoder)), meter_({}), roller_(kCellsMax, std::move(labeler)) {
+  OfflineRun(Enrichment& enrichment, flow::DecoderOptions decoder)
+      : learner_(enrichment.learner),
+        decoder_(std::move(decoder)),
+        meter_({}),
+        roller_(kCellsMax, make_labeler(enrichment, {})) {
     metered_.resize(1);
     metered_[0].protocol = flow::ExportProtocol::packet;
     metered_[0].has_v4_template = metered_[0].has_v6_template = true;
@@ -86,6 +91,7 @@ class OfflineRun final : public flow::FlowSink {
 
  private:
   static constexpr std::size_t kCellsMax = 1'000'000;
+  static constexpr std::uint16_t kDnsPort = 53;
 
   [[nodiscard]] std::span<const flow::ExporterInfo> exporters() const {
     return metering_ ? std::span<const flow::ExporterInfo>(metered_) : decoder_.exporters();
@@ -95,15 +101,42 @@ class OfflineRun final : public flow::FlowSink {
     received_ = packet.at;
     if (metering_) {
       if (const auto link = wire::link_type_of_pcap(packet.linktype)) {
-        meter_.add(*link, packet.bytes, packet.wire_length, packet.at, *this);
+        meter_.add(*link, packet.bytes, packet.wire_length, packet.at, *this, this);
       }
     } else if (const auto datagram = datagram_of(packet)) {
+      if (datagram->source_port == kDnsPort) {
+        learn_dns_response(datagram->payload, std::nullopt, packet.at, learner_);
+        return;
+      }
       ++datagrams_;
       decoder_.decode(*datagram, *this);
     }
-    if (roller_.cells() * 4 > roller_.cells_max() * 3) {
+    if (roller_.nearly_full()) {
       keep();
     }
+  }
+
+  void answer(const flow::DnsAnswer& found) override {
+    constexpr std::uint16_t kA = 1;
+    constexpr std::uint16_t kAaaa = 28;
+    if (found.type != kA && found.type != kAaaa) {
+      return;
+    }
+    std::vector<std::string_view> chain;
+    for (const auto& alias : found.aliases) {
+      chain.push_back(alias.to.view());
+    }
+    std::vector<enrich::DnsAnswer::Address> addresses;
+    for (const auto& one : found.addresses) {
+      addresses.push_back({.address = one.address, .ttl = std::chrono::seconds(one.ttl)});
+    }
+    learner_.learn({.question = found.query.view(),
+                    .asked = found.type == kA ? net::Family::v4 : net::Family::v6,
+                    .chain = chain,
+                    .addresses = addresses,
+                    .client = found.client.length() == 0 ? std::nullopt
+                                                         : std::optional(found.client.address()),
+                    .at = found.at});
   }
 
   void keep() {
@@ -113,6 +146,7 @@ class OfflineRun final : public flow::FlowSink {
     static_cast<void>(volumes_.append(ingest::volume_batch(parcel)).has_value());
   }
 
+  enrich::DnsLearner& learner_;
   flow::ExportDecoder decoder_;
   flow::Meter meter_;
   ingest::Roller roller_;
@@ -214,7 +248,8 @@ int replay_offline(const ReplayWishes& wishes) {
   if (!decoder) {
     return complain(decoder.error(), kBadSettings);
   }
-  Enrichment enrichment;
+  // The meter keeps of a client what flow::client_prefix does.
+  Enrichment enrichment(enrich::DnsJoinOptions{.client_bits_v6 = 56, .client_bits_v4 = 24});
   EnrichmentSources sources = enrichment_sources(*settings);
   sources.files.dictionaries.insert(sources.files.dictionaries.end(), wishes.dictionaries.begin(),
                                     wishes.dictionaries.end());
@@ -226,7 +261,7 @@ int replay_offline(const ReplayWishes& wishes) {
   if (problems.errors() != 0) {
     return kBadSettings;
   }
-  OfflineRun run(make_labeler(enrichment, {}, DnsUse::none), *decoder);
+  OfflineRun run(enrichment, *decoder);
   for (const std::string& file : wishes.files) {
     bool exports = wishes.treatment == "exports";
     if (wishes.treatment == "auto") {
@@ -324,7 +359,8 @@ void add_replay(CLI::App& app, int& status) {
   command->footer(
       "Examples:\n"
       "  sixscope replay exports.pcap                          IPv6 share by access\n"
-      "  sixscope replay traffic.pcapng --by application       packets are metered into flows\n"
+      "  sixscope replay traffic.pcapng --by application       packets are metered into flows,\n"
+      "                                                        DNS answers in it name them\n"
       "  sixscope replay exports.pcap --dictionary net.csv --by region --format csv\n"
       "  sixscope replay exports.pcap --to 127.0.0.1:2055 --speed 10x\n"
       "Reads pcap and pcapng; - is standard input (not with --as auto).");

@@ -7,10 +7,9 @@ namespace {
 
 class EnricherLabeler final : public ingest::Labeler {
  public:
-  EnricherLabeler(Enrichment& enrichment, enrich::EnricherOptions options, DnsUse dns)
+  EnricherLabeler(Enrichment& enrichment, enrich::EnricherOptions options)
       : names_(enrichment.names),
-        enricher_(std::move(options), enrichment.snapshots,
-                  dns == DnsUse::join ? &enrichment.dns : nullptr) {}
+        enricher_(std::move(options), enrichment.snapshots, &enrichment.dns) {}
 
   void know_exporter(std::uint32_t index, const net::IpAddress& address) override {
     enricher_.know_exporter(index, address);
@@ -38,8 +37,8 @@ class EnricherLabeler final : public ingest::Labeler {
 }  // namespace
 
 std::unique_ptr<ingest::Labeler> make_labeler(Enrichment& enrichment,
-                                              enrich::EnricherOptions options, DnsUse dns) {
-  return std::make_unique<EnricherLabeler>(enrichment, std::move(options), dns);
+                                              enrich::EnricherOptions options) {
+  return std::make_unique<EnricherLabeler>(enrichment, std::move(options));
 }
 
 }  // namespace sixscope::apps

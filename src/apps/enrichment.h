@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -15,19 +14,16 @@ namespace sixscope::apps {
 
 /// What all workers share about meaning: names, the snapshot of dictionaries, the DNS join.
 struct Enrichment {
+  explicit Enrichment(enrich::DnsJoinOptions join = {}) : dns(join) {}
+
   enrich::Vocabularies names;
   Latest<enrich::Snapshot> snapshots{std::make_shared<const enrich::Snapshot>()};
   enrich::DnsJoin dns;
   enrich::DnsLearner learner{snapshots, dns};
 };
 
-/// Whether flows are joined with DNS answers. Without a source of answers the join only costs: two
-/// cache misses a flow, for an empty table.
-enum class DnsUse : std::uint8_t { none, join };
-
 /// The collector's labeler over an enricher of its own. `enrichment` is borrowed for life.
 [[nodiscard]] std::unique_ptr<ingest::Labeler> make_labeler(Enrichment& enrichment,
-                                                            enrich::EnricherOptions options,
-                                                            DnsUse dns = DnsUse::join);
+                                                            enrich::EnricherOptions options);
 
 }  // namespace sixscope::apps

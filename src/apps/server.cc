@@ -125,6 +125,8 @@ void Server::make_store() {
   if (url == "memory") {
     store_kind_ = "memory";
     store_ = std::make_unique<store::MemoryVolumeStore>();
+    memory_flows_ = std::make_unique<store::MemoryFlowStore>();
+    flow_store_ = memory_flows_.get();
     return;
   }
   adapters::ClickHouseOptions options;
@@ -151,6 +153,7 @@ void Server::make_store() {
   }
   auto store = std::make_unique<adapters::ClickHouseVolumeStore>(options, clock_);
   column_store_ = store.get();
+  flow_store_ = store.get();
   store_ = std::move(store);
 }
 
@@ -178,12 +181,10 @@ Result<void> Server::start_collector() {
   collector_ = std::make_unique<ingest::Collector>(
       *std::move(options),
       [this] {
-        const bool answers = !settings_.text("dns.dnstap_socket").empty();
-        return make_labeler(
-            enrichment_, {.region_level = enrich::RegionLevel::province, .interfaces = interfaces_},
-            answers ? DnsUse::join : DnsUse::none);
+        return make_labeler(enrichment_, {.region_level = enrich::RegionLevel::province,
+                                          .interfaces = interfaces_});
       },
-      *store_, clock_, notice_);
+      *store_, flow_store_, clock_, notice_);
   return collector_->start();
 }
 

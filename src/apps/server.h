@@ -22,6 +22,7 @@
 #include "http/counters.h"
 #include "ingest/collector.h"
 #include "settings/settings.h"
+#include "store/memory_flow_store.h"
 #include "store/volume_store.h"
 
 namespace sixscope::apps {
@@ -71,6 +72,8 @@ class Server {
   std::unique_ptr<adapters::StoreProcess> store_process_;
   std::unique_ptr<store::VolumeStore> store_;
   adapters::ClickHouseVolumeStore* column_store_ = nullptr;  ///< `store_`, where it is one.
+  std::unique_ptr<store::MemoryFlowStore> memory_flows_;
+  store::FlowStore* flow_store_ = nullptr;  ///< Beside `store_`, or the same.
   std::unique_ptr<ingest::Collector> collector_;
   std::unique_ptr<adapters::DnstapListener> dnstap_;
   std::vector<std::unique_ptr<adapters::UdpReceiver>> udp_;

@@ -112,6 +112,16 @@ Result<ingest::CollectorOptions> collector_options(const settings::Settings& set
   options.sight.silence_v4_flows_min =
       static_cast<std::uint64_t>(settings.integer("visibility.silence_v4_flows_min"));
   options.sight.silent_is_blind = settings.flag("visibility.silent_is_blind");
+  if (settings.flag("raw_flows.enabled")) {
+    options.keeping.flows_max = size_of(settings, "raw_flows.per_flush_max");
+    if (settings.text("raw_flows.addresses") == "keyed") {
+      auto guard = ingest::AddressGuard::keyed_by(settings.text("raw_flows.key_file"));
+      if (!guard) {
+        return fail_like(guard);
+      }
+      options.keeping.guard = *std::move(guard);
+    }
+  }
   auto blind = addresses_of(settings, "visibility.blind");
   if (!blind) {
     return fail_like(blind);

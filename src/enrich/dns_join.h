@@ -76,6 +76,8 @@ class DnsJoin {
     std::uint64_t ambiguous = 0;  ///< Look-ups in which answers to others differed.
   };
   [[nodiscard]] Counters counters() const;
+  /// Whether no answer was ever added.
+  [[nodiscard]] bool empty() const { return answers_.load(std::memory_order_relaxed) == 0; }
   [[nodiscard]] std::size_t memory_bytes() const;
 
  private:

@@ -16,11 +16,13 @@ Enricher::Enricher(EnricherOptions options, const Latest<Snapshot>& snapshots, c
       count_once_(options.interfaces) {}
 
 Labels Enricher::label(const model::Flow& flow) {
+  look_for_answers();
   return judge(flow, snapshot_->at(flow.source), snapshot_->at(flow.destination));
 }
 
 void Enricher::label(std::span<const model::Flow> flows, std::span<Labels> labels) {
   SIXSCOPE_CHECK(flows.size() == labels.size());
+  look_for_answers();
   constexpr std::size_t kBatch = 64;
   std::array<net::IpAddress, 2 * kBatch> addresses;
   std::array<std::uint32_t, 2 * kBatch> found;
@@ -34,11 +36,11 @@ void Enricher::label(std::span<const model::Flow> flows, std::span<Labels> label
     for (std::size_t i = 0; i < 2 * count; ++i) {
       snapshot_->prefetch(found[i]);
     }
-    for (std::size_t i = 0; dns_ != nullptr && i < count; ++i) {
+    for (std::size_t i = 0; join_ != nullptr && i < count; ++i) {
       const model::Flow& flow = flows[done + i];
-      dns_->prefetch(query(flow, tell_ends(flow, snapshot_->attributes(found[2 * i]),
-                                           snapshot_->attributes(found[2 * i + 1]))
-                                     .server));
+      join_->prefetch(query(flow, tell_ends(flow, snapshot_->attributes(found[2 * i]),
+                                            snapshot_->attributes(found[2 * i + 1]))
+                                      .server));
     }
     for (std::size_t i = 0; i < count; ++i) {
       labels[done + i] = judge(flows[done + i], snapshot_->attributes(found[2 * i]),
@@ -102,8 +104,8 @@ void Enricher::attribute(const model::Flow& flow, End server, const Attributes& 
     take(meaning.application, Method::server_name, labels.application, labels.application_method);
     take(meaning.cdn, Method::server_name, labels.cdn, labels.cdn_method);
   }
-  if (dns_ != nullptr && (labels.application == 0 || labels.cdn == 0)) {
-    const DnsJoin::Match match = dns_->find(query(flow, server));
+  if (join_ != nullptr && (labels.application == 0 || labels.cdn == 0)) {
+    const DnsJoin::Match match = join_->find(query(flow, server));
     take(match.application, Method::dns, labels.application, labels.application_method);
     take(match.cdn, Method::dns, labels.cdn, labels.cdn_method);
     resolved = match.found;

@@ -74,6 +74,7 @@ class Enricher {
   [[nodiscard]] const Snapshot& snapshot() const { return *snapshot_; }
 
  private:
+  void look_for_answers() { join_ = dns_ != nullptr && !dns_->empty() ? dns_ : nullptr; }
   [[nodiscard]] Labels judge(const model::Flow& flow, const Attributes& source,
                              const Attributes& destination);
   void attribute(const model::Flow& flow, End server, const Attributes& owner,
@@ -83,6 +84,7 @@ class Enricher {
   RegionLevel region_level_;
   const Latest<Snapshot>* snapshots_;
   const DnsJoin* dns_;
+  const DnsJoin* join_ = nullptr;  ///< `dns_` where it holds an answer: an empty one only costs.
   std::shared_ptr<const Snapshot> snapshot_;
   CountOnce count_once_;
 };

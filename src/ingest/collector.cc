@@ -63,10 +63,12 @@ std::string choose_state(const std::string& path, std::uint64_t generation,
 }  // namespace
 
 Collector::Collector(CollectorOptions options, LabelerFactory make_labeler,
-                     store::VolumeStore& store, const Clock& clock, Notice notice)
+                     store::VolumeStore& store, store::FlowStore* flows, const Clock& clock,
+                     Notice notice)
     : options_(std::move(options)),
       make_labeler_(std::move(make_labeler)),
       store_(store),
+      flows_(flows),
       clock_(clock),
       notice_(std::move(notice)) {}
 
@@ -126,7 +128,7 @@ Result<void> Collector::start() {
   for (const auto& journal : journals_) {
     journals.push_back(journal.get());
   }
-  delivery_ = std::make_unique<Delivery>(*spool_, store_, journals, state_paths_, notice_);
+  delivery_ = std::make_unique<Delivery>(*spool_, store_, flows_, journals, state_paths_, notice_);
   const auto covers = spool_->covers();
   delivery_->start();
   for (std::size_t number = 0; number < options_.workers; ++number) {
@@ -147,7 +149,11 @@ void Collector::recover(std::size_t number, JournalPosition covered) {
   options.cells_max = options_.cells_max / options_.workers;
   options.flush_interval = options_.flush_interval;
   options.decoder = options_.decoder;
-  options.sight = options_.sight;
+  options.rules.sight = options_.sight;
+  if (flows_ != nullptr) {
+    options.rules.keeping = options_.keeping;
+    options.rules.keeping.flows_max /= options_.workers;
+  }
   workers_.push_back(
       std::make_unique<Worker>(options, journal, make_labeler_(), *delivery_, clock_));
   covered = std::max(covered, journal.checkpoint());
@@ -228,6 +234,7 @@ store::LiveTotals Collector::totals() const {
     counters["journal_capacity_bytes"] += journals_[i]->capacity();
     counters["journal_overruns"] += worker.overruns();
     counters["rollup_cells"] += worker.cells();
+    counters["raw_flows_dropped"] += worker.flows_not_kept();
   }
   counters["spool_bytes"] = spool_->bytes();
   counters["spool_parcels"] = spool_->parcels();
@@ -236,6 +243,7 @@ store::LiveTotals Collector::totals() const {
   counters["spool_full"] = spool_->full() ? 1 : 0;
   counters["batches_stored"] = delivery_->batches_stored();
   counters["rows_stored"] = delivery_->rows_stored();
+  counters["raw_flows_stored"] = delivery_->flows_stored();
   counters["store_failures"] = delivery_->store_failures();
   counters["store_age_seconds"] = static_cast<std::uint64_t>(delivery_->store_age_seconds());
   const IntakeCounters& intake = intake_->counters();

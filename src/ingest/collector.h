@@ -34,6 +34,7 @@ struct CollectorOptions {
   std::vector<net::Prefix> allowed;  ///< Empty: everybody on loopback sockets, nobody elsewhere.
   flow::DecoderOptions decoder;
   SightRules sight;
+  FlowKeeping keeping;  ///< Of all workers together.
 };
 
 /// The collector between its sockets and the store: journals, workers, spool, delivery.
@@ -44,8 +45,9 @@ class Collector final : public store::LiveView {
  public:
   using LabelerFactory = std::function<std::unique_ptr<Labeler>()>;
 
+  /// `flows` takes the single flows; null: none are kept, whatever the options say.
   Collector(CollectorOptions options, LabelerFactory make_labeler, store::VolumeStore& store,
-            const Clock& clock, Notice notice);
+            store::FlowStore* flows, const Clock& clock, Notice notice);
   ~Collector() override;
 
   /// Opens files, decodes what a killed process left behind, and starts the threads.
@@ -68,6 +70,7 @@ class Collector final : public store::LiveView {
   const CollectorOptions options_;
   LabelerFactory make_labeler_;
   store::VolumeStore& store_;
+  store::FlowStore* flows_;
   const Clock& clock_;
   Notice notice_;
 

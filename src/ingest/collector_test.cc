@@ -5,7 +5,9 @@
 
 #include <filesystem>
 #include <string>
+#include <thread>
 
+#include "store/memory_flow_store.h"
 #include "store/memory_volume_store.h"
 #include "testing/fake_clock.h"
 #include "wire/export_encoder.h"
@@ -100,7 +102,7 @@ class CollectorTest : public ::testing::Test {
 
   std::unique_ptr<Collector> make() {
     return std::make_unique<Collector>(
-        options_, [] { return std::make_unique<PlainLabeler>(); }, store_, clock_,
+        options_, [] { return std::make_unique<PlainLabeler>(); }, store_, &flows_, clock_,
         [this](const std::string& text) { notices_.push_back(text); });
   }
 
@@ -116,7 +118,7 @@ class CollectorTest : public ::testing::Test {
 
   model::Volume stored() {
     const auto cells = store_.read({.begin = Instant{},
-                                    .end = kNoon + std::chrono::hours(1),
+                                    .end = kNoon + std::chrono::hours(2),
                                     .step = {},
                                     .by = {},
                                     .filters = {}});
@@ -124,7 +126,7 @@ class CollectorTest : public ::testing::Test {
   }
   std::uint64_t ledger(const std::string& name) {
     std::uint64_t sum = 0;
-    const auto rows = store_.read_ledger(Instant{}, kNoon + std::chrono::hours(1)).value();
+    const auto rows = store_.read_ledger(Instant{}, kNoon + std::chrono::hours(2)).value();
     for (const auto& row : rows) {
       const auto found = row.counters.find(name);
       sum += found == row.counters.end() ? 0 : found->second;
@@ -134,6 +136,7 @@ class CollectorTest : public ::testing::Test {
 
   CollectorOptions options_;
   store::MemoryVolumeStore store_;
+  store::MemoryFlowStore flows_;
   sixscope::testing::FakeClock clock_{kNoon};
   std::vector<std::string> notices_;
 };
@@ -205,6 +208,72 @@ TEST_F(CollectorTest, TheOperatorsWordOnAnExporterWins) {
   EXPECT_EQ(collector->exporters().at(0).coverage, model::Coverage::v6_blind);
 }
 
+TEST_F(CollectorTest, KeepsSingleFlowsOnlyWhereToldTo) {
+  for (const std::size_t flows_max : {0U, 1000U}) {
+    SCOPED_TRACE(flows_max);
+    options_.keeping.flows_max = flows_max;
+    auto collector = make();
+    ASSERT_TRUE(collector->start());
+    const auto port = collector->intake().open_port(true);
+    Exporter one(1);
+    receive(*port, one, one.message(kNoon, true));
+    receive(*port, one, one.message(kNoon, false, 9));  // Counts elsewhere.
+    collector->stop(seconds(10));
+    EXPECT_EQ(flows_.rows().size(), flows_max == 0 ? 0U : 2U);
+    EXPECT_EQ(collector->totals().counters.at("raw_flows_stored"), flows_.rows().size());
+    fs::remove_all(options_.directory);
+  }
+  const store::FlowRow v6 = flows_.rows().at(1);
+  EXPECT_EQ(v6.exporter, "192.0.2.1");
+  EXPECT_EQ(v6.family, 6);
+  EXPECT_EQ(v6.bytes, 300U);
+  EXPECT_EQ(v6.region, "440000");
+  EXPECT_EQ(v6.access, "fixed");
+  EXPECT_EQ(v6.application, "video");
+  EXPECT_EQ(v6.source, AddressGuard().protect(net::IpAddress::parse("2001:db8::").value()))
+      << "truncated";
+}
+
+// Late and never double, as the sums: single flows travel in the same parcels.
+TEST_F(CollectorTest, SingleFlowsOutliveAStoreThatIsAway) {
+  options_.keeping.flows_max = 1000;
+  store_.set_available(false);
+  Exporter one(1);
+  for (int run = 0; run < 2; ++run) {
+    auto collector = make();
+    ASSERT_TRUE(collector->start());
+    const auto port = collector->intake().open_port(true);
+    for (int i = 0; i < 20; ++i) {
+      receive(*port, one, one.message(kNoon, run + i == 0));
+    }
+    collector->stop(milliseconds(0));
+    EXPECT_TRUE(flows_.rows().empty());
+  }
+  store_.set_available(true);
+  auto collector = make();
+  ASSERT_TRUE(collector->start());
+  collector->stop(seconds(10));
+  EXPECT_EQ(stored().v6.flows, 40U);
+  EXPECT_EQ(flows_.rows().size(), 80U);
+}
+
+TEST_F(CollectorTest, CountsSingleFlowsThatFindNoRoom) {
+  options_.keeping.flows_max = 4;
+  options_.flush_interval = std::chrono::hours(1);
+  auto collector = make();
+  ASSERT_TRUE(collector->start());
+  const auto port = collector->intake().open_port(true);
+  Exporter one(1);
+  for (int i = 0; i < 50; ++i) {
+    receive(*port, one, one.message(kNoon, i == 0));
+  }
+  collector->stop(seconds(10));
+  const auto counters = collector->totals().counters;
+  EXPECT_EQ(counters.at("raw_flows_stored") + counters.at("raw_flows_dropped"), 100U);
+  EXPECT_EQ(counters.at("raw_flows_stored"), flows_.rows().size());
+  EXPECT_EQ(stored().v6.flows, 50U) << "sums are not touched";
+}
+
 TEST_F(CollectorTest, AStoreThatIsAwayMakesRowsLateAndNeverDouble) {
   store_.set_available(false);
   auto collector = make();
@@ -225,6 +294,40 @@ TEST_F(CollectorTest, AStoreThatIsAwayMakesRowsLateAndNeverDouble) {
   collector->stop(seconds(10));
   EXPECT_EQ(stored().v6.flows, 50U);
   EXPECT_EQ(ledger("records"), 100U);
+}
+
+// An hour of batches, by the collector's own clock, with a restart in the middle.
+TEST_F(CollectorTest, AnHourWithoutItsStoreIsOnlyLate) {
+  constexpr int kBatches = 240;
+  options_.flush_interval = seconds(15);
+  store_.set_available(false);
+  Exporter one(1);
+  for (int half = 0; half < 2; ++half) {
+    auto collector = make();
+    ASSERT_TRUE(collector->start());
+    const auto port = collector->intake().open_port(true);
+    const auto parcels = [&] { return collector->totals().counters.at("spool_parcels"); };
+    for (int i = 0; i < kBatches / 2; ++i) {
+      const std::uint64_t before = parcels();
+      const Instant now = clock_.now();
+      receive(*port, one, one.message(now, half + i == 0), now);
+      clock_.advance(seconds(15));
+      while (parcels() == before) {  // Ends: a flush is due.
+        std::this_thread::yield();
+      }
+    }
+    EXPECT_GE(parcels(), static_cast<std::uint64_t>(kBatches / 2 * (half + 1)));
+    collector->stop(milliseconds(0));
+  }
+  EXPECT_EQ(stored().v6.flows, 0U);
+  store_.set_available(true);
+  auto collector = make();
+  ASSERT_TRUE(collector->start());
+  collector->stop(seconds(60));
+  EXPECT_EQ(stored().v4.bytes, kBatches * 100U);
+  EXPECT_EQ(stored().v6.flows, static_cast<std::uint64_t>(kBatches));
+  EXPECT_EQ(ledger("records"), 2U * kBatches);
+  EXPECT_EQ(ledger("sequence_gaps"), 0U);
 }
 
 TEST_F(CollectorTest, AKilledProcessIsCountedOnceFromItsJournal) {

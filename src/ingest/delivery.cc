@@ -22,10 +22,12 @@ std::int64_t steady_ms() {
 
 }  // namespace
 
-Delivery::Delivery(Spool& spool, store::VolumeStore& store, std::vector<Journal*> journals,
-                   std::vector<std::string> state_paths, Notice notice)
+Delivery::Delivery(Spool& spool, store::VolumeStore& store, store::FlowStore* flows,
+                   std::vector<Journal*> journals, std::vector<std::string> state_paths,
+                   Notice notice)
     : spool_(spool),
       store_(store),
+      flows_(flows),
       journals_(std::move(journals)),
       state_paths_(std::move(state_paths)),
       notice_(std::move(notice)),
@@ -150,6 +152,9 @@ bool Delivery::send(const Parcel& parcel) {
   if (stored && !parcel.ledger.empty()) {
     stored = store_.append(ledger_batch(parcel));
   }
+  if (stored && flows_ != nullptr && !parcel.flows.empty()) {
+    stored = flows_->append(flow_batch(parcel));
+  }
   if (!stored) {
     ++store_failures_;
     if (failing_since_ == 0) {
@@ -173,6 +178,7 @@ bool Delivery::send(const Parcel& parcel) {
   forget(parcel.id);
   ++batches_stored_;
   rows_stored_ += parcel.rows.size();
+  flows_stored_ += flows_ != nullptr ? parcel.flows.size() : 0;
   return true;
 }
 

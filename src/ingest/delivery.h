@@ -41,8 +41,8 @@ class Delivery final : public ParcelSink {
 
   /// `journals` by worker number; `state_paths` where each worker's templates are kept (empty: not
   /// at all). Everything passed in outlives this.
-  Delivery(Spool& spool, store::VolumeStore& store, std::vector<Journal*> journals,
-           std::vector<std::string> state_paths, Notice notice);
+  Delivery(Spool& spool, store::VolumeStore& store, store::FlowStore* flows,
+           std::vector<Journal*> journals, std::vector<std::string> state_paths, Notice notice);
   ~Delivery() override;
 
   void start();
@@ -55,6 +55,7 @@ class Delivery final : public ParcelSink {
   [[nodiscard]] std::vector<store::VolumeRow> pending(std::size_t rows_max) const;
   [[nodiscard]] std::uint64_t batches_stored() const { return batches_stored_; }
   [[nodiscard]] std::uint64_t rows_stored() const { return rows_stored_; }
+  [[nodiscard]] std::uint64_t flows_stored() const { return flows_stored_; }
   [[nodiscard]] std::uint64_t store_failures() const { return store_failures_; }
   /// How long the oldest waiting batch has been refused; 0 if the store keeps up.
   [[nodiscard]] std::int64_t store_age_seconds() const;
@@ -68,6 +69,7 @@ class Delivery final : public ParcelSink {
 
   Spool& spool_;
   store::VolumeStore& store_;
+  store::FlowStore* flows_;  ///< Null: single flows that an earlier run spooled are let go.
   std::vector<Journal*> journals_;
   std::vector<std::string> state_paths_;
   Notice notice_;
@@ -77,6 +79,7 @@ class Delivery final : public ParcelSink {
   std::atomic<std::int64_t> send_until_{0};
   std::atomic<std::uint64_t> batches_stored_{0};
   std::atomic<std::uint64_t> rows_stored_{0};
+  std::atomic<std::uint64_t> flows_stored_{0};
   std::atomic<std::uint64_t> store_failures_{0};
   std::atomic<std::int64_t> failing_since_{0};
   int refusals_ = 0;

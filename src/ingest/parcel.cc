@@ -12,12 +12,13 @@
 namespace sixscope::ingest {
 namespace {
 
-constexpr std::uint64_t kMagic = 0x365350415243'3031;  // "6SPARC01".
+constexpr std::uint64_t kMagic = 0x365350415243'3032;  // "6SPARC02".
 constexpr std::size_t kHeaderBytes = 32;               // Magic, raw size, packed size, checksum.
 constexpr int kLevel = 1;
 
 // Rows are written as they lie in memory: the file never leaves the machine.
 static_assert(std::is_trivially_copyable_v<RolledRow> && sizeof(RolledRow) == 104);
+static_assert(std::has_unique_object_representations_v<KeptFlow> && sizeof(KeptFlow) == 120);
 
 void put_text(ByteWriter& out, std::string_view text) { out.u32(text.size()).text(text); }
 
@@ -67,6 +68,25 @@ std::vector<store::LedgerRow> take_ledger(ByteReader& in) {
   return ledger;
 }
 
+template <class T>
+void put_array(ByteWriter& out, const std::vector<T>& values) {
+  out.u64(values.size()).bytes(std::as_bytes(std::span(values)));
+}
+
+template <class T>
+bool take_array(ByteReader& in, std::vector<T>& values) {
+  const std::uint64_t count = in.u64();
+  if (!in.ok() || count > in.remaining() / sizeof(T)) {
+    return false;
+  }
+  values.resize(count);
+  const ByteView bytes = in.take(count * sizeof(T));
+  if (!bytes.empty()) {
+    std::memcpy(values.data(), bytes.data(), bytes.size());
+  }
+  return true;
+}
+
 Result<Parcel> unpack(ByteView raw) {
   ByteReader in(raw);
   Parcel parcel;
@@ -79,15 +99,8 @@ Result<Parcel> unpack(ByteView raw) {
     parcel.names[key] = take_text(in);
   }
   parcel.ledger = take_ledger(in);
-  const std::uint64_t rows = in.u64();
-  if (!in.ok() || in.remaining() / sizeof(RolledRow) != rows ||
-      in.remaining() % sizeof(RolledRow) != 0) {
+  if (!take_array(in, parcel.rows) || !take_array(in, parcel.flows) || in.remaining() != 0) {
     return fail_at(in.offset(), Errc::malformed, "a parcel of another layout");
-  }
-  parcel.rows.resize(rows);
-  const ByteView bytes = in.rest();
-  if (!bytes.empty()) {
-    std::memcpy(parcel.rows.data(), bytes.data(), bytes.size());
   }
   return parcel;
 }
@@ -104,7 +117,8 @@ std::vector<std::byte> encode(const Parcel& parcel) {
     put_text(out, name);
   }
   put_ledger(out, parcel.ledger);
-  out.u64(parcel.rows.size()).bytes(std::as_bytes(std::span(parcel.rows)));
+  put_array(out, parcel.rows);
+  put_array(out, parcel.flows);
   const ByteView raw = out.view();
 
   std::vector<std::byte> packed(kHeaderBytes + ZSTD_compressBound(raw.size()));
@@ -173,6 +187,38 @@ store::VolumeBatch volume_batch(const Parcel& parcel) {
 
 store::LedgerBatch ledger_batch(const Parcel& parcel) {
   return {.id = parcel.id + "/ledger", .rows = parcel.ledger};
+}
+
+store::FlowBatch flow_batch(const Parcel& parcel) {
+  using store::Dimension;
+  store::FlowBatch batch{.id = parcel.id + "/flows", .rows = {}};
+  batch.rows.reserve(parcel.flows.size());
+  for (const KeptFlow& flow : parcel.flows) {
+    const VolumeKey& key = flow.key;
+    batch.rows.push_back(
+        {.start = Instant(std::chrono::milliseconds(flow.start_ms)),
+         .duration_ms = flow.duration_ms,
+         .exporter = text_of(parcel.names, Dimension::exporter, key.exporter()),
+         .family = flow.family,
+         .outer_family = flow.outer_family,
+         .source = flow.source,
+         .destination = flow.destination,
+         .source_port = flow.source_port,
+         .destination_port = flow.destination_port,
+         .protocol = flow.protocol,
+         .source_asn = flow.source_asn,
+         .destination_asn = flow.destination_asn,
+         .region = fmt::format("{:06}", key.region()),
+         .operator_ = text_of(parcel.names, Dimension::operator_, key.operator_()),
+         .access = text_of(model::kAccessNames, key.access()),
+         .application = text_of(parcel.names, Dimension::application, key.application()),
+         .cdn = text_of(parcel.names, Dimension::cdn, key.cdn()),
+         .bytes = flow.bytes,
+         .packets = flow.packets,
+         .sampling_numerator = flow.rate.numerator,
+         .sampling_denominator = flow.rate.denominator});
+  }
+  return batch;
 }
 
 }  // namespace sixscope::ingest

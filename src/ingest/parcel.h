@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -9,6 +10,8 @@
 #include "base/result.h"
 #include "ingest/journal.h"
 #include "ingest/roll_up.h"
+#include "model/flow.h"
+#include "store/flow_store.h"
 #include "store/volume_store.h"
 
 namespace sixscope::ingest {
@@ -21,6 +24,26 @@ struct Cover {
   friend bool operator==(const Cover&, const Cover&) = default;
 };
 
+/// A single flow to be kept, its addresses already protected; packed as it lies in the file.
+struct KeptFlow {
+  VolumeKey key;  ///< Its labels; the minute is not used.
+  std::int64_t start_ms = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t packets = 0;
+  model::SamplingRate rate;
+  std::array<std::uint8_t, 16> source{};
+  std::array<std::uint8_t, 16> destination{};
+  std::uint32_t duration_ms = 0;
+  std::uint32_t source_asn = 0;
+  std::uint32_t destination_asn = 0;
+  std::uint16_t source_port = 0;
+  std::uint16_t destination_port = 0;
+  std::uint8_t protocol = 0;
+  std::uint8_t family = 0;  ///< 4 or 6.
+  std::uint8_t outer_family = 0;
+  std::array<std::uint8_t, 5> unused{};
+};
+
 /// What one flush of one worker hands on: increments of cells and of ledgers, the names behind
 /// their numbers, and how far in the journal they reach. Spooled whole or not at all, so what is
 /// counted and what was received can never drift apart.
@@ -29,7 +52,9 @@ struct Parcel {
   Cover cover;
   std::uint32_t worker = 0;
   std::vector<RolledRow> rows;
-  /// Texts of the numbers in `rows`: by `name_key`. What is not here is fixed by an enumeration.
+  std::vector<KeptFlow> flows;  ///< Empty unless single flows are kept.
+  /// Texts of the numbers in `rows` and `flows`: by `name_key`. What is not here is fixed by an
+  /// enumeration.
   std::map<std::uint32_t, std::string> names;
   std::vector<store::LedgerRow> ledger;
   std::string decoder_state;  ///< Templates as of `cover`, where they changed. Not encoded.
@@ -57,5 +82,7 @@ inline constexpr std::uint64_t kParcelBytesMax = std::uint64_t{1} << 31U;
                                           const std::map<std::uint32_t, std::string>& names);
 /// The ledger increments as the store takes them, under the parcel's id with "/ledger" behind.
 [[nodiscard]] store::LedgerBatch ledger_batch(const Parcel& parcel);
+/// The single flows as the store takes them, under the parcel's id with "/flows" behind.
+[[nodiscard]] store::FlowBatch flow_batch(const Parcel& parcel);
 
 }  // namespace sixscope::ingest

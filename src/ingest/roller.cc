@@ -20,8 +20,11 @@ void add_to(LedgerValues& sum, const LedgerValues& one) {
 
 }  // namespace
 
-Roller::Roller(std::size_t cells_max, std::unique_ptr<Labeler> labeler, SightRules sight)
-    : sight_(std::move(sight)), labeler_(std::move(labeler)), roll_up_(cells_max) {
+Roller::Roller(std::size_t cells_max, std::unique_ptr<Labeler> labeler, RollerRules rules)
+    : sight_(std::move(rules.sight)),
+      keeping_(rules.keeping),
+      labeler_(std::move(labeler)),
+      roll_up_(cells_max) {
   static_cast<void>(site_at(net::IpAddress()));
 }
 
@@ -77,11 +80,41 @@ void Roller::add(const model::Flow& flow, const enrich::Labels& labels,
                        kept = roll_up_.add(key.at(minute), flow.family, part) && kept;
                      });
   ++(kept ? site.received.flows_counted : site.received.flows_lost);
+  if (keeping_.flows_max != 0) {
+    keep(flow, key);
+  }
   if (labels.traffic_class == model::TrafficClass::user &&
       coverage != model::Coverage::rate_unknown) {
     model::Volume& live = arriving_.by_access[static_cast<std::size_t>(labels.access)];
     (flow.family == net::Family::v6 ? live.v6 : live.v4) += volume;
   }
+}
+
+void Roller::keep(const model::Flow& flow, const VolumeKey& key) {
+  constexpr auto number = [](net::Family family) {
+    return static_cast<std::uint8_t>(family == net::Family::v6 ? 6 : 4);
+  };
+  if (kept_.size() >= keeping_.flows_max) {
+    ++flows_not_kept_;
+    return;
+  }
+  const auto lasted = std::clamp<std::int64_t>((flow.end - flow.start).count(), 0, 0xffffffff);
+  kept_.push_back({.key = key,
+                   .start_ms = flow.start.time_since_epoch().count(),
+                   .bytes = flow.bytes,
+                   .packets = flow.packets,
+                   .rate = flow.rate,
+                   .source = keeping_.guard.protect(flow.source),
+                   .destination = keeping_.guard.protect(flow.destination),
+                   .duration_ms = static_cast<std::uint32_t>(lasted),
+                   .source_asn = flow.source_asn,
+                   .destination_asn = flow.destination_asn,
+                   .source_port = flow.source_port,
+                   .destination_port = flow.destination_port,
+                   .protocol = flow.protocol,
+                   .family = number(flow.family),
+                   .outer_family = number(flow.outer_family),
+                   .unused = {}});
 }
 
 ReceiveCounters& Roller::received_from(const net::IpAddress& address) {
@@ -147,7 +180,8 @@ void Roller::drain_into(Parcel& parcel, Instant received,
                         std::span<const flow::ExporterInfo> exporters) {
   learn(exporters);
   roll_up_.drain(parcel.rows);
-  parcel.names = names_of(parcel.rows);
+  parcel.flows = std::exchange(kept_, {});
+  parcel.names = names_of(parcel.rows, parcel.flows);
   const Instant minute = std::chrono::floor<std::chrono::minutes>(received);
   for (Site& site : sites_) {
     const LedgerValues now = values_of(site, exporters);
@@ -174,7 +208,8 @@ LedgerValues Roller::values_of(const Site& site, std::span<const flow::ExporterI
   return sum;
 }
 
-std::map<std::uint32_t, std::string> Roller::names_of(std::span<const RolledRow> rows) const {
+std::map<std::uint32_t, std::string> Roller::names_of(std::span<const RolledRow> rows,
+                                                      std::span<const KeptFlow> flows) const {
   using store::Dimension;
   std::map<std::uint32_t, std::string> names;
   std::array<std::vector<bool>, store::kDimensions> seen;  // Cheaper to ask than the map.
@@ -190,11 +225,17 @@ std::map<std::uint32_t, std::string> Roller::names_of(std::span<const RolledRow>
                                                : labeler_->name(dimension, number);
     }
   };
+  const auto name_all = [&](const VolumeKey& key) {
+    name(Dimension::operator_, key.operator_());
+    name(Dimension::application, key.application());
+    name(Dimension::cdn, key.cdn());
+    name(Dimension::exporter, key.exporter());
+  };
   for (const RolledRow& row : rows) {
-    name(Dimension::operator_, row.key.operator_());
-    name(Dimension::application, row.key.application());
-    name(Dimension::cdn, row.key.cdn());
-    name(Dimension::exporter, row.key.exporter());
+    name_all(row.key);
+  }
+  for (const KeptFlow& flow : flows) {
+    name_all(flow.key);
   }
   return names;
 }
@@ -216,7 +257,7 @@ void Roller::tick(Instant now) {
 std::vector<store::VolumeRow> Roller::pending(std::size_t rows_max) const {
   const auto all = roll_up_.rows();
   const auto some = all.first(std::min(rows_max, all.size()));
-  const auto names = names_of(some);
+  const auto names = names_of(some, {});
   std::vector<store::VolumeRow> rows;
   rows.reserve(some.size());
   for (const RolledRow& row : some) {

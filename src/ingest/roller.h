@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "flow/export_decoder.h"
+#include "ingest/address_guard.h"
 #include "ingest/labeler.h"
 #include "ingest/ledger.h"
 #include "ingest/parcel.h"
@@ -30,13 +31,25 @@ struct ArrivalRates {
   std::uint64_t datagrams = 0;
 };
 
+/// Whether single flows are kept beside the sums.
+struct FlowKeeping {
+  std::size_t flows_max = 0;  ///< Between two flushes of one worker; 0: none is kept.
+  AddressGuard guard;
+};
+
+/// What a roller does beside adding up.
+struct RollerRules {
+  SightRules sight;
+  FlowKeeping keeping;
+};
+
 /// From decoded flows to sums: labels them, decides their coverage, spreads them over minutes and
 /// adds them up; and keeps the ledger of each exporter's address.
 ///
 /// `exporters` in every call are the decoder's, which only grow. Not thread safe.
 class Roller {
  public:
-  Roller(std::size_t cells_max, std::unique_ptr<Labeler> labeler, SightRules sight = {});
+  Roller(std::size_t cells_max, std::unique_ptr<Labeler> labeler, RollerRules rules = {});
 
   void refresh() { labeler_->refresh(); }
   void roll(std::span<const model::Flow> batch, std::span<const flow::ExporterInfo> exporters);
@@ -57,7 +70,13 @@ class Roller {
   [[nodiscard]] const ArrivalRates& rates() const { return arrived_; }
 
   [[nodiscard]] std::size_t cells() const { return roll_up_.rows().size(); }
-  [[nodiscard]] std::size_t cells_max() const { return roll_up_.rows_max(); }
+  /// Whether cells or single flows should be drained soon.
+  [[nodiscard]] bool nearly_full() const {
+    return cells() * 4 > roll_up_.rows_max() * 3 ||
+           (keeping_.flows_max != 0 && kept_.size() * 4 > keeping_.flows_max * 3);
+  }
+  /// Single flows that found no room.
+  [[nodiscard]] std::uint64_t flows_not_kept() const { return flows_not_kept_; }
   [[nodiscard]] std::vector<store::VolumeRow> pending(std::size_t rows_max) const;
   [[nodiscard]] std::vector<store::ExporterStatus> statuses(
       std::span<const flow::ExporterInfo> exporters) const;
@@ -85,9 +104,12 @@ class Roller {
   [[nodiscard]] static LedgerValues values_of(const Site& site,
                                               std::span<const flow::ExporterInfo> exporters);
   [[nodiscard]] std::map<std::uint32_t, std::string> names_of(
-      std::span<const RolledRow> rows) const;
+      std::span<const RolledRow> rows, std::span<const KeptFlow> flows) const;
+
+  void keep(const model::Flow& flow, const VolumeKey& key);
 
   const SightRules sight_;
+  const FlowKeeping keeping_;
   std::unique_ptr<Labeler> labeler_;
   RollUp roll_up_;
   std::vector<enrich::Labels> labels_;
@@ -95,6 +117,8 @@ class Roller {
   std::vector<std::uint16_t> site_of_exporter_;
   std::unordered_map<net::IpAddress, std::uint16_t> site_numbers_;
   std::size_t refused_sites_ = 0;
+  std::vector<KeptFlow> kept_;
+  std::uint64_t flows_not_kept_ = 0;
   ArrivalRates arriving_;
   ArrivalRates arrived_;
 };

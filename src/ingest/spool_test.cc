@@ -23,6 +23,10 @@ Parcel parcel_of(std::string id, std::uint64_t bytes) {
       {VolumeKey::of(labels, 1, model::Coverage::v6_blind).at(28'000'000),
        {.v4 = {.bytes = bytes, .packets = 2, .flows = 1, .samples = 2, .variance = 0.25},
         .v6 = {}}});
+  KeptFlow& flow = parcel.flows.emplace_back();
+  flow.key = parcel.rows.front().key;
+  flow.bytes = bytes;
+  flow.source[15] = 7;
   parcel.names[name_key(store::Dimension::application, 3)] = "video";
   parcel.names[name_key(store::Dimension::exporter, 1)] = "2001:db8::1";
   parcel.ledger.push_back({Instant(std::chrono::minutes(28'000'000)),
@@ -48,6 +52,11 @@ TEST(ParcelCodec, GivesBackWhatItTook) {
   EXPECT_EQ(back.id, parcel.id);
   EXPECT_EQ(back.cover, parcel.cover);
   EXPECT_EQ(back.names, parcel.names);
+  const store::FlowBatch flows = flow_batch(back);
+  ASSERT_EQ(flows.rows.size(), 1U);
+  EXPECT_EQ(flows.id, "c/1/2/flows");
+  EXPECT_EQ(flows.rows[0].application, "video");
+  EXPECT_EQ(flows.rows[0].source[15], 7U);
   const store::VolumeBatch batch = volume_batch(back);
   ASSERT_EQ(batch.rows.size(), 1U);
   EXPECT_EQ(batch.id, "c/1/2");

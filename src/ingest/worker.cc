@@ -30,7 +30,7 @@ Worker::Worker(WorkerOptions options, Journal& journal, std::unique_ptr<Labeler>
       parcels_(parcels),
       clock_(clock),
       decoder_(options_.decoder),
-      roller_(options_.cells_max, std::move(labeler), options_.sight),
+      roller_(options_.cells_max, std::move(labeler), options_.rules),
       position_(journal.checkpoint()),
       flushed_position_(position_),
       last_flush_(clock.now()),
@@ -114,7 +114,7 @@ bool Worker::flush_due(Instant now) const {
   }
   return now - last_flush_ >= options_.flush_interval || now < last_flush_ ||
          (position_ - flushed_position_) * kJournalPart > journal_.capacity() ||
-         roller_.cells() * 4 > roller_.cells_max() * 3;
+         roller_.nearly_full();
 }
 
 bool Worker::flush(bool with_state) {
@@ -215,6 +215,11 @@ std::vector<store::VolumeRow> Worker::pending(std::size_t rows_max) const {
 ArrivalRates Worker::rates() const {
   const std::scoped_lock lock(mutex_);
   return roller_.rates();
+}
+
+std::uint64_t Worker::flows_not_kept() const {
+  const std::scoped_lock lock(mutex_);
+  return roller_.flows_not_kept();
 }
 
 std::size_t Worker::cells() const {

@@ -27,7 +27,7 @@ struct WorkerOptions {
   std::chrono::milliseconds flush_interval{5000};
   std::chrono::milliseconds state_interval{60'000};  ///< Between saves of templates and rates.
   flow::DecoderOptions decoder;
-  SightRules sight;
+  RollerRules rules;
 };
 
 /// Takes parcels over from workers. Safe from several threads.
@@ -70,6 +70,7 @@ class Worker : private flow::FlowSink {
   /// Rates of the last full second.
   [[nodiscard]] ArrivalRates rates() const;
   [[nodiscard]] std::size_t cells() const;
+  [[nodiscard]] std::uint64_t flows_not_kept() const;
   [[nodiscard]] std::uint64_t overruns() const { return overruns_; }
 
  private:
