@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -48,18 +49,25 @@ def run_unit(command):
 
 
 def run_command(command, minutes):
+    # A session of its own, so that what hangs is ended with all that it started.
+    process = subprocess.Popen(command, shell=True, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               text=True, errors="replace", stdin=subprocess.DEVNULL, start_new_session=True)
     try:
-        done = subprocess.run(command, shell=True, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, errors="replace", stdin=subprocess.DEVNULL, timeout=minutes * 60)
-    except subprocess.TimeoutExpired as late:
-        return 0, 1, 0, (late.stdout or b"").decode(errors="replace") + f"\nended after {minutes} minutes", []
-    found = CLOSING.findall(done.stdout)
+        words, _ = process.communicate(timeout=minutes * 60)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        words, _ = process.communicate()
+        return 0, 1, 0, words + f"\nended after {minutes} minutes", []
+    except KeyboardInterrupt:
+        os.killpg(process.pid, signal.SIGTERM)
+        raise
+    found = CLOSING.findall(words)
     if not found:
-        return 0, 1, 0, done.stdout + "\nno closing line", []
+        return 0, 1, 0, words + "\nno closing line", []
     passed, failed, skipped = (int(n or 0) for n in found[-1])
-    if done.returncode != 0 and failed == 0:
+    if process.returncode != 0 and failed == 0:
         failed = 1
-    return passed, failed, skipped, done.stdout, re.findall(r"^skipped: .*$", done.stdout, re.M | re.I)
+    return passed, failed, skipped, words, re.findall(r"^skipped: .*$", words, re.M | re.I)
 
 
 def main():
