@@ -258,9 +258,11 @@ std::vector<store::ExporterStatus> SampleLive::exporters() const {
   auto& old = add("192.0.2.20", "xz-cbn-core-1", "netflow5");
   old.sees_v6 = false;
   old.coverage = model::Coverage::v6_blind;
+  old.v6_sight = model::V6Sight::v5_only;
   auto& blind = add("192.0.2.21", "hb-cu-pe-3", "netflow9");
   blind.sees_v6 = false;
   blind.coverage = model::Coverage::v6_blind;
+  blind.v6_sight = model::V6Sight::no_template;
   auto& rate = add("192.0.2.22", "js-cm-cr-2", "ipfix");
   rate.sampling_known = false;
   rate.sampling_denominator = 0;

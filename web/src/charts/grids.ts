@@ -83,7 +83,7 @@ export function heatGrid(
     xAxis: {
       ...axis(columns),
       position: "bottom",
-      axisLabel: { ...axis(columns).axisLabel, ...(columns.length <= 6 ? { interval: 0, hideOverlap: false } : {}) },
+      axisLabel: { ...axis(columns).axisLabel, ...(columns.length <= 6 ? { interval: 0, hideOverlap: false, formatter: (name: string) => name.replace(" ", "\n") } : {}) },
     },
     yAxis: { ...axis(rows), inverse: true },
     visualMap: { ...scaleKey(tokens, low, high, tokens.scale), seriesIndex: 0 },

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Cell, Envelope, Target } from "../api/types";
 import { targetFor } from "../api/traffic";
 import { shareExtent } from "./options";
-import { change, nextWindow, previousRanks, toWindows, windowsOf, windowStart } from "./windows";
+import { change, nextWindow, previousRanks, secondsOf, toWindows, windowsOf, windowStart } from "./windows";
 
 const family = (bytes: number) => ({ bytes, packets: 1, flows: 1, samples: 1 });
 const cell = (start: string, access: string, bytes: number, share: number | null): Cell => ({
@@ -58,6 +58,16 @@ test("change and earlier ranks leave gaps out", () => {
   expect(change(cells[0])).toBeCloseTo(0.1);
   expect(change(cells[2])).toBeNull();
   expect([...previousRanks(cells, (one) => one.dimensions.access!)]).toEqual([["mobile", 1], ["fixed", 2]]);
+});
+
+describe("the seconds of a live stream", () => {
+  const heard = (...seconds: number[]) => seconds.map((second) => ({ at: new Date(second * 1000).toISOString() }));
+  const shape = (...seconds: number[]) => secondsOf(heard(...seconds), 1).map((one) => [one.start / 1000, one.heard !== null]);
+  test("nothing yet", () => expect(secondsOf([], 20)).toEqual([]));
+  test("a late event is no gap", () => expect(shape(10, 12, 13)).toEqual([[10, true], [12, true], [13, true]]));
+  test("two seconds of silence are", () =>
+    expect(shape(10, 13)).toEqual([[10, true], [11, false], [12, false], [13, true]]));
+  test("the axis is as long as it must be", () => expect(secondsOf(heard(100), 20).map((one) => one.start / 1000)).toHaveLength(20));
 });
 
 describe("the target in force", () => {

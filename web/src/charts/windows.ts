@@ -102,3 +102,17 @@ export function previousRanks(cells: Cell[], keyOf: (cell: Cell) => string): Map
     .sort((a, b) => b.previous!.share.value! - a.previous!.share.value!);
   return new Map(before.map((cell, index) => [keyOf(cell), index + 1]));
 }
+
+/**
+ * The seconds of a live stream, at least `least` of them, each with what was heard in it. One that
+ * is missing between two is left out rather than shown as a gap: an event that comes late skips a
+ * second of the clock and lacks nothing.
+ */
+export function secondsOf<T extends { at: string }>(heard: T[], least: number): { start: number; heard: T | null }[] {
+  const at = new Map(heard.map((one) => [Math.floor(Date.parse(one.at) / 1000), one]));
+  const end = Math.max(...at.keys());
+  const begin = Math.min(Math.min(...at.keys()), end - least + 1);
+  return Array.from({ length: heard.length ? end - begin + 1 : 0 }, (_, i) => begin + i)
+    .filter((second) => at.has(second) || !at.has(second - 1) || !at.has(second + 1))
+    .map((second) => ({ start: second * 1000, heard: at.get(second) ?? null }));
+}
