@@ -60,6 +60,12 @@ test("change and earlier ranks leave gaps out", () => {
   expect([...previousRanks(cells, (one) => one.dimensions.access!)]).toEqual([["mobile", 1], ["fixed", 2]]);
 });
 
+test("a previous span that was hardly observed is no comparison", () => {
+  const now: Cell = { ...cell("", "fixed", 1000, 0.5), previous: { v4: family(20), v6: family(20), share: { value: 0.4 } } };
+  expect(change(now)).toBeNull();
+  expect(previousRanks([now], () => "a").size).toBe(0);
+});
+
 describe("the seconds of a live stream", () => {
   const heard = (...seconds: number[]) => seconds.map((second) => ({ at: new Date(second * 1000).toISOString() }));
   const shape = (...seconds: number[]) => secondsOf(heard(...seconds), 1).map((one) => [one.start / 1000, one.heard !== null]);

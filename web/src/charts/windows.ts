@@ -88,18 +88,28 @@ export function total(cell: { v4?: FamilyVolume; v6?: FamilyVolume } | null | un
   return (cell?.v4?.bytes ?? 0) + (cell?.v6?.bytes ?? 0);
 }
 
+// Less than so much of its volume before, and the previous span was hardly observed, or it was not
+// the same thing: a difference of shares would mislead.
+const kComparable = 0.1;
+
+/** The share of the previous span, where it may be set beside this one's. */
+function previousShare(cell: Cell | null | undefined): number | null {
+  if (!cell?.previous || total(cell.previous) < kComparable * total(cell)) return null;
+  return cell.previous.share?.value ?? null;
+}
+
 /** Change of the share against the previous span, in ratio; nothing where either is a gap. */
 export function change(cell: Cell | null | undefined): number | null {
   const now = cell?.share.value;
-  const before = cell?.previous?.share?.value;
-  return now === null || now === undefined || before === null || before === undefined ? null : now - before;
+  const before = previousShare(cell);
+  return now === null || now === undefined || before === null ? null : now - before;
 }
 
 /** Where each cell stood by its previous share: 1 is best, absent where that was a gap. */
 export function previousRanks(cells: Cell[], keyOf: (cell: Cell) => string): Map<string, number> {
   const before = cells
-    .filter((cell) => cell.previous?.share?.value !== null && cell.previous?.share?.value !== undefined)
-    .sort((a, b) => b.previous!.share.value! - a.previous!.share.value!);
+    .filter((cell) => previousShare(cell) !== null)
+    .sort((a, b) => previousShare(b)! - previousShare(a)!);
   return new Map(before.map((cell, index) => [keyOf(cell), index + 1]));
 }
 
