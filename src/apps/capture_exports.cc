@@ -3,18 +3,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
+#include "decode/carried_exports.h"
 #include "decode/export_guess.h"
 
 namespace sixscope::apps {
-namespace {
-
-constexpr std::uint8_t kUdp = 17;
-
-}  // namespace
-
 Result<std::unique_ptr<FileBytes>> FileBytes::open(const std::string& path) {
   const int file = path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) {
@@ -38,23 +34,6 @@ Result<std::size_t> FileBytes::read(std::span<std::byte> into) {
   }
 }
 
-std::optional<flow::Datagram> datagram_of(const wire::CapturedPacket& captured) {
-  const auto link = wire::link_type_of_pcap(captured.linktype);
-  if (!link) {
-    return std::nullopt;
-  }
-  const auto packet = wire::dissect(*link, captured.bytes, captured.wire_length);
-  if (!packet || packet->protocol != kUdp || packet->part != wire::FragmentPart::whole) {
-    return std::nullopt;
-  }
-  flow::Datagram datagram;
-  datagram.payload = captured.bytes.subspan(packet->payload_offset, packet->payload_size);
-  datagram.exporter = packet->source;
-  datagram.source_port = packet->source_port;
-  datagram.received = captured.at;
-  return datagram;
-}
-
 Result<bool> holds_exports(const std::string& path) {
   constexpr int kPacketsLookedAt = 256;
   auto source = FileBytes::open(path);
@@ -62,6 +41,8 @@ Result<bool> holds_exports(const std::string& path) {
     return fail_like(source);
   }
   wire::CaptureReader reader(**source);
+  std::uint64_t sessions = 0;
+  decode::CarriedExports carried(sessions);
   for (int i = 0; i < kPacketsLookedAt; ++i) {
     const auto packet = reader.next();
     if (!packet) {
@@ -70,8 +51,8 @@ Result<bool> holds_exports(const std::string& path) {
     if (!*packet) {
       break;
     }
-    const auto datagram = datagram_of(**packet);
-    if (datagram && decode::looks_like_export(datagram->payload)) {
+    if (std::ranges::any_of(carried.add(**packet), decode::looks_like_export,
+                            &flow::Datagram::payload)) {
       return true;
     }
   }

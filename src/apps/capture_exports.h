@@ -2,12 +2,9 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "base/result.h"
-#include "flow/decoder.h"
-#include "wire/packet.h"
 #include "wire/pcap.h"
 
 namespace sixscope::apps {
@@ -25,10 +22,6 @@ class FileBytes final : public wire::ByteSource {
   explicit FileBytes(int file) : file_(file) {}
   int file_;
 };
-
-/// The UDP payload of a captured packet as a collector would have received it; nothing if the
-/// packet is not UDP or is a fragment.
-[[nodiscard]] std::optional<flow::Datagram> datagram_of(const wire::CapturedPacket& captured);
 
 /// True if the file at `path` holds export datagrams rather than traffic, by its first packets.
 [[nodiscard]] Result<bool> holds_exports(const std::string& path);

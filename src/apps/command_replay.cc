@@ -18,7 +18,10 @@
 #include "apps/enrichment.h"
 #include "apps/load_enrichment.h"
 #include "apps/load_settings.h"
+#include "apps/options.h"
 #include "apps/server_options.h"
+#include "decode/carried_exports.h"
+#include "decode/export_guess.h"
 #include "flow/export_decoder.h"
 #include "flow/meter.h"
 #include "indicators/traffic_share.h"
@@ -103,16 +106,25 @@ class OfflineRun final : public flow::FlowSink, private flow::DnsSink {
       if (const auto link = wire::link_type_of_pcap(packet.linktype)) {
         meter_.add(*link, packet.bytes, packet.wire_length, packet.at, *this, this);
       }
-    } else if (const auto datagram = datagram_of(packet)) {
-      if (datagram->source_port == kDnsPort) {
-        learn_dns_response(datagram->payload, std::nullopt, packet.at, learner_);
-        return;
-      }
-      ++datagrams_;
-      decoder_.decode(*datagram, *this);
+    } else {
+      take_carried(packet);
     }
     if (roller_.nearly_full()) {
       keep();
+    }
+  }
+
+  void take_carried(const wire::CapturedPacket& packet) {
+    for (const flow::Datagram& datagram : carried_.add(packet)) {
+      if (datagram.source_port == kDnsPort) {
+        learn_dns_response(datagram.payload, std::nullopt, packet.at, learner_);
+        continue;
+      }
+      ++datagrams_;
+      decoder_.decode(datagram, *this);
+    }
+    for (const std::uint64_t session : carried_.ended_sessions()) {
+      decoder_.end_session(session);
     }
   }
 
@@ -148,6 +160,8 @@ class OfflineRun final : public flow::FlowSink, private flow::DnsSink {
 
   enrich::DnsLearner& learner_;
   flow::ExportDecoder decoder_;
+  std::uint64_t sessions_ = 0;
+  decode::CarriedExports carried_{sessions_};
   flow::Meter meter_;
   ingest::Roller roller_;
   std::vector<flow::ExporterInfo> metered_;
@@ -290,15 +304,17 @@ std::optional<double> speed_of(const std::string& text) {
   return factor > 0 && (rest.empty() || rest == "x") ? std::optional(factor) : std::nullopt;
 }
 
-/// Sends what is due at once as one batch; sleeps where the next datagram is not due yet.
-Result<std::uint64_t> send_file(const std::string& path, adapters::UdpSender& sender,
-                                double speed) {
+/// Sends what exporters sent, when it is due; with `any_udp`, whatever UDP carried.
+Result<std::uint64_t> send_file(const std::string& path, adapters::UdpSender& sender, double speed,
+                                bool any_udp) {
   using std::chrono::steady_clock;
   auto source = FileBytes::open(path);
   if (!source) {
     return fail_like(source);
   }
   wire::CaptureReader reader(**source);
+  std::uint64_t sessions = 0;
+  decode::CarriedExports carried(sessions);
   const auto begun = steady_clock::now();
   std::optional<Instant> first;
   std::uint64_t sent = 0;
@@ -310,8 +326,13 @@ Result<std::uint64_t> send_file(const std::string& path, adapters::UdpSender& se
     if (!*packet) {
       return sent;
     }
-    const auto datagram = datagram_of(**packet);
-    if (!datagram) {
+    std::vector<ByteView> payloads;
+    for (const flow::Datagram& datagram : carried.add(**packet)) {
+      if (any_udp || decode::looks_like_export(datagram.payload)) {
+        payloads.push_back(datagram.payload);
+      }
+    }
+    if (payloads.empty()) {
       continue;
     }
     first = first.value_or((*packet)->at);
@@ -319,10 +340,10 @@ Result<std::uint64_t> send_file(const std::string& path, adapters::UdpSender& se
     std::this_thread::sleep_until(
         begun + std::chrono::duration_cast<steady_clock::duration>(
                     std::chrono::duration<double, std::milli>(std::max(0.0, after_ms))));
-    if (const auto done = sender.send({&datagram->payload, 1}); !done) {
+    if (const auto done = sender.send(payloads); !done) {
       return fail_like(done);
     }
-    ++sent;
+    sent += payloads.size();
   }
 }
 
@@ -340,7 +361,7 @@ int replay_to(const ReplayWishes& wishes) {
   }
   std::uint64_t sent = 0;
   for (const std::string& file : wishes.files) {
-    const auto done = send_file(file, **sender, *speed);
+    const auto done = send_file(file, **sender, *speed, wishes.treatment == "exports");
     if (!done) {
       fmt::print(stderr, "sixscope replay: {}: {}\n", file, describe(done.error()));
       return kBadInput;
@@ -370,12 +391,11 @@ void add_replay(CLI::App& app, int& status) {
   dimensions.emplace_back("all");
   command->add_option("--by", wishes->by, "Dimension of the table, or all")
       ->check(CLI::IsMember(dimensions));
-  command->add_option("--format", wishes->format, "table, json, jsonl or csv")
-      ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}));
+  add_format(*command, wishes->format);
   command->add_option("--as", wishes->treatment, "What the packets are: auto, exports or packets")
       ->check(CLI::IsMember({"auto", "exports", "packets"}));
   command->add_option("--limit", wishes->limit, "Rows of the table");
-  command->add_option("-c,--config", wishes->config, "Settings file (TOML): decoder.*, enrich.*");
+  add_settings_file(*command, wishes->config, "Settings file (TOML): decoder.*, enrich.*");
   command->add_option("--dictionary", wishes->dictionaries, "Network dictionaries, in addition");
   command->add_option("--to", wishes->to, "Send to this ADDRESS:PORT instead of measuring");
   command->add_option("--speed", wishes->speed, "With --to: 1x as captured, 10x, max");

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/commands.h"
+#include "apps/options.h"
 
 namespace sixscope::apps {
 namespace {
@@ -23,7 +24,7 @@ constexpr std::size_t kEventBytesMax = std::size_t{1} << 20U;
 constexpr int kBarWidth = 40;
 
 struct WatchWishes {
-  std::string url = "http://127.0.0.1:8666";
+  std::string server = kServerDefault;
   std::string format = "table";
   bool once = false;
   bool insecure = false;
@@ -137,7 +138,7 @@ int watch(const WatchWishes& wishes) {
   if (!curl) {
     return kBug;
   }
-  const std::string url = wishes.url + (wishes.url.ends_with('/') ? "" : "/") + "api/v1/live";
+  const std::string url = wishes.server + (wishes.server.ends_with('/') ? "" : "/") + "api/v1/live";
   curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, take);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &stream);
@@ -164,12 +165,13 @@ void add_watch(CLI::App& app, int& status) {
   command->footer(
       "Examples:\n"
       "  sixscope watch\n"
-      "  sixscope watch --url http://192.0.2.10:8666\n"
+      "  sixscope watch --server http://192.0.2.10:8666\n"
       "  sixscope watch --once --format jsonl     one look, for scripts");
   const auto wishes = std::make_shared<WatchWishes>();
-  command->add_option("--url", wishes->url, "Where the server's page is");
-  command->add_option("--format", wishes->format, "table or jsonl")
-      ->check(CLI::IsMember({"table", "jsonl"}));
+  command->add_option("--server", wishes->server, "Address of the server")
+      ->capture_default_str()
+      ->envname("SIXSCOPE_SERVER");
+  add_format(*command, wishes->format, {"table", "jsonl"});
   command->add_flag("--once", wishes->once, "Print one overview and end");
   command->add_flag("--insecure", wishes->insecure, "Do not check the server's certificate");
   command->callback([&status, wishes] { status = watch(*wishes); });

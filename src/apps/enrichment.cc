@@ -41,4 +41,24 @@ std::unique_ptr<ingest::Labeler> make_labeler(Enrichment& enrichment,
   return std::make_unique<EnricherLabeler>(enrichment, std::move(options));
 }
 
+std::vector<api::NameAddresses> name_addresses(const Enrichment& enrichment) {
+  const auto cdn = [&](enrich::NameId id) {
+    return id == 0 ? std::string() : std::string(enrichment.names.cdns.identifier(id));
+  };
+  std::vector<api::NameAddresses> all;
+  for (const enrich::NameFacts& facts : enrichment.learner.names()) {
+    all.push_back(
+        {.name = facts.name,
+         .application = std::string(enrichment.names.applications.identifier(facts.application)),
+         .cdn_v4 = cdn(facts.cdn_v4),
+         .cdn_v6 = cdn(facts.cdn_v6),
+         .asked_v4 = facts.asked_v4,
+         .asked_v6 = facts.asked_v6,
+         .has_a = facts.has_a,
+         .has_aaaa = facts.has_aaaa,
+         .last = facts.last});
+  }
+  return all;
+}
+
 }  // namespace sixscope::apps

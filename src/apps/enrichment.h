@@ -2,7 +2,9 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "api/api.h"
 #include "base/latest.h"
 #include "enrich/dns_learner.h"
 #include "enrich/enricher.h"
@@ -25,5 +27,8 @@ struct Enrichment {
 /// The collector's labeler over an enricher of its own. `enrichment` is borrowed for life.
 [[nodiscard]] std::unique_ptr<ingest::Labeler> make_labeler(Enrichment& enrichment,
                                                             enrich::EnricherOptions options);
+
+/// What resolver answers said of the names of applications, as the API tells it.
+[[nodiscard]] std::vector<api::NameAddresses> name_addresses(const Enrichment& enrichment);
 
 }  // namespace sixscope::apps

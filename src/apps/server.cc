@@ -304,6 +304,7 @@ Result<void> Server::start_http() {
       .catalogue = *catalogue,
       .counters = &http_counters_,
       .status = [this] { return status(); },
+      .names = [this] { return name_addresses(enrichment_); },
       .rules = rules,
   }));
   const std::string& chosen = settings_.text("http.console_dir");
