@@ -73,7 +73,12 @@ def rollup_tables(document, where):
     tables = []
     for family in need(document, "families", where):
         columns = columns_of(document, family["dimensions"], where)
+        kept = family.get("resolutions", RESOLUTIONS)
+        if not set(kept) <= set(RESOLUTIONS):
+            raise BadCatalogue(f"{where}: resolutions of {family['name']} must be some of {RESOLUTIONS}")
         for resolution in document["resolutions"]:
+            if resolution["name"] not in kept:
+                continue
             tables.append({
                 "name": f"{family['name']}_{resolution['name']}", "kind": "rollup",
                 "family": family["name"], "resolution": resolution["name"],

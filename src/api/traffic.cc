@@ -40,12 +40,12 @@ Result<Previous> read_previous(const Dependencies& dependencies, const store::Vo
   store::VolumeQuery earlier = query;
   earlier.begin = span.begin;
   earlier.end = span.end;
-  auto cells = read_cells(dependencies, earlier);
-  if (!cells) {
-    return fail_like(cells);
+  auto reading = read_cells(dependencies, earlier);
+  if (!reading) {
+    return fail_like(reading);
   }
   Previous previous;
-  for (Cell& cell : *cells) {
+  for (Cell& cell : reading->cells) {
     const int number = window_number(query, span.begin, cell.start);
     previous.emplace(std::pair(number, cell.dimensions), std::move(cell));
   }
@@ -223,6 +223,23 @@ http::Response as_csv(const Dependencies& dependencies, const Answer& answer) {
   return response;
 }
 
+// Cells by the value of their dimension at `place` alone.
+std::vector<Cell> added_up(const std::vector<Cell>& cells, std::size_t place) {
+  std::map<std::string, Cell> sums;
+  for (const Cell& cell : cells) {
+    Cell& sum = sums[cell.dimensions[place]];
+    sum.dimensions = {cell.dimensions[place]};
+    sum.volume += cell.volume;
+    sum.v6_blind += cell.v6_blind;
+    sum.rate_unknown += cell.rate_unknown;
+  }
+  std::vector<Cell> added;
+  for (auto& [value, sum] : sums) {
+    added.push_back(std::move(sum));
+  }
+  return added;
+}
+
 // What both halves of /traffic/attribution need: bytes of each method.
 void write_methods(JsonWriter& out, const Dependencies& dependencies, std::vector<Cell> cells,
                    Dimension dimension) {
@@ -262,22 +279,22 @@ http::Response get_traffic(const http::Request& request, const Dependencies& dep
       !plan) {
     return http::problem(plan.error());
   }
-  auto cells = read_cells(dependencies, question->query);
-  if (!cells) {
-    return http::problem(cells.error());
+  auto reading = read_cells(dependencies, question->query);
+  if (!reading) {
+    return http::problem(reading.error());
   }
   Result<Previous> previous{Previous{}};
   if (question->compare_previous) {
     previous = read_previous(dependencies, question->query);
   }
-  const auto coverage = read_coverage(dependencies, question->query);
+  const auto coverage = read_coverage(dependencies, question->query, *reading);
   const auto newest = newest_minute(dependencies);
   if (!previous || !coverage || !newest) {
     return http::problem(!previous ? previous.error()
                                    : (!coverage ? coverage.error() : newest.error()));
   }
-  const Page page =
-      cut_page(std::move(*cells), *question, {.samples_min = dependencies.rules.samples_min});
+  const Page page = cut_page(std::move(reading->cells), *question,
+                             {.samples_min = dependencies.rules.samples_min});
   const Answer answer{.question = *question,
                       .page = page,
                       .previous = *previous,
@@ -292,26 +309,22 @@ http::Response get_attribution(const http::Request& request, const Dependencies&
     return refused(std::move(question.error()));
   }
   question->query.step.reset();
-  const auto read = [&](Dimension dimension) {
-    question->query.by = {dimension};
-    return read_cells(dependencies, question->query);
-  };
-  const auto applications = read(Dimension::application_method);
-  const auto cdns = read(Dimension::cdn_method);
-  const auto coverage = read_coverage(dependencies, question->query);
+  question->query.by = {Dimension::application_method, Dimension::cdn_method};
+  const auto reading = read_cells(dependencies, question->query);
+  if (!reading) {
+    return http::problem(reading.error());
+  }
+  const auto coverage = read_coverage(dependencies, question->query, *reading);
   const auto newest = newest_minute(dependencies);
-  if (!applications || !cdns || !coverage || !newest) {
-    return http::problem(!applications ? applications.error()
-                         : !cdns       ? cdns.error()
-                         : !coverage   ? coverage.error()
-                                       : newest.error());
+  if (!coverage || !newest) {
+    return http::problem(!coverage ? coverage.error() : newest.error());
   }
   JsonWriter out;
   out.begin_object().key("data").begin_object();
   out.key("application");
-  write_methods(out, dependencies, *applications, Dimension::application_method);
+  write_methods(out, dependencies, added_up(reading->cells, 0), Dimension::application_method);
   out.key("cdn");
-  write_methods(out, dependencies, *cdns, Dimension::cdn_method);
+  write_methods(out, dependencies, added_up(reading->cells, 1), Dimension::cdn_method);
   out.end_object();
   out.key("query").begin_object();
   out.member("from", format_instant(question->query.begin));

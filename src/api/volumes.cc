@@ -121,8 +121,7 @@ indicators::Measured<indicators::Share> Cell::packet_share(indicators::ShareRule
   return indicators::packet_share(volume, rules);
 }
 
-Result<std::vector<Cell>> read_cells(const Dependencies& dependencies,
-                                     const store::VolumeQuery& query) {
+Result<Reading> read_cells(const Dependencies& dependencies, const store::VolumeQuery& query) {
   const auto asked = std::ranges::find(query.by, Dimension::coverage);
   const bool by_coverage = asked != query.by.end();
   const auto place = static_cast<std::size_t>(asked - query.by.begin());
@@ -135,9 +134,16 @@ Result<std::vector<Cell>> read_cells(const Dependencies& dependencies,
   if (!rows) {
     return fail_like(rows);
   }
-  std::vector<Cell> cells;
+  Reading reading;
+  std::vector<Cell>& cells = reading.cells;
   for (store::VolumeCell& row : *rows) {
     const std::string coverage = row.dimensions[place];
+    if (coverage == "measurable") {
+      reading.measured += row.volume;
+    }
+    if (coverage != "rate_unknown") {
+      reading.with_blind += row.volume;
+    }
     if (!by_coverage) {
       row.dimensions.pop_back();
     }
@@ -161,12 +167,14 @@ Result<std::vector<Cell>> read_cells(const Dependencies& dependencies,
       cell.volume += row.volume;
     }
   }
-  return cells;
+  return reading;
 }
 
 Result<CoverageFacts> read_coverage(const Dependencies& dependencies,
-                                    const store::VolumeQuery& query) {
+                                    const store::VolumeQuery& query, const Reading& reading) {
   CoverageFacts facts;
+  facts.with_blind = reading.with_blind;
+  facts.measured = reading.measured;
   for (const store::ExporterStatus& exporter : dependencies.live.exporters()) {
     ++facts.exporters;
     switch (exporter.coverage) {
@@ -181,35 +189,23 @@ Result<CoverageFacts> read_coverage(const Dependencies& dependencies,
         break;
     }
   }
-  store::VolumeQuery whole = query;
-  whole.step.reset();
-  const auto counted = [&](std::string_view code) {
-    return std::ranges::any_of(dependencies.catalogue->regions, [&](const Region& region) {
-      return region.counted && region.code == code;
-    });
-  };
   facts.regions_all = static_cast<std::size_t>(
       std::ranges::count_if(dependencies.catalogue->regions, &Region::counted));
-  // Not every roll-up keeps the region beside the content; then only the totals are told.
-  whole.by = {Dimension::region, Dimension::coverage};
-  auto cells = read_volumes(dependencies, whole);
+  store::VolumeQuery whole = query;
+  whole.step.reset();
+  whole.by = {Dimension::region};
+  std::erase_if(whole.filters, [](const store::Filter& filter) {
+    return filter.dimension >= Dimension::application && filter.dimension <= Dimension::cdn_method;
+  });
+  const auto cells = read_volumes(dependencies, whole);
   if (!cells) {
     return fail_like(cells);
   }
-  std::string last;
   for (const store::VolumeCell& cell : *cells) {
-    const std::string& region = cell.dimensions[0];
-    const std::string& coverage = cell.dimensions[1];
-    if (region != last && counted(region)) {
-      ++facts.regions_seen;
-    }
-    last = region;
-    if (coverage == "measurable") {
-      facts.measured += cell.volume;
-    }
-    if (coverage != "rate_unknown") {
-      facts.with_blind += cell.volume;
-    }
+    facts.regions_seen +=
+        std::ranges::any_of(dependencies.catalogue->regions, [&](const Region& region) {
+          return region.counted && region.code == cell.dimensions.front();
+        });
   }
   return facts;
 }

@@ -40,9 +40,15 @@ struct Cell {
       indicators::ShareRules rules) const;
 };
 
-/// The cells of `query`, which need not ask for the coverage.
-[[nodiscard]] Result<std::vector<Cell>> read_cells(const Dependencies& dependencies,
-                                                   const store::VolumeQuery& query);
+/// The cells of a question, and what they add up to.
+struct Reading {
+  std::vector<Cell> cells;
+  model::Volume with_blind;  ///< Of measurable and IPv4-only exporters together.
+  model::Volume measured;    ///< Of measurable ones alone.
+};
+/// Of `query`, which need not ask for the coverage.
+[[nodiscard]] Result<Reading> read_cells(const Dependencies& dependencies,
+                                         const store::VolumeQuery& query);
 
 /// How much of what there is could be seen: stands beside every answer.
 struct CoverageFacts {
@@ -52,12 +58,14 @@ struct CoverageFacts {
   std::size_t rate_unknown = 0;
   std::size_t regions_seen = 0;
   std::size_t regions_all = 0;
-  model::Volume with_blind;  ///< Measurable and IPv4-only exporters together.
-  model::Volume measured;    ///< Measurable ones alone.
+  model::Volume with_blind;  ///< As in Reading.
+  model::Volume measured;
 };
-/// Of the span and filters of `query`.
+/// Of the span of `query` and of what `reading` answered it with. Regions count by the filters on
+/// place and exporter alone: one that an application has not reached is seen none the less.
 [[nodiscard]] Result<CoverageFacts> read_coverage(const Dependencies& dependencies,
-                                                  const store::VolumeQuery& query);
+                                                  const store::VolumeQuery& query,
+                                                  const Reading& reading);
 
 /// Start of the newest minute that is stored or waits to be.
 [[nodiscard]] Result<std::optional<Instant>> newest_minute(const Dependencies& dependencies);

@@ -51,7 +51,7 @@ class Cover {
     lay(last, end, finer(resolution));
   }
 
-  [[nodiscard]] std::vector<PlanSegment> take() { return std::move(segments_); }
+  [[nodiscard]] Plan take() { return std::move(segments_); }
 
  private:
   [[nodiscard]] bool kept(Resolution resolution, Instant at) const {
@@ -63,7 +63,8 @@ class Cover {
     if (begin >= end) {
       return;
     }
-    PlanSegment segment{resolution, begin, end, std::nullopt};
+    // plan_query has seen that every resolution has a table with these axes.
+    PlanSegment segment{table_for(query_, resolution).value(), begin, end, std::nullopt};
     if (!query_.step) {
       segment.window = query_.begin;
     } else if (*query_.step != resolution) {
@@ -75,15 +76,16 @@ class Cover {
   const VolumeQuery& query_;
   const Retention& retention_;
   const Instant now_;
-  std::vector<PlanSegment> segments_;
+  Plan segments_;
 };
 
 }  // namespace
 
-Result<std::string_view> family_for(const VolumeQuery& query) {
+Result<const Table*> table_for(const VolumeQuery& query, Resolution resolution) {
   for (const Table& table : tables()) {
-    if (table.kind == TableKind::rollup && answers(table, query)) {
-      return table.family;
+    if (table.kind == TableKind::rollup && table.resolution == resolution &&
+        answers(table, query)) {
+      return &table;
     }
   }
   return fail_because(
@@ -103,21 +105,20 @@ Result<Plan> plan_query(const VolumeQuery& query, const Retention& retention, In
     }
     known = true;
   }
-  const auto family = family_for(query);
-  if (!family) {
-    return fail_like(family);
+  if (const auto table = table_for(query, Resolution::minute); !table) {
+    return fail_like(table);
   }
   Cover cover(query, retention, now);
   cover.lay(query.begin, query.end, query.step.value_or(Resolution::month));
-  return Plan{*family, cover.take()};
+  return cover.take();
 }
 
 Resolution main_resolution(const Plan& plan) {
-  if (plan.segments.empty()) {
+  if (plan.empty()) {
     return Resolution::minute;
   }
   const auto width = [](const PlanSegment& segment) { return segment.end - segment.begin; };
-  return std::ranges::max(plan.segments, {}, width).resolution;
+  return std::ranges::max(plan, {}, width).table->resolution;
 }
 
 }  // namespace sixscope::store

@@ -12,9 +12,9 @@
 
 namespace sixscope::store {
 
-/// A stretch of time that one stored resolution answers.
+/// A stretch of time that one roll-up answers.
 struct PlanSegment {
-  Resolution resolution{};
+  const Table* table = nullptr;
   Instant begin;  ///< Rows whose window starts in [begin, end).
   Instant end;
   /// The window of the answer these rows belong to; nothing: the stored window is the answer's.
@@ -22,19 +22,16 @@ struct PlanSegment {
   friend bool operator==(const PlanSegment&, const PlanSegment&) = default;
 };
 
-/// Which tables answer a question: one family, and the coarsest resolutions that fit its span.
-struct Plan {
-  std::string_view family;
-  std::vector<PlanSegment> segments;  ///< By time, without gap or overlap.
-};
+/// Which tables answer a question: by time, without gap or overlap.
+using Plan = std::vector<PlanSegment>;
 
-/// The narrowest family that has every axis of `query`. `out_of_range` if there is none: the
-/// exporter and the content of traffic are not kept together.
-[[nodiscard]] Result<std::string_view> family_for(const VolumeQuery& query);
+/// The narrowest roll-up of `resolution` that has every axis of `query`. `out_of_range` if there is
+/// none: the exporter and the content of traffic are not kept together.
+[[nodiscard]] Result<const Table*> table_for(const VolumeQuery& query, Resolution resolution);
 
 /// Covers [begin, end) with the coarsest windows that lie inside it, and the ragged edges with
 /// finer ones. Where `retention` has already dropped the finer ones, a coarser window counts if
-/// it starts inside the span. Fails as family_for, and with `malformed` if `end` is before `begin`
+/// it starts inside the span. Fails as table_for, and with `malformed` if `end` is before `begin`
 /// or a dimension stands twice.
 [[nodiscard]] Result<Plan> plan_query(const VolumeQuery& query, const Retention& retention,
                                       Instant now);

@@ -29,54 +29,67 @@ Retention for_ever() {
   return retention;
 }
 
+/// A segment of the family that keeps every resolution and all but content.
+PlanSegment piece(Resolution resolution, Instant begin, Instant end,
+                  std::optional<Instant> window = std::nullopt) {
+  return {&rollup_table("traffic_exporter", resolution), begin, end, window};
+}
+
+std::vector<std::string_view> names_of(const Plan& plan) {
+  std::vector<std::string_view> names;
+  for (const PlanSegment& segment : plan) {
+    names.push_back(segment.table->name);
+  }
+  return names;
+}
+
 struct Case {
   const char* name;
   VolumeQuery query;
-  std::vector<PlanSegment> segments;
+  Plan segments;
 };
 
 TEST(QueryPlan, TakesTheCoarsestWindowsThatFit) {
   const Case cases[] = {
       {"a whole year at once",
        question(local(1, 1), local(12, 1), std::nullopt),
-       {{month, local(1, 1), local(12, 1), local(1, 1)}}},
+       {piece(month, local(1, 1), local(12, 1), local(1, 1))}},
       {"months of a whole year",
        question(local(1, 1), local(12, 1), month),
-       {{month, local(1, 1), local(12, 1), std::nullopt}}},
+       {piece(month, local(1, 1), local(12, 1))}},
       {"days are never made of months",
        question(local(1, 1), local(3, 1), day),
-       {{day, local(1, 1), local(3, 1), std::nullopt}}},
+       {piece(day, local(1, 1), local(3, 1))}},
       {"months with ragged edges",
        question(local(1, 10), local(3, 20), month),
-       {{day, local(1, 10), local(2, 1), local(1, 1)},
-        {month, local(2, 1), local(3, 1), std::nullopt},
-        {day, local(3, 1), local(3, 20), local(3, 1)}}},
+       {piece(day, local(1, 10), local(2, 1), local(1, 1)), piece(month, local(2, 1), local(3, 1)),
+        piece(day, local(3, 1), local(3, 20), local(3, 1))}},
       {"over one border without a whole month",
        question(local(1, 30), local(2, 2), month),
-       {{day, local(1, 30), local(2, 1), local(1, 1)},
-        {day, local(2, 1), local(2, 2), local(2, 1)}}},
+       {piece(day, local(1, 30), local(2, 1), local(1, 1)),
+        piece(day, local(2, 1), local(2, 2), local(2, 1))}},
       {"inside one month",
        question(local(1, 10), local(1, 12), month),
-       {{day, local(1, 10), local(1, 12), local(1, 1)}}},
+       {piece(day, local(1, 10), local(1, 12), local(1, 1))}},
       {"every resolution in a row",
        question(local(1, 30, 22h + 57min), local(3, 1), std::nullopt),
-       {{minute, local(1, 30, 22h + 57min), local(1, 30, 23h), local(1, 30, 22h + 57min)},
-        {hour, local(1, 30, 23h), local(1, 31), local(1, 30, 22h + 57min)},
-        {day, local(1, 31), local(2, 1), local(1, 30, 22h + 57min)},
-        {month, local(2, 1), local(3, 1), local(1, 30, 22h + 57min)}}},
+       {piece(minute, local(1, 30, 22h + 57min), local(1, 30, 23h), local(1, 30, 22h + 57min)),
+        piece(hour, local(1, 30, 23h), local(1, 31), local(1, 30, 22h + 57min)),
+        piece(day, local(1, 31), local(2, 1), local(1, 30, 22h + 57min)),
+        piece(month, local(2, 1), local(3, 1), local(1, 30, 22h + 57min))}},
       {"minutes of an hour",
        question(local(1, 1), local(1, 1, 1h), minute),
-       {{minute, local(1, 1), local(1, 1, 1h), std::nullopt}}},
+       {piece(minute, local(1, 1), local(1, 1, 1h))}},
       {"an edge inside a minute",
        question(local(1, 1) + 1ms, local(1, 1, 5min) + 1ms, minute),
-       {{minute, local(1, 1, 1min), local(1, 1, 6min), std::nullopt}}},
+       {piece(minute, local(1, 1, 1min), local(1, 1, 6min))}},
       {"an empty span", question(local(1, 1), local(1, 1), hour), {}},
   };
   for (const Case& row : cases) {
     SCOPED_TRACE(row.name);
     const auto plan = plan_query(row.query, for_ever(), local(12, 31));
     ASSERT_TRUE(plan) << describe(plan.error());
-    EXPECT_THAT(plan->segments, testing::ElementsAreArray(row.segments));
+    EXPECT_THAT(*plan, testing::ElementsAreArray(row.segments));
   }
 }
 
@@ -87,30 +100,41 @@ TEST(QueryPlan, DroppedResolutionsAreReplacedByCoarserWindowsThatStartInside) {
                  retention, local(6, 1));
   ASSERT_TRUE(plan);
   const Instant start = local(1, 10, 10h + 30min);
-  EXPECT_THAT(plan->segments,
-              testing::ElementsAre(PlanSegment{hour, local(1, 10, 11h), local(1, 11), start},
-                                   PlanSegment{hour, local(1, 11), local(1, 11, 21h), start}));
+  EXPECT_THAT(*plan, testing::ElementsAre(piece(hour, local(1, 10, 11h), local(1, 11), start),
+                                          piece(hour, local(1, 11), local(1, 11, 21h), start)));
 }
 
-TEST(QueryPlan, TakesTheNarrowestFamily) {
+TEST(QueryPlan, TakesTheNarrowestTable) {
   using enum Dimension;
   const std::pair<std::vector<Dimension>, std::string_view> cases[] = {
-      {{}, "traffic_exporter"},
-      {{region, operator_, access}, "traffic_exporter"},
-      {{exporter}, "traffic_exporter"},
-      {{application}, "traffic_application"},
-      {{cdn, cdn_method, application_method, traffic_class}, "traffic_application"},
-      {{region, application}, "traffic"},
+      {{}, "traffic_exporter_month"},
+      {{region, operator_, access}, "traffic_exporter_month"},
+      {{exporter}, "traffic_exporter_month"},
+      {{application}, "traffic_operator_month"},
+      {{operator_, cdn, cdn_method, application_method}, "traffic_operator_month"},
+      {{region, application}, "traffic_region_month"},
+      {{region, application_method}, "traffic_month"},
+      {{region, access, application}, "traffic_month"},
   };
-  for (const auto& [by, family] : cases) {
+  for (const auto& [by, table] : cases) {
     const auto plan =
         plan_query(question(local(1, 1), local(2, 1), month, by), for_ever(), local(12, 31));
     ASSERT_TRUE(plan);
-    EXPECT_EQ(plan->family, family);
+    EXPECT_THAT(names_of(*plan), testing::ElementsAre(table));
   }
   VolumeQuery filtered = question(local(1, 1), local(2, 1), month, {application});
   filtered.filters.push_back({region, {"440000"}, false});
-  EXPECT_EQ(family_for(filtered).value(), "traffic");
+  EXPECT_EQ(table_for(filtered, month).value()->name, "traffic_region_month");
+}
+
+TEST(QueryPlan, AWiderFamilyAnswersWhatTheNarrowestDoesNotKeep) {
+  using enum Dimension;
+  const auto plan =
+      plan_query(question(local(1, 30, 22h + 57min), local(3, 1), std::nullopt, {region, cdn}),
+                 for_ever(), local(12, 31));
+  ASSERT_TRUE(plan);
+  EXPECT_THAT(names_of(*plan), testing::ElementsAre("traffic_minute", "traffic_hour",
+                                                    "traffic_region_day", "traffic_region_month"));
 }
 
 TEST(QueryPlan, RefusesWhatCannotBeAnswered) {

@@ -46,7 +46,7 @@ enum class Partition : std::uint8_t { day, month, year };
 struct Table {
   std::string_view name;
   TableKind kind;
-  std::string_view family;  ///< Roll-ups with the same axes, one table a resolution.
+  std::string_view family;  ///< Roll-ups with the same axes, a table for each resolution it keeps.
   Resolution resolution;
   Partition partition;
   std::string_view keep_name;  ///< Which entry of Retention holds for it.

@@ -44,7 +44,7 @@ struct VolumeRow {
   model::Volume volume;
 };
 
-/// What the collector hands over: stored whole or not at all.
+/// What the collector hands over.
 struct VolumeBatch {
   std::string id;  ///< Unique for ever: "collector/epoch/number". Sent again with the same id, it
                    ///< is stored once.
@@ -91,8 +91,8 @@ class VolumeStore {
  public:
   virtual ~VolumeStore() = default;
 
-  /// Stores the batch whole or not at all, and once however often it is sent: a writer that was
-  /// answered `unavailable` sends it again.
+  /// Stores the batch, once however often it is sent. One that was answered `unavailable` may be in
+  /// for some questions and not for others, until its writer has sent it again.
   virtual Result<void> append(const VolumeBatch& batch) = 0;
   virtual Result<void> append(const LedgerBatch& batch) = 0;
 

@@ -277,7 +277,7 @@ Result<std::vector<VolumeCell>> ClickHouseVolumeStore::read(const VolumeQuery& q
     return fail_like(dialect);
   }
   std::vector<VolumeCell> cells;
-  if (plan->segments.empty()) {
+  if (plan->empty()) {
     return cells;
   }
   const auto table = ask(client_, volumes_sql(query, *plan, options_.placement));
@@ -340,7 +340,7 @@ Result<std::vector<std::string>> ClickHouseVolumeStore::values(store::Dimension 
   if (!dialect) {
     return fail_like(dialect);
   }
-  if (plan->segments.empty() || most == 0) {
+  if (plan->empty() || most == 0) {
     return std::vector<std::string>();
   }
   auto table = ask(client_, values_sql(dimension, *plan, part, most, options_.placement));
@@ -355,7 +355,7 @@ Result<std::optional<Instant>> ClickHouseVolumeStore::newest() const {
   if (!dialect) {
     return fail_like(dialect);
   }
-  const auto& table = store::rollup_table(store::family_for({}).value(), store::Resolution::minute);
+  const auto& table = *store::table_for({}, store::Resolution::minute).value();
   const auto answer =
       ask(client_, "SELECT toUInt32(max(window_start)) AS newest, count() AS seen FROM " +
                        read_name(table, options_.placement) + " FORMAT Native");

@@ -87,9 +87,9 @@ std::string having_sql(std::size_t measures, const std::string& prefix) {
   return " HAVING " + sum + " > 0";
 }
 
-std::string segment_sql(const store::VolumeQuery& query, const Plan& plan,
-                        const PlanSegment& segment, const Placement& placement) {
-  const Table& table = store::rollup_table(plan.family, segment.resolution);
+std::string segment_sql(const store::VolumeQuery& query, const PlanSegment& segment,
+                        const Placement& placement) {
+  const Table& table = *segment.table;
   std::string sql = "SELECT " + window_sql(query, segment) + " AS w";
   for (std::size_t i = 0; i < query.by.size(); ++i) {
     sql += ", " + column_of(query.by[i]) + " AS d" + std::to_string(i);
@@ -115,37 +115,37 @@ std::uint32_t epoch_seconds(Instant at) {
 
 std::string volumes_sql(const store::VolumeQuery& query, const Plan& plan,
                         const Placement& placement) {
-  SIXSCOPE_CHECK(!plan.segments.empty());
+  SIXSCOPE_CHECK(!plan.empty());
   constexpr std::size_t kMeasures = 2 * kFamilyMeasures;
   const std::string groups = group_list(query.by.size());
   std::string sql;
-  if (plan.segments.size() == 1) {
-    sql = segment_sql(query, plan, plan.segments.front(), placement);
+  if (plan.size() == 1) {
+    sql = segment_sql(query, plan.front(), placement);
   } else {
     sql = "SELECT " + groups;
     for (std::size_t i = 0; i < kMeasures; ++i) {
       sql += ", sum(m" + std::to_string(i) + ") AS s" + std::to_string(i);
     }
     sql += " FROM (";
-    for (const PlanSegment& segment : plan.segments) {
-      sql += (&segment == &plan.segments.front() ? "" : " UNION ALL ") +
-             segment_sql(query, plan, segment, placement);
+    for (const PlanSegment& segment : plan) {
+      sql +=
+          (&segment == &plan.front() ? "" : " UNION ALL ") + segment_sql(query, segment, placement);
     }
     sql += ") GROUP BY " + groups;
   }
   // The names of the sums differ inside and out: old servers confuse them otherwise.
-  const std::string having = having_sql(kMeasures, plan.segments.size() == 1 ? "m" : "s");
+  const std::string having = having_sql(kMeasures, plan.size() == 1 ? "m" : "s");
   const std::size_t rows = std::min(query.rows_max, kAnswerRowsMax) + 1;
   return sql + having + " ORDER BY " + groups + " LIMIT " + std::to_string(rows) + " FORMAT Native";
 }
 
 std::string values_sql(Dimension dimension, const Plan& plan, std::string_view part,
                        std::size_t most, const Placement& placement) {
-  SIXSCOPE_CHECK(!plan.segments.empty());
+  SIXSCOPE_CHECK(!plan.empty());
   std::string sql = "SELECT d0 FROM (";
-  for (const PlanSegment& segment : plan.segments) {
-    const Table& table = store::rollup_table(plan.family, segment.resolution);
-    sql += (&segment == &plan.segments.front() ? "" : " UNION ALL ") + std::string("SELECT ") +
+  for (const PlanSegment& segment : plan) {
+    const Table& table = *segment.table;
+    sql += (&segment == &plan.front() ? "" : " UNION ALL ") + std::string("SELECT ") +
            column_of(dimension) +
            " AS d0, sum(v4_bytes) + sum(v6_bytes) AS b, sum(v4_packets) + sum(v6_packets) + "
            "sum(v4_flows) + sum(v6_flows) + sum(v4_samples) + sum(v6_samples) AS n FROM " +
