@@ -32,7 +32,7 @@ std::uint64_t until_of(std::uint64_t times) { return times & 0xffffffffU; }
 DnsJoin::DnsJoin(DnsJoinOptions options) : options_(options) {
   const std::size_t count = std::bit_ceil(std::max<std::size_t>(options.entries_max / kEntries, 1));
   mask_ = count - 1;
-  buckets_ = std::make_unique<Bucket[]>(count);
+  buckets_ = net::LargeArray<Bucket>(count);
 }
 
 std::uint64_t DnsJoin::key_for(const net::IpAddress& server) const {

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "enrich/vocabulary.h"
 #include "net/ip_address.h"
+#include "net/large_array.h"
 
 namespace sixscope::enrich {
 
@@ -110,7 +111,7 @@ class DnsJoin {
 
   DnsJoinOptions options_;
   std::uint64_t mask_ = 0;
-  std::unique_ptr<Bucket[]> buckets_;
+  mutable net::LargeArray<Bucket> buckets_;
   std::array<std::mutex, kStripes> stripes_;
   std::atomic<std::uint64_t> answers_{0};
   std::atomic<std::uint64_t> evicted_{0};

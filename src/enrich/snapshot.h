@@ -12,6 +12,7 @@
 #include "enrich/attributes.h"
 #include "enrich/name_table.h"
 #include "enrich/problem.h"
+#include "net/large_array.h"
 #include "net/prefix_table.h"
 
 namespace sixscope::enrich {
@@ -66,7 +67,7 @@ class Snapshot {
  private:
   friend class SnapshotBuilder;
   net::PrefixTable table_;
-  std::vector<Attributes> attributes_;  // [0]: nothing known.
+  net::LargeArray<Attributes> attributes_;  // [0]: nothing known. Two lie in a cache line.
   NameTable names_;
   std::vector<std::string> sites_;
   std::vector<std::vector<Rule>> rules_;

@@ -97,12 +97,14 @@ std::size_t Worker::step(std::size_t entries_max) {
   roller_.tick(now);
   if (flush_due(now) && !flush_locked(false)) {
     refused_until_ = now + kRefusalPause;  // Meanwhile the table goes on.
-    if (journal_.used() * kJournalPart > journal_.capacity()) {
-      // Nothing can be spooled. Losing the protection against a kill is better than losing traffic:
-      // give up what is decoded, so that the receiver finds room.
-      journal_.release(position_);
-      ++overruns_;
-    }
+  }
+  const std::size_t used = journal_.used();
+  const std::size_t decoded = used - std::min<std::size_t>(used, journal_.head() - position_);
+  if (used * 4 > journal_.capacity() * 3 && decoded * kJournalPart > journal_.capacity()) {
+    // What is decoded waits for the spool, here or in the parcels handed on. Losing the protection
+    // against a kill is better than losing traffic: give it up, so that the receiver finds room.
+    journal_.release(position_);
+    ++overruns_;
   }
   return taken;
 }

@@ -156,6 +156,10 @@ def full(server, store):
     wait_until(lambda: gauge(server, "spool_full") == 1, "the collector says that the disk is full")
     before = gauge(server, "received_datagrams")
     time.sleep(FULL_SECONDS)
+    figures = {name: gauge(server, name) for name in (
+        "received_datagrams", "datagrams", "queue_drops", "kernel_drops", "journal_used_bytes", "journal_overruns",
+        "rollup_cells", "spool_parcels")}
+    print(f"  while the disk was full: {figures}", flush=True)
     faults = []
     if gauge(server, "received_datagrams") - before < FULL_SECONDS * 100:
         faults.append("receiving stood still while the disk was full")
