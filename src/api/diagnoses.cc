@@ -174,7 +174,7 @@ std::string_view status_of(const std::vector<Diagnosis>& diagnoses, const Catalo
   return worst == kWorstFirst.end() ? "warning" : *worst;
 }
 
-void write_diagnoses(http::JsonWriter& out, const std::vector<Diagnosis>& diagnoses,
+void write_diagnoses(JsonWriter& out, const std::vector<Diagnosis>& diagnoses,
                      const Catalogue& catalogue) {
   out.begin_array();
   for (const Diagnosis& diagnosis : diagnoses) {

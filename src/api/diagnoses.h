@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "api/api.h"
-#include "http/json_writer.h"
+#include "base/json_writer.h"
 #include "store/live_view.h"
 
 namespace sixscope::api {
@@ -33,7 +33,7 @@ struct RecentCounters {
                                          const Catalogue& catalogue);
 
 /// The diagnoses in words of both languages with their remedies, figures filled in.
-void write_diagnoses(http::JsonWriter& out, const std::vector<Diagnosis>& diagnoses,
+void write_diagnoses(JsonWriter& out, const std::vector<Diagnosis>& diagnoses,
                      const Catalogue& catalogue);
 
 }  // namespace sixscope::api

@@ -14,7 +14,7 @@ namespace sixscope::api {
 namespace {
 
 // Every malformed_NAME and adjusted_NAME goes into an object of its own.
-void write_group(http::JsonWriter& out, const std::map<std::string, std::uint64_t>& counters,
+void write_group(JsonWriter& out, const std::map<std::string, std::uint64_t>& counters,
                  std::string_view name, std::string_view prefix) {
   out.key(name).begin_object();
   for (const auto& [counter, value] : counters) {
@@ -25,7 +25,7 @@ void write_group(http::JsonWriter& out, const std::map<std::string, std::uint64_
   out.end_object();
 }
 
-void write_ledger(http::JsonWriter& out, const std::map<std::string, std::uint64_t>& counters) {
+void write_ledger(JsonWriter& out, const std::map<std::string, std::uint64_t>& counters) {
   // Always there, so that a page needs no guard; the others as the collector has them.
   constexpr std::array<std::string_view, 7> kAlways = {
       "datagrams",     "records",         "kernel_drops", "queue_drops",
@@ -46,8 +46,7 @@ void write_ledger(http::JsonWriter& out, const std::map<std::string, std::uint64
   out.end_object();
 }
 
-void write_exporter(http::JsonWriter& out, const Examined& examined,
-                    const Dependencies& dependencies) {
+void write_exporter(JsonWriter& out, const Examined& examined, const Dependencies& dependencies) {
   const store::ExporterStatus& exporter = examined.exporter;
   out.begin_object()
       .member("address", exporter.address)
@@ -84,7 +83,7 @@ void write_exporter(http::JsonWriter& out, const Examined& examined,
 
 http::Response answer(const std::vector<Examined>& shown, const Dependencies& dependencies,
                       Instant now) {
-  http::JsonWriter out;
+  JsonWriter out;
   out.begin_object().key("data").begin_array();
   std::map<std::string_view, std::size_t> by_status = {
       {"ok", 0}, {"warning", 0}, {"fault", 0}, {"silent", 0}};

@@ -50,7 +50,7 @@ class Overview {
   }
 
  private:
-  void write_rates(http::JsonWriter& out, const model::Volume& last,
+  void write_rates(JsonWriter& out, const model::Volume& last,
                    const model::Volume& share_of) const {
     out.member("v4_bps", bits(last.v4)).member("v6_bps", bits(last.v6));
     out.key("share");
@@ -67,7 +67,7 @@ class Overview {
         by_access[access] += volume;
       }
     }
-    http::JsonWriter out;
+    JsonWriter out;
     out.begin_object().member("at", format_instant(totals.at));
     write_rates(out, totals.last_second, all);
     out.member("share_seconds", seconds_.size());
@@ -85,7 +85,7 @@ class Overview {
     return out.take();
   }
 
-  void write_flow(http::JsonWriter& out, const store::LiveTotals& totals) const {
+  void write_flow(JsonWriter& out, const store::LiveTotals& totals) const {
     out.member("flows_per_second", totals.last_second.v4.flows + totals.last_second.v6.flows);
     out.member("datagrams_per_second", value_of(totals.counters, "datagrams_per_second"));
     std::uint64_t kernel = 0;

@@ -10,8 +10,6 @@
 namespace sixscope::api {
 namespace {
 
-using http::JsonWriter;
-
 /// Names without AAAA that an answer spells out, those with the most questions first.
 constexpr std::size_t kWithoutListed = 20;
 

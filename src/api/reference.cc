@@ -13,8 +13,6 @@
 namespace sixscope::api {
 namespace {
 
-using http::JsonWriter;
-
 http::Response kept(JsonWriter out) {
   http::Response response = json_response(std::move(out));
   response.caching = http::Caching::revalidate;

@@ -7,7 +7,7 @@
 
 namespace sixscope::api {
 
-void write_share(http::JsonWriter& out, const indicators::Measured<indicators::Share>& share) {
+void write_share(JsonWriter& out, const indicators::Measured<indicators::Share>& share) {
   out.begin_object();
   if (share) {
     out.member("value", share->value.value())
@@ -22,7 +22,7 @@ void write_share(http::JsonWriter& out, const indicators::Measured<indicators::S
   out.end_object();
 }
 
-void write_family(http::JsonWriter& out, const model::FamilyVolume& volume) {
+void write_family(JsonWriter& out, const model::FamilyVolume& volume) {
   out.begin_object()
       .member("bytes", volume.bytes)
       .member("packets", volume.packets)
@@ -31,11 +31,11 @@ void write_family(http::JsonWriter& out, const model::FamilyVolume& volume) {
       .end_object();
 }
 
-void write_label(http::JsonWriter& out, const Label& label) {
+void write_label(JsonWriter& out, const Label& label) {
   out.begin_object().member("zh", label.zh).member("en", label.en).end_object();
 }
 
-void write_labels(http::JsonWriter& out, const Catalogue& catalogue,
+void write_labels(JsonWriter& out, const Catalogue& catalogue,
                   const std::vector<store::Dimension>& dimensions, const std::vector<Cell>& cells) {
   out.begin_object();
   for (std::size_t i = 0; i < dimensions.size(); ++i) {
@@ -55,8 +55,7 @@ void write_labels(http::JsonWriter& out, const Catalogue& catalogue,
   out.end_object();
 }
 
-void write_coverage(http::JsonWriter& out, const CoverageFacts& facts,
-                    indicators::ShareRules rules) {
+void write_coverage(JsonWriter& out, const CoverageFacts& facts, indicators::ShareRules rules) {
   out.begin_object()
       .member("exporters", facts.exporters)
       .member("measurable", facts.measurable)
@@ -71,14 +70,14 @@ void write_coverage(http::JsonWriter& out, const CoverageFacts& facts,
   out.end_object();
 }
 
-void write_method(http::JsonWriter& out, std::string_view id) {
+void write_method(JsonWriter& out, std::string_view id) {
   out.begin_object()
       .member("id", id)
       .member("version", indicators::kTrafficShareVersion)
       .end_object();
 }
 
-void write_freshness(http::JsonWriter& out, std::optional<Instant> newest, Instant as_of) {
+void write_freshness(JsonWriter& out, std::optional<Instant> newest, Instant as_of) {
   out.begin_object();
   if (newest) {
     const auto age = std::chrono::floor<std::chrono::seconds>(as_of - *newest).count() - 60;
@@ -91,7 +90,7 @@ void write_freshness(http::JsonWriter& out, std::optional<Instant> newest, Insta
   out.member("as_of", format_instant(as_of)).end_object();
 }
 
-http::Response json_response(http::JsonWriter out) {
+http::Response json_response(JsonWriter out) {
   http::Response response;
   response.body = out.take();
   response.body.push_back('\n');

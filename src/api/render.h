@@ -5,25 +5,24 @@
 
 #include "api/api.h"
 #include "api/volumes.h"
-#include "http/json_writer.h"
+#include "base/json_writer.h"
 #include "http/message.h"
 
 namespace sixscope::api {
 
 /// A share as every answer writes it: value, interval, samples, gap.
-void write_share(http::JsonWriter& out, const indicators::Measured<indicators::Share>& share);
-void write_family(http::JsonWriter& out, const model::FamilyVolume& volume);
-void write_label(http::JsonWriter& out, const Label& label);
+void write_share(JsonWriter& out, const indicators::Measured<indicators::Share>& share);
+void write_family(JsonWriter& out, const model::FamilyVolume& volume);
+void write_label(JsonWriter& out, const Label& label);
 /// {"region": {"440000": {"zh": ..., "en": ...}}} for the values that have a label.
-void write_labels(http::JsonWriter& out, const Catalogue& catalogue,
+void write_labels(JsonWriter& out, const Catalogue& catalogue,
                   const std::vector<store::Dimension>& dimensions, const std::vector<Cell>& cells);
-void write_coverage(http::JsonWriter& out, const CoverageFacts& facts,
-                    indicators::ShareRules rules);
-void write_method(http::JsonWriter& out, std::string_view id);
+void write_coverage(JsonWriter& out, const CoverageFacts& facts, indicators::ShareRules rules);
+void write_method(JsonWriter& out, std::string_view id);
 /// `newest` is the start of the newest minute, if there is one.
-void write_freshness(http::JsonWriter& out, std::optional<Instant> newest, Instant as_of);
+void write_freshness(JsonWriter& out, std::optional<Instant> newest, Instant as_of);
 
 /// 200 with `out` as JSON.
-[[nodiscard]] http::Response json_response(http::JsonWriter out);
+[[nodiscard]] http::Response json_response(JsonWriter out);
 
 }  // namespace sixscope::api

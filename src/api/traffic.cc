@@ -17,7 +17,6 @@
 namespace sixscope::api {
 namespace {
 
-using http::JsonWriter;
 using store::Dimension;
 
 std::string_view name_of(Dimension dimension) {

@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <string_view>
 
-#include "http/json_writer.h"
+#include "base/json_writer.h"
 
 namespace sixscope::apps {
 namespace {
@@ -88,7 +88,7 @@ void print_rows(const std::vector<std::string>& titles,
   const bool lines = format == "jsonl";
   std::string between = lines ? "" : "[\n";
   for (const auto& row : rows) {
-    http::JsonWriter out;
+    JsonWriter out;
     out.begin_object();
     for (std::size_t i = 0; i < row.size(); ++i) {
       out.member(titles[i], std::string_view(row[i]));

@@ -44,7 +44,7 @@ Instant instant_of_ntp(ByteView bytes) {
 }
 
 /// Writes a time if `bytes` have the size that its type asks for.
-bool write_time(ElementType type, ByteView bytes, http::JsonWriter& out) {
+bool write_time(ElementType type, ByteView bytes, JsonWriter& out) {
   constexpr std::uint64_t kYear9999 = 253'402'300'799'999;
   if (type == ElementType::seconds && bytes.size() == 4) {
     const auto seconds = static_cast<std::int64_t>(big_endian(bytes.data(), 4));
@@ -66,7 +66,7 @@ bool write_time(ElementType type, ByteView bytes, http::JsonWriter& out) {
   return false;
 }
 
-bool write_number(ElementType type, ByteView bytes, http::JsonWriter& out) {
+bool write_number(ElementType type, ByteView bytes, JsonWriter& out) {
   if (bytes.empty() || bytes.size() > 8) {
     return false;
   }
@@ -85,7 +85,7 @@ bool write_number(ElementType type, ByteView bytes, http::JsonWriter& out) {
 }
 
 /// Writes `bytes` as `type` says; false if they do not fit it.
-bool write_typed(ElementType type, ByteView bytes, http::JsonWriter& out) {
+bool write_typed(ElementType type, ByteView bytes, JsonWriter& out) {
   switch (type) {
     case ElementType::unsigned_integer:
     case ElementType::signed_integer:
@@ -143,7 +143,7 @@ std::string field_name(const FieldValue& field) {
   return name;
 }
 
-void write_field(const FieldValue& field, http::JsonWriter& out) {
+void write_field(const FieldValue& field, JsonWriter& out) {
   const wire::Element* known = wire::find_element(field.enterprise, field.element);
   if (known != nullptr && known->name == field.name && write_typed(known->type, field.bytes, out)) {
     return;

@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "base/json_writer.h"
 #include "flow/decoder.h"
-#include "http/json_writer.h"
 
 namespace sixscope::decode {
 
@@ -13,7 +13,7 @@ namespace sixscope::decode {
 
 /// Writes a field's value by its element's type (RFC 7012 s.3.1): numbers as numbers, addresses in
 /// their usual text, times as RFC 3339 in UTC, text as text, everything else in hexadecimal.
-void write_field(const flow::FieldValue& field, http::JsonWriter& out);
+void write_field(const flow::FieldValue& field, JsonWriter& out);
 
 /// RFC 3339 in UTC with milliseconds.
 [[nodiscard]] std::string time_text(Instant at);

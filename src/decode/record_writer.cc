@@ -13,7 +13,6 @@ namespace {
 using flow::ExportProtocol;
 using flow::FieldValue;
 using flow::RecordView;
-using http::JsonWriter;
 using model::Flow;
 using net::Family;
 

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json_writer.h"
 #include "flow/decoder.h"
 #include "flow/export_decoder.h"
-#include "http/json_writer.h"
 
 namespace sixscope::decode {
 

@@ -225,7 +225,7 @@ TEST(Decode, KnowsExportsFromOtherDatagrams) {
 
 TEST(Decode, WritesValuesByTheirType) {
   const auto written = [](std::uint16_t element, std::string_view name, const ByteWriter& bytes) {
-    http::JsonWriter out;
+    JsonWriter out;
     write_field({.name = name, .element = element, .bytes = bytes.view()}, out);
     return json::parse(out.text());
   };

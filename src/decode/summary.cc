@@ -5,7 +5,7 @@
 #include <array>
 #include <utility>
 
-#include "http/json_writer.h"
+#include "base/json_writer.h"
 
 namespace sixscope::decode {
 namespace {
@@ -13,7 +13,6 @@ namespace {
 using flow::ExporterCounters;
 using flow::ExporterInfo;
 using flow::FamilyTotals;
-using http::JsonWriter;
 
 using Counter = std::uint64_t ExporterCounters::*;
 /// Counters as the summary names them.

@@ -1,11 +1,11 @@
-#include "http/json_writer.h"
+#include "base/json_writer.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 #include <iterator>
 
-namespace sixscope::http {
+namespace sixscope {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
@@ -135,4 +135,4 @@ JsonWriter& JsonWriter::number_unsigned(std::uint64_t number) {
   return *this;
 }
 
-}  // namespace sixscope::http
+}  // namespace sixscope

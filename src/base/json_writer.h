@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace sixscope::http {
+namespace sixscope {
 
 /// Writes one JSON text (RFC 8259) front to back, without building a tree: ten thousand cells cost
 /// one string. The caller nests begin and end correctly; commas, escapes and numbers are ours.
@@ -55,4 +55,4 @@ class JsonWriter {
   bool first_ = true;  ///< Nothing stands before us in this object or array.
 };
 
-}  // namespace sixscope::http
+}  // namespace sixscope

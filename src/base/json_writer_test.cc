@@ -1,10 +1,10 @@
-#include "http/json_writer.h"
+#include "base/json_writer.h"
 
 #include <gmock/gmock.h>
 
 #include <limits>
 
-namespace sixscope::http {
+namespace sixscope {
 namespace {
 
 TEST(JsonWriter, PlacesCommasAndColons) {
@@ -50,4 +50,4 @@ TEST(JsonWriter, EscapesAndRepairsText) {
 }
 
 }  // namespace
-}  // namespace sixscope::http
+}  // namespace sixscope
