@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/catalogue.h"
@@ -16,11 +17,18 @@
 
 namespace sixscope::api {
 
+/// A socket that takes exports, or resolver answers.
+struct Listening {
+  std::string protocol;  ///< "udp", "tcp", "tls", or "dnstap".
+  std::string address;   ///< "127.0.0.1:2055", "[::]:4739"; for dnstap the path of the socket.
+};
+
 /// What /status says beside what the collector itself counts.
 struct StatusFacts {
-  std::string store_kind = {};                        ///< "memory", "chdb", "clickhouse".
-  std::string store_version = {};                     ///< Of the engine; may be empty.
-  bool store_ready = true;                            ///< The last call to it succeeded.
+  std::string store_kind = {};     ///< "memory", "chdb", "clickhouse".
+  std::string store_version = {};  ///< Of the engine; may be empty.
+  bool store_ready = true;         ///< The last call to it succeeded.
+  std::vector<Listening> listening = {};
   std::map<std::string, std::uint64_t> numbers = {};  ///< Spool and queues: "spool_bytes", ...
 };
 
@@ -67,6 +75,8 @@ struct Dependencies {
   const http::ServerCounters* counters = nullptr;  ///< Null: /metrics leaves HTTP out.
   std::function<StatusFacts()> status = {};        ///< Empty: /status says only what it knows.
   std::function<std::vector<NameAddresses>()> names = {};  ///< Empty: no resolver is heard.
+  /// What people call the exporter at an address; empty text: it has no name.
+  std::function<std::string(std::string_view)> exporter_name = {};
   std::string version = "0.1.0";
   Rules rules = {};
 };

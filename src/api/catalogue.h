@@ -23,7 +23,8 @@ struct Region {
   Label name;
   int tile_column = 0;
   int tile_row = 0;
-  bool counted = true;  ///< One of the 31 that coverage is given of.
+  bool counted = true;   ///< One of the 31 that coverage is given of.
+  std::string iso = {};  ///< ISO 3166-2, "CN-GD": where there is no room for a name.
 };
 
 /// How a figure is made: an entry of catalogue/indicators.
@@ -50,8 +51,8 @@ struct TargetValue {
   double value = 0;        ///< Ratio.
   std::string paper;       ///< Short key of the paper.
   Label paper_title;
-  std::string source;  ///< Where it was read.
-  std::string scope;   ///< "CN" or a region code.
+  Label source;       ///< Where it was read.
+  std::string scope;  ///< "CN" or a region code.
 };
 
 /// Lines to paste into one vendor's configuration.

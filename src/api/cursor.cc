@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kRule = "cursor: not one of ours";
 constexpr std::string_view kAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 constexpr std::size_t kCursorBytesMax = 8192;
 
 std::string encode(ByteView bytes) {
@@ -57,7 +57,7 @@ std::string encode_cursor(const Cursor& cursor) {
   out.u8(kVersion).u64(cursor.question);
   instant(cursor.begin);
   instant(cursor.end);
-  out.u64(cursor.number).u8(cursor.missing ? 1 : 0);
+  out.u32(cursor.earlier).u64(cursor.number).u8(cursor.missing ? 1 : 0);
   instant(cursor.start);
   out.u8(cursor.dimensions.size());
   for (const std::string& value : cursor.dimensions) {
@@ -85,6 +85,7 @@ Result<Cursor> decode_cursor(std::string_view text) {
   cursor.question = in.u64();
   cursor.begin = instant();
   cursor.end = instant();
+  cursor.earlier = in.u32();
   cursor.number = in.u64();
   cursor.missing = in.u8() != 0;
   cursor.start = instant();

@@ -126,6 +126,23 @@ TEST(GetExporter, FindsAnAddressHoweverItIsWritten) {
   EXPECT_EQ(world.get("/api/v1/exporters/nonsense").status, 404);
 }
 
+TEST(GetExporters, CallsAnExporterWhatPeopleCallIt) {
+  World world;
+  world.live.known = {exporter("192.0.2.1"), exporter("192.0.2.2"), exporter("192.0.2.3")};
+  world.live.known[1].name.clear();
+  world.live.known[2].name.clear();
+  Dependencies dependencies = world.dependencies();
+  dependencies.exporter_name = [](std::string_view address) {
+    return std::string(address == "192.0.2.2" ? "sh-cm-core-1" : "");
+  };
+  http::Request request;
+  request.target = http::parse_target("/api/v1/exporters").value();
+  const Json all = Json::parse(make_router(dependencies).handle(request).body)["data"];
+  EXPECT_EQ(all[0]["name"], "gd-ct-bras-1") << "a name that is known stays";
+  EXPECT_EQ(all[1]["name"], "sh-cm-core-1");
+  EXPECT_EQ(all[2]["name"], "");
+}
+
 TEST(GetExporters, ShowsWhatIsNewBesideWhatEverWas) {
   World world;
   world.live.known = {exporter("192.0.2.1")};

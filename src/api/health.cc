@@ -31,6 +31,9 @@ std::vector<Examined> examine_exporters(const Dependencies& dependencies, Instan
   const Ledgers ledgers = read_ledgers(dependencies, now);
   std::vector<Examined> all;
   for (store::ExporterStatus& exporter : dependencies.live.exporters()) {
+    if (exporter.name.empty() && dependencies.exporter_name) {
+      exporter.name = dependencies.exporter_name(exporter.address);
+    }
     const auto found = ledgers.find(exporter.address);
     RecentCounters recent = found == ledgers.end() ? RecentCounters{} : found->second;
     auto diagnoses = diagnose(exporter, recent, now, dependencies.rules);

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
+#include <optional>
 
 #include "api/health.h"
+#include "api/question.h"
 #include "api/render.h"
 #include "api/time_text.h"
+#include "api/volumes.h"
+#include "store/windows.h"
 
 namespace sixscope::api {
 namespace {
@@ -14,8 +18,11 @@ namespace {
 /// A second of sampled traffic is too little to publish a share of, so the live share is that of
 /// the last minute at most; rates are those of the last second.
 constexpr std::size_t kShareSeconds = 60;
-/// Health asks the store for the ledger; nobody needs it fresher.
+/// Health and coverage ask the store; nobody needs them fresher.
 constexpr std::chrono::seconds kHealthAge{5};
+constexpr std::chrono::seconds kCoverageAge{15};
+/// Coverage is that of the last minutes: in one alone, an exporter may have been about to send.
+constexpr std::chrono::minutes kCoverageSpan{5};
 
 double bits(const model::FamilyVolume& volume) { return static_cast<double>(volume.bytes) * 8; }
 
@@ -43,6 +50,9 @@ class Overview {
           std::ranges::count(examine_exporters(dependencies_, totals.at), "ok", &Examined::status));
       examined_at_ = totals.at;
     }
+    if (first_ || totals.at - covered_at_ >= kCoverageAge) {
+      read_grounds(totals.at);
+    }
     std::string event = first_ ? "retry: 2000\n" : "";
     first_ = false;
     event += "event: overview\ndata: " + render(totals) + "\n\n";
@@ -50,12 +60,45 @@ class Overview {
   }
 
  private:
+  // What share and rates stand on. A store that is away leaves what was known last.
+  void read_grounds(Instant now) {
+    covered_at_ = now;
+    const Instant end = store::round_up(now, store::Resolution::minute);
+    store::VolumeQuery last_minutes;
+    last_minutes.begin = end - kCoverageSpan;
+    last_minutes.end = end;
+    last_minutes.filters = {{store::Dimension::traffic_class, {"user"}, false}};
+    last_minutes.rows_max = kCellsMax;
+    const auto newest = newest_minute(dependencies_);
+    newest_ = newest ? *newest : newest_;
+    if (const auto reading = read_cells(dependencies_, last_minutes)) {
+      const auto facts = read_coverage(dependencies_, last_minutes, *reading);
+      coverage_ = facts ? *facts : coverage_;
+    }
+  }
+
+  void write_grounds(JsonWriter& out, Instant at) const {
+    out.key("coverage");
+    if (coverage_) {
+      write_coverage(out, *coverage_, rules());
+    } else {
+      out.null();
+    }
+    out.key("method");
+    write_method(out, "traffic.v6_share");
+    out.key("freshness");
+    write_freshness(out, newest_, at);
+  }
+
+  [[nodiscard]] indicators::ShareRules rules() const {
+    return {.samples_min = dependencies_.rules.samples_min};
+  }
+
   void write_rates(JsonWriter& out, const model::Volume& last,
                    const model::Volume& share_of) const {
     out.member("v4_bps", bits(last.v4)).member("v6_bps", bits(last.v6));
     out.key("share");
-    write_share(
-        out, indicators::traffic_share(share_of, {.samples_min = dependencies_.rules.samples_min}));
+    write_share(out, indicators::traffic_share(share_of, rules()));
   }
 
   [[nodiscard]] std::string render(const store::LiveTotals& totals) const {
@@ -81,6 +124,7 @@ class Overview {
     }
     out.end_object();
     write_flow(out, totals);
+    write_grounds(out, totals.at);
     out.end_object();
     return out.take();
   }
@@ -108,6 +152,9 @@ class Overview {
   std::deque<store::LiveTotals> seconds_;
   Instant examined_at_;
   std::size_t healthy_ = 0;
+  Instant covered_at_;
+  std::optional<CoverageFacts> coverage_;  ///< Nothing: the store has never answered.
+  std::optional<Instant> newest_;
   bool first_ = true;
 };
 

@@ -30,6 +30,29 @@ Resolution automatic_step(Instant begin, Instant end) {
   return span <= hours(24 * kAutoWindowsMax) ? Resolution::day : Resolution::month;
 }
 
+constexpr std::chrono::minutes kMonthMean{43'829};  // A 12th of 365.2425 days.
+
+// Windows that a time fills, at least one; months to the nearest, as they differ.
+std::uint32_t windows_in(std::chrono::milliseconds time, Resolution width) {
+  using std::chrono::milliseconds;
+  const bool month = width == Resolution::month;
+  const milliseconds window =
+      month ? kMonthMean : store::window_end(Instant{}, width) - store::window_start({}, width);
+  const auto count = (time + (month ? window / 2 : window - milliseconds(1))) / window;
+  return static_cast<std::uint32_t>(std::max<std::int64_t>(count, 1));
+}
+
+// The start of the window that is `count` before the one that starts at `at`.
+Instant windows_before(Instant at, std::uint32_t count, Resolution width) {
+  if (width != Resolution::month) {
+    return at - count * (store::window_end(at, width) - at);
+  }
+  for (std::uint32_t month = 0; month < count; ++month) {
+    at = store::window_start(at - std::chrono::hours(24), Resolution::month);
+  }
+  return at;
+}
+
 class QuestionParser {
  public:
   QuestionParser(const http::Request& request, Instant now) : request_(request), now_(now) {}
@@ -38,6 +61,7 @@ class QuestionParser {
     question_.as_of = instant("as_of", now_);
     read_span();
     read_step();
+    read_earlier();
     read_by();
     read_filter();
     read_order();
@@ -110,6 +134,17 @@ class QuestionParser {
     if (query.begin >= query.end && faults_.empty()) {
       fault("as_of", "no window of the span was over by then; ask for a later one");
     }
+  }
+
+  // By what was asked for, not by what it was widened to: only then like is held against like.
+  void read_earlier() {
+    if (!faults_.empty()) {
+      return;
+    }
+    const Instant to = instant("to", std::min(now_, question_.as_of));
+    const Instant from = instant("from", to - std::chrono::hours(1));
+    const Resolution width = question_.query.step.value_or(Resolution::minute);
+    question_.earlier = windows_in(to - from, width);
   }
 
   void read_by() {
@@ -215,7 +250,8 @@ class QuestionParser {
     }
     auto cursor = decode_cursor(*text);
     if (!cursor || cursor->question != question_.fingerprint ||
-        cursor->dimensions.size() != question_.query.by.size()) {
+        cursor->dimensions.size() != question_.query.by.size() ||
+        cursor->earlier > windows_in(kSpanMax, question_.query.step.value_or(Resolution::minute))) {
       fault("cursor",
             "not a cursor of this question; repeat the question of the first page unchanged, with "
             "next_cursor of the last one");
@@ -223,6 +259,7 @@ class QuestionParser {
     }
     question_.query.begin = cursor->begin;
     question_.query.end = cursor->end;
+    question_.earlier = cursor->earlier;
     question_.cursor = std::move(*cursor);
   }
 
@@ -297,16 +334,11 @@ int windows_between(Instant begin, Instant at, store::Resolution resolution) {
   return static_cast<int>((at - begin) / width);
 }
 
-Span previous_span(const store::VolumeQuery& query) {
-  if (query.step != Resolution::month) {
-    return {query.begin - (query.end - query.begin), query.begin};
-  }
-  Instant begin = query.begin;
-  const int months = windows_between(query.begin, query.end, Resolution::month);
-  for (int month = 0; month < months; ++month) {
-    begin = store::window_start(begin - std::chrono::hours(24), Resolution::month);
-  }
-  return {begin, query.begin};
+Span previous_span(const TrafficQuestion& question) {
+  const store::VolumeQuery& query = question.query;
+  const Resolution width = query.step.value_or(Resolution::minute);
+  return {windows_before(query.begin, question.earlier, width),
+          windows_before(query.end, question.earlier, width)};
 }
 
 Parsed<TrafficQuestion> parse_traffic_question(const http::Request& request, Instant now) {

@@ -40,8 +40,9 @@ struct Cursor {
   std::uint64_t question = 0;  ///< Fingerprint: a cursor of another question is refused.
   Instant begin{};             ///< The span of the first page, so that `now` does not move it.
   Instant end{};
-  std::uint64_t number = 0;  ///< Bytes, or the bits of the share.
-  bool missing = false;      ///< The share was a gap: gaps come last.
+  std::uint32_t earlier = 0;  ///< TrafficQuestion::earlier of the first page.
+  std::uint64_t number = 0;   ///< Bytes, or the bits of the share.
+  bool missing = false;       ///< The share was a gap: gaps come last.
   Instant start{};
   std::vector<std::string> dimensions = {};
   friend bool operator==(const Cursor&, const Cursor&) = default;
@@ -59,6 +60,7 @@ struct TrafficQuestion {
   Order order;
   std::size_t limit = kLimitDefault;
   bool compare_previous = false;
+  std::uint32_t earlier = 0;  ///< Windows between the span and the one it is compared with.
   bool csv = false;
   std::optional<Cursor> cursor;
   std::uint64_t fingerprint = 0;  ///< Of all that decides which cells there are, and their order.
@@ -82,8 +84,10 @@ struct Span {
 [[nodiscard]] Parsed<std::size_t> parse_count(const http::Request& request, std::string_view name,
                                               std::size_t least, std::size_t most,
                                               std::size_t otherwise);
-/// The span of the same shape right before `query`'s: as many windows, or as much time.
-[[nodiscard]] Span previous_span(const store::VolumeQuery& query);
+/// The span that `question` is compared with: as many windows, earlier by the time that was asked
+/// for and not by what that was widened to. A day that begins within an hour has 25 whole hours,
+/// and each of them is compared with the same hour of the day before.
+[[nodiscard]] Span previous_span(const TrafficQuestion& question);
 /// Number of windows of `resolution` from `begin` to `at`, both window starts.
 [[nodiscard]] int windows_between(Instant begin, Instant at, store::Resolution resolution);
 

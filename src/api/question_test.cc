@@ -110,18 +110,62 @@ TEST(TrafficQuestion, RefusesSpansThatCannotBe) {
   EXPECT_FALSE(asked("from=1990-03-02T00:00:00Z"));
 }
 
-TEST(PreviousSpan, IsAsLongInWindows) {
-  const auto month = asked("step=month&from=2026-01-31T16:00:00Z&to=2026-02-28T16:00:00Z");
-  ASSERT_TRUE(month);
-  EXPECT_EQ(format_instant(previous_span(month->query).begin), "2025-12-31T16:00:00Z");
-  const auto hours = asked("step=hour&from=2026-03-01T08:00:00Z&to=2026-03-01T12:00:00Z");
-  EXPECT_EQ(format_instant(previous_span(hours->query).begin), "2026-03-01T04:00:00Z");
+TEST(PreviousSpan, IsEarlierByWhatWasAskedFor) {
+  struct Row {
+    const char* name;
+    const char* question;
+    const char* begin;
+    const char* end;
+  };
+  const Row rows[] = {
+      {"whole hours", "step=hour&from=2026-03-01T08:00:00Z&to=2026-03-01T12:00:00Z",
+       "2026-03-01T04:00:00Z", "2026-03-01T08:00:00Z"},
+      {"a day within hours, 25 of them",
+       "step=hour&from=2026-02-28T09:20:00Z&to=2026-03-01T09:20:00Z", "2026-02-27T09:00:00Z",
+       "2026-02-28T10:00:00Z"},
+      {"a day within minutes, without a step", "from=2026-02-28T09:20:10Z&to=2026-03-01T09:20:10Z",
+       "2026-02-27T09:20:00Z", "2026-02-28T09:21:00Z"},
+      {"less than a window", "step=hour&from=2026-03-01T08:10:00Z&to=2026-03-01T08:20:00Z",
+       "2026-03-01T07:00:00Z", "2026-03-01T08:00:00Z"},
+      {"a week within days, 8 of them",
+       "step=day&from=2026-02-22T09:20:00Z&to=2026-03-01T09:20:00Z", "2026-02-14T16:00:00Z",
+       "2026-02-22T16:00:00Z"},
+      {"a whole month", "step=month&from=2026-01-31T16:00:00Z&to=2026-02-28T16:00:00Z",
+       "2025-12-31T16:00:00Z", "2026-01-31T16:00:00Z"},
+      {"a year within months, 13 of them",
+       "step=month&from=2025-03-01T09:20:00Z&to=2026-03-01T09:20:00Z", "2024-02-29T16:00:00Z",
+       "2025-03-31T16:00:00Z"},
+      {"cut at as_of",
+       "step=hour&from=2026-02-28T09:20:00Z&to=2026-03-01T09:20:00Z&as_of=2026-03-01T08:30:00Z",
+       "2026-02-27T09:00:00Z", "2026-02-28T08:00:00Z"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    const auto question = asked(row.question);
+    ASSERT_TRUE(question);
+    const Span span = previous_span(*question);
+    EXPECT_EQ(format_instant(span.begin), row.begin);
+    EXPECT_EQ(format_instant(span.end), row.end);
+  }
+}
+
+TEST(PreviousSpan, StaysWhileTimePassesBetweenPages) {
+  const std::string text = "by=region&step=hour&from=2026-03-01T08:00:00Z&compare=previous";
+  const auto first = asked(text);
+  ASSERT_TRUE(first);
+  const std::string cursor = encode_cursor({.question = first->fingerprint,
+                                            .begin = first->query.begin,
+                                            .end = first->query.end,
+                                            .earlier = 3,
+                                            .dimensions = {"440000"}});
+  EXPECT_EQ(asked(text + "&cursor=" + cursor)->earlier, 3U);
 }
 
 TEST(Cursor, SurvivesText) {
   const Cursor cursor{.question = 0xfedcba9876543210U,
                       .begin = kNoon - std::chrono::hours(1),
                       .end = kNoon,
+                      .earlier = 25,
                       .number = 123456789,
                       .missing = true,
                       .start = kNoon,
@@ -146,6 +190,12 @@ TEST(Cursor, OfAnotherQuestionIsRefused) {
   EXPECT_FALSE(asked("by=access&cursor=" + text));
   EXPECT_FALSE(asked("by=region&order=bytes&cursor=" + text));
   EXPECT_FALSE(asked("by=region&cursor=abc"));
+  const std::string endless = encode_cursor({.question = question->fingerprint,
+                                             .begin = question->query.begin,
+                                             .end = question->query.end,
+                                             .earlier = 0xffffffff,
+                                             .dimensions = {"440000"}});
+  EXPECT_FALSE(asked("by=region&cursor=" + endless));
 }
 
 }  // namespace

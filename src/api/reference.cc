@@ -82,11 +82,18 @@ http::Response get_dimension_values(const http::Request& request,
     return http::problem(values.error());
   }
   std::set<std::string, std::less<>> seen(values->begin(), values->end());
-  for (const store::VolumeRow& row : dependencies.live.pending()) {
-    const std::string& value = row.dimensions[static_cast<std::size_t>(*dimension)];
-    if (seen.insert(value).second) {
-      values->push_back(value);
+  const auto add = [&](const std::vector<store::VolumeRow>& rows) {
+    for (const store::VolumeRow& row : rows) {
+      const std::string& value = row.dimensions[static_cast<std::size_t>(*dimension)];
+      if (seen.insert(value).second) {
+        values->push_back(value);
+      }
     }
+  };
+  const store::Unstored unstored = dependencies.live.unstored();
+  add(unstored.rows);
+  if (unstored.unsettled != nullptr) {
+    add(unstored.unsettled->rows);
   }
   JsonWriter out;
   out.begin_object().key("data").begin_array();
@@ -113,7 +120,7 @@ http::Response get_regions(const http::Request& /*request*/, const Dependencies&
   JsonWriter out;
   out.begin_object().key("data").begin_array();
   for (const Region& region : dependencies.catalogue->regions) {
-    out.begin_object().member("code", region.code);
+    out.begin_object().member("code", region.code).member("iso", region.iso);
     out.key("name");
     write_label(out, region.name);
     out.member("tile_column", region.tile_column)
@@ -166,7 +173,9 @@ http::Response get_targets(const http::Request& /*request*/, const Dependencies&
         .member("paper", target.paper);
     out.key("paper_title");
     write_label(out, target.paper_title);
-    out.member("source", target.source).end_object();
+    out.key("source");
+    write_label(out, target.source);
+    out.end_object();
   }
   out.end_array().end_object();
   return kept(std::move(out));
@@ -195,6 +204,11 @@ http::Response get_status(const http::Request& /*request*/, const Dependencies& 
       .member("version", facts.store_version)
       .member("ready", facts.store_ready && newest.has_value())
       .end_object();
+  out.key("listening").begin_array();
+  for (const Listening& one : facts.listening) {
+    out.begin_object().member("protocol", one.protocol).member("address", one.address).end_object();
+  }
+  out.end_array();
   out.key("numbers").begin_object();
   for (const auto& [name, value] : facts.numbers) {
     out.member(name, value);

@@ -61,6 +61,19 @@ TEST(GetStatus, TellsVersionStoreAndNumbers) {
   EXPECT_EQ(response.body, golden("status.json", response.body));
 }
 
+TEST(GetStatus, TellsWhereExportsAreTaken) {
+  const World world;
+  Dependencies dependencies = world.dependencies();
+  dependencies.status = [] {
+    return StatusFacts{.listening = {{"udp", "[::]:2055"}, {"tls", "192.0.2.9:4740"}}};
+  };
+  http::Request request;
+  request.target = http::parse_target("/api/v1/status").value();
+  const Json answer = Json::parse(make_router(dependencies).handle(request).body);
+  EXPECT_EQ(answer["listening"], Json::parse(R"([{"protocol": "udp", "address": "[::]:2055"},
+                            {"protocol": "tls", "address": "192.0.2.9:4740"}])"));
+}
+
 TEST(GetMetrics, WritesWhatTheCatalogueNames) {
   World world;
   world.live.known = {exporter("192.0.2.1")};
@@ -97,6 +110,35 @@ TEST(GetLive, SendsRatesOfTheSecondAndTheShareOfTheMinute) {
   EXPECT_EQ(overview["share"]["value"], 0.5);
   EXPECT_EQ(overview["share_seconds"], 2);
   EXPECT_EQ(overview["datagrams_per_second"], 25.0);
+}
+
+TEST(GetLive, SaysWhatItsFiguresStandOn) {
+  World world;
+  world.live.known = {exporter("192.0.2.1"), exporter("192.0.2.2")};
+  world.live.known[1].coverage = model::Coverage::v6_blind;
+  world.put({{.minutes_before_noon = 2, .v4 = 300'000, .v6 = 100'000},
+             {.minutes_before_noon = 2, .region = "310000", .v4 = 400'000, .coverage = "v6_blind"},
+             {.minutes_before_noon = 20, .v4 = 5'000'000}});
+  const auto response = world.get("/api/v1/live");
+  const auto overview = [&] {
+    const std::string event = response.stream->next().value();
+    return Json::parse(event.substr(event.find("data: ") + 6));
+  };
+  Json now = overview();
+  EXPECT_EQ(now["coverage"]["exporters"], 2);
+  EXPECT_EQ(now["coverage"]["v6_blind"], 1);
+  EXPECT_EQ(now["coverage"]["regions_seen"], 2);
+  EXPECT_EQ(now["coverage"]["share_measurable"]["value"], 0.25) << "of the last minutes alone";
+  EXPECT_EQ(now["coverage"]["share_all"]["value"], 0.125);
+  EXPECT_EQ(now["method"]["id"], "traffic.v6_share");
+  EXPECT_EQ(now["freshness"]["newest"], "2026-03-01T11:58:00Z");
+  EXPECT_EQ(now["freshness"]["age_seconds"], 60);
+
+  world.put({{.minutes_before_noon = 1, .v4 = 200'000, .v6 = 400'000}});
+  world.live.now.at += std::chrono::seconds(14);
+  EXPECT_EQ(overview()["coverage"]["share_measurable"]["value"], 0.25) << "not asked every second";
+  world.live.now.at += std::chrono::seconds(1);
+  EXPECT_EQ(overview()["coverage"]["share_measurable"]["value"], 0.5);
 }
 
 TEST(GetLive, CountsAsHealthyWhomTheHealthPageCallsOk) {

@@ -34,9 +34,9 @@ int window_number(const store::VolumeQuery& query, Instant begin, Instant start)
   return query.step ? windows_between(begin, start, *query.step) : 0;
 }
 
-Result<Previous> read_previous(const Dependencies& dependencies, const store::VolumeQuery& query) {
-  const Span span = previous_span(query);
-  store::VolumeQuery earlier = query;
+Result<Previous> read_previous(const Dependencies& dependencies, const TrafficQuestion& question) {
+  const Span span = previous_span(question);
+  store::VolumeQuery earlier = question.query;
   earlier.begin = span.begin;
   earlier.end = span.end;
   auto reading = read_cells(dependencies, earlier);
@@ -45,7 +45,7 @@ Result<Previous> read_previous(const Dependencies& dependencies, const store::Vo
   }
   Previous previous;
   for (Cell& cell : reading->cells) {
-    const int number = window_number(query, span.begin, cell.start);
+    const int number = window_number(question.query, span.begin, cell.start);
     previous.emplace(std::pair(number, cell.dimensions), std::move(cell));
   }
   return previous;
@@ -155,7 +155,7 @@ class Renderer {
                     std::string(kOrderKeyNames[static_cast<std::size_t>(question.order.key)]));
     out_.member("limit", question.limit);
     if (question.compare_previous) {
-      const Span span = previous_span(question.query);
+      const Span span = previous_span(question);
       out_.key("previous").begin_object();
       out_.member("from", format_instant(span.begin)).member("to", format_instant(span.end));
       out_.end_object();
@@ -284,7 +284,7 @@ http::Response get_traffic(const http::Request& request, const Dependencies& dep
   }
   Result<Previous> previous{Previous{}};
   if (question->compare_previous) {
-    previous = read_previous(dependencies, question->query);
+    previous = read_previous(dependencies, *question);
   }
   const auto coverage = read_coverage(dependencies, question->query, *reading);
   const auto newest = newest_minute(dependencies);

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/volumes.h"
 #include "api/world_test.h"
 
 namespace sixscope::api {
@@ -129,6 +130,55 @@ TEST(GetTraffic, MergesWhatTheStoreHasNotYet) {
   const Json fresh = Json::parse(world.get(traffic("")).body)["freshness"];
   EXPECT_EQ(fresh["newest"], "2026-03-01T11:59:00Z");
   EXPECT_EQ(fresh["age_seconds"], 0);
+}
+
+/// A collector whose batch goes to the store while a question is being answered.
+class SendingLive final : public store::LiveView {
+ public:
+  explicit SendingLive(store::VolumeStore& store) : store_(store) {}
+  [[nodiscard]] std::vector<store::ExporterStatus> exporters() const override { return {}; }
+  [[nodiscard]] store::LiveTotals totals() const override { return {}; }
+  [[nodiscard]] store::Unstored unstored() const override {
+    store::Unstored unstored{.turn = turn_, .rows = {}, .unsettled = nullptr};
+    if (turn_ == 0) {
+      unstored.rows = batch_->rows;
+    } else if (turn_ == 1) {
+      unstored.unsettled = batch_;
+    }
+    return unstored;
+  }
+  /// Asked after each reading: the first time the batch has been begun, the second it is stored.
+  [[nodiscard]] std::uint64_t turn() const override {
+    if (turn_ < 2) {
+      ++turn_;
+    }
+    if (turn_ == 2) {
+      EXPECT_TRUE(store_.append(*batch_));
+    }
+    return turn_;
+  }
+
+ private:
+  store::VolumeStore& store_;
+  std::shared_ptr<const store::VolumeBatch> batch_ = std::make_shared<store::VolumeBatch>(
+      store::VolumeBatch{.id = "c/1/1", .rows = {row({.minutes_before_noon = 1, .v6 = 4'000})}});
+  mutable std::uint64_t turn_ = 0;
+};
+
+TEST(ReadVolumes, CountsABatchOnceThatIsStoredMeanwhile) {
+  store::MemoryVolumeStore memory;
+  const sixscope::testing::FakeClock clock(kNoon);
+  const SendingLive live(memory);
+  const Dependencies dependencies{
+      .store = memory, .live = live, .clock = clock, .catalogue = nullptr};
+  const store::VolumeQuery hour{
+      .begin = kNoon - std::chrono::hours(1), .end = kNoon, .step = {}, .by = {}, .filters = {}};
+  for (int i = 0; i < 3; ++i) {
+    const auto cells = read_volumes(dependencies, hour);
+    ASSERT_TRUE(cells);
+    ASSERT_EQ(cells->size(), 1U);
+    EXPECT_EQ(cells->front().volume.v6.bytes, 4'000U);
+  }
 }
 
 // Pages of every order and size, put together, are the whole answer once.

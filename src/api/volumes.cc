@@ -4,67 +4,14 @@
 #include <utility>
 
 #include "model/access.h"
-#include "store/windows.h"
+#include "store/volume_cells.h"
 
 namespace sixscope::api {
 namespace {
 
 using store::Dimension;
-using Key = std::pair<Instant, std::vector<std::string>>;
-using Sums = std::map<Key, model::Volume>;
-
-/// Times a reading is repeated when rows moved to the store meanwhile.
-constexpr int kReadingsMax = 3;
-
-const std::string& at(const store::VolumeRow& row, Dimension dimension) {
-  return row.dimensions[static_cast<std::size_t>(dimension)];
-}
-
-bool passes(const store::VolumeRow& row, const store::VolumeQuery& query) {
-  if (row.window_start < query.begin || row.window_start >= query.end) {
-    return false;
-  }
-  return std::ranges::all_of(query.filters, [&](const store::Filter& filter) {
-    const bool listed =
-        std::ranges::find(filter.values, at(row, filter.dimension)) != filter.values.end();
-    return listed != filter.negated;
-  });
-}
-
-void add_pending(const std::vector<store::VolumeRow>& rows, const store::VolumeQuery& query,
-                 Sums& sums) {
-  for (const store::VolumeRow& row : rows) {
-    if (!passes(row, query)) {
-      continue;
-    }
-    std::vector<std::string> values;
-    values.reserve(query.by.size());
-    for (const Dimension dimension : query.by) {
-      values.push_back(at(row, dimension));
-    }
-    const Instant window =
-        query.step ? store::window_start(row.window_start, *query.step) : query.begin;
-    sums[{window, std::move(values)}] += row.volume;
-  }
-}
-
-// Bytes that wait, by minute: it falls only when the store has taken some over.
-std::map<Instant, std::uint64_t> waiting(const std::vector<store::VolumeRow>& rows) {
-  std::map<Instant, std::uint64_t> bytes;
-  for (const store::VolumeRow& row : rows) {
-    bytes[row.window_start] += row.volume.v4.bytes + row.volume.v6.bytes;
-  }
-  return bytes;
-}
-
-bool handed_over(const std::vector<store::VolumeRow>& before,
-                 const std::vector<store::VolumeRow>& after) {
-  const auto now = waiting(after);
-  return std::ranges::any_of(waiting(before), [&](const auto& entry) {
-    const auto found = now.find(entry.first);
-    return found == now.end() || found->second < entry.second;
-  });
-}
+/// Times a question is asked again because a batch went to the store meanwhile.
+constexpr int kReadingsMax = 8;
 
 bool names(const store::VolumeQuery& query, Dimension dimension) {
   return std::ranges::any_of(query.filters, [dimension](const store::Filter& filter) {
@@ -76,33 +23,19 @@ bool names(const store::VolumeQuery& query, Dimension dimension) {
 
 Result<std::vector<store::VolumeCell>> read_volumes(const Dependencies& dependencies,
                                                     const store::VolumeQuery& query) {
-  std::vector<store::VolumeRow> rows = dependencies.live.pending();
-  Result<std::vector<store::VolumeCell>> cells = dependencies.store.read(query);
-  for (int reading = 1; reading < kReadingsMax && cells; ++reading) {
-    std::vector<store::VolumeRow> after = dependencies.live.pending();
-    const bool moved = handed_over(rows, after);
-    rows = std::move(after);
-    if (!moved) {
-      break;
+  for (int reading = 0; reading < kReadingsMax; ++reading) {
+    const store::Unstored unstored = dependencies.live.unstored();
+    auto cells = dependencies.store.read_with(query, unstored.unsettled.get());
+    if (!cells) {
+      return cells;
     }
-    cells = dependencies.store.read(query);
+    if (dependencies.live.turn() == unstored.turn) {
+      store::add_rows(unstored.rows, query, *cells);
+      return cells;
+    }
   }
-  const bool touched =
-      std::ranges::any_of(rows, [&](const store::VolumeRow& row) { return passes(row, query); });
-  if (!cells || !touched) {
-    return cells;
-  }
-  Sums sums;
-  for (store::VolumeCell& cell : *cells) {
-    sums[{cell.window_start, std::move(cell.dimensions)}] += cell.volume;
-  }
-  add_pending(rows, query, sums);
-  std::vector<store::VolumeCell> merged;
-  merged.reserve(sums.size());
-  for (auto& [key, volume] : sums) {
-    merged.push_back({key.first, key.second, volume});
-  }
-  return merged;
+  return fail_because("ask again", Errc::unavailable,
+                      "traffic: batches went to the store faster than it could be read");
 }
 
 indicators::Measured<indicators::Share> Cell::share(indicators::ShareRules rules) const {
@@ -215,10 +148,15 @@ Result<std::optional<Instant>> newest_minute(const Dependencies& dependencies) {
   if (!newest) {
     return newest;
   }
-  for (const store::VolumeRow& row : dependencies.live.pending()) {
-    if (!*newest || **newest < row.window_start) {
-      *newest = row.window_start;
+  const auto look = [&](const std::vector<store::VolumeRow>& rows) {
+    for (const store::VolumeRow& row : rows) {
+      *newest = std::max(newest->value_or(row.window_start), row.window_start);
     }
+  };
+  const store::Unstored unstored = dependencies.live.unstored();
+  look(unstored.rows);
+  if (unstored.unsettled != nullptr) {
+    look(unstored.unsettled->rows);
   }
   return newest;
 }

@@ -22,11 +22,16 @@ class FakeLive final : public store::LiveView {
  public:
   [[nodiscard]] std::vector<store::ExporterStatus> exporters() const override { return known; }
   [[nodiscard]] store::LiveTotals totals() const override { return now; }
-  [[nodiscard]] std::vector<store::VolumeRow> pending() const override { return waiting; }
+  [[nodiscard]] store::Unstored unstored() const override {
+    return {.turn = at_turn, .rows = waiting, .unsettled = unsettled};
+  }
+  [[nodiscard]] std::uint64_t turn() const override { return at_turn; }
 
   std::vector<store::ExporterStatus> known;
   store::LiveTotals now;
   std::vector<store::VolumeRow> waiting;
+  std::shared_ptr<const store::VolumeBatch> unsettled;
+  std::uint64_t at_turn = 0;
 };
 
 /// What a row of traffic is about; the rest is usual.
@@ -85,9 +90,9 @@ class World {
     for (std::size_t i = 0; i < store::kDimensions; ++i) {
       catalogue->dimension_titles[i] = {"维度", std::string(store::kDimensionNames[i])};
     }
-    catalogue->regions = {{"310000", {"上海", "Shanghai"}, 8, 4, true},
-                          {"440000", {"广东", "Guangdong"}, 6, 6, true},
-                          {"810000", {"香港", "Hong Kong"}, 7, 7, false}};
+    catalogue->regions = {{"310000", {"上海", "Shanghai"}, 8, 4, true, "CN-SH"},
+                          {"440000", {"广东", "Guangdong"}, 6, 6, true, "CN-GD"},
+                          {"810000", {"香港", "Hong Kong"}, 7, 7, false, "CN-HK"}};
     catalogue->methods = {{"traffic.v6_share",
                            "1",
                            {"占比", "Share"},
@@ -105,7 +110,7 @@ class World {
                            0.7,
                            "W2025",
                            {"要点", "Points"},
-                           "news",
+                           {"新闻", "news"},
                            "CN"}};
     catalogue->advice["no_v6_template"] = {"no_v6_template",
                                            "fault",

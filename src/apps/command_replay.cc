@@ -155,7 +155,7 @@ class OfflineRun final : public flow::FlowSink, private flow::DnsSink {
     ingest::Parcel parcel;
     parcel.id = fmt::format("replay/1/{}", ++parcels_);
     roller_.drain_into(parcel, received_, exporters());
-    static_cast<void>(volumes_.append(ingest::volume_batch(parcel)).has_value());
+    static_cast<void>(volumes_.append(ingest::volume_batch(parcel.id, {&parcel, 1})).has_value());
   }
 
   enrich::DnsLearner& learner_;

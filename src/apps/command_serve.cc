@@ -74,8 +74,8 @@ int serve(const ServeWishes& wishes) {
     spdlog::error("{}", describe(started.error()));
     return started.error().code == Errc::malformed ? kBadSettings : kUnavailable;
   }
-  for (const std::string& socket : server.listening()) {
-    spdlog::info("taking exports on {}", socket);
+  for (const api::Listening& socket : server.listening()) {
+    spdlog::info("taking exports on {} {}", socket.protocol, socket.address);
   }
   spdlog::info("store: {}", server.store_kind());
   fmt::print("sixscope is at {}\n", server.url());

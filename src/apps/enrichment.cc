@@ -41,6 +41,17 @@ std::unique_ptr<ingest::Labeler> make_labeler(Enrichment& enrichment,
   return std::make_unique<EnricherLabeler>(enrichment, std::move(options));
 }
 
+std::string exporter_name(const Enrichment& enrichment, std::string_view address) {
+  const auto parsed = net::IpAddress::parse(address);
+  if (!parsed) {
+    return {};
+  }
+  const auto snapshot = enrichment.snapshots.get();
+  const enrich::Facts& facts = snapshot->at(*parsed).facts;
+  return facts.role == enrich::Role::infrastructure ? std::string(snapshot->site(facts.site))
+                                                    : std::string();
+}
+
 std::vector<api::NameAddresses> name_addresses(const Enrichment& enrichment) {
   const auto cdn = [&](enrich::NameId id) {
     return id == 0 ? std::string() : std::string(enrichment.names.cdns.identifier(id));

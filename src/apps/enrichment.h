@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/api.h"
@@ -27,6 +28,10 @@ struct Enrichment {
 /// The collector's labeler over an enricher of its own. `enrichment` is borrowed for life.
 [[nodiscard]] std::unique_ptr<ingest::Labeler> make_labeler(Enrichment& enrichment,
                                                             enrich::EnricherOptions options);
+
+/// What the dictionary calls the exporter at `address`: the name of a block with the role
+/// infrastructure, as any other may be that of households around it. Empty: nothing.
+[[nodiscard]] std::string exporter_name(const Enrichment& enrichment, std::string_view address);
 
 /// What resolver answers said of the names of applications, as the API tells it.
 [[nodiscard]] std::vector<api::NameAddresses> name_addresses(const Enrichment& enrichment);

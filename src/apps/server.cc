@@ -20,6 +20,12 @@ namespace fs = std::filesystem;
 constexpr std::chrono::milliseconds kStopPatience{5000};
 constexpr std::chrono::milliseconds kReloadLook{200};
 
+// As text, with the port that was given where the settings leave the choice (0).
+std::string at_port(ingest::Endpoint endpoint, std::uint16_t port) {
+  endpoint.port = port;
+  return endpoint.to_string();
+}
+
 store::Retention retention_of(const settings::Settings& settings) {
   store::Retention retention;
   for (const char* name : {"minute", "five_minutes", "hour", "day"}) {
@@ -229,7 +235,7 @@ Result<void> Server::open_dnstap() {
   }
   dnstap_ = *std::move(listener);
   dnstap_->start();
-  listening_.push_back("dnstap " + path);
+  listening_.push_back({"dnstap", path});
   return {};
 }
 
@@ -256,7 +262,7 @@ Result<void> Server::open_udp(const std::string& text) {
             " is open to the network, but collector.allow is empty: everything is refused "
             "until it names your exporters");
   }
-  listening_.push_back("udp " + text);
+  listening_.push_back({"udp", at_port(*endpoint, (*receiver)->port())});
   udp_.push_back(*std::move(receiver));
   return {};
 }
@@ -276,7 +282,7 @@ Result<void> Server::open_streams(const std::string& text, bool tls) {
   if (!receiver) {
     return fail_like(receiver);
   }
-  listening_.push_back((tls ? "tls " : "tcp ") + text);
+  listening_.push_back({tls ? "tls" : "tcp", at_port(*endpoint, (*receiver)->port())});
   streams_.push_back(*std::move(receiver));
   return {};
 }
@@ -305,6 +311,8 @@ Result<void> Server::start_http() {
       .counters = &http_counters_,
       .status = [this] { return status(); },
       .names = [this] { return name_addresses(enrichment_); },
+      .exporter_name =
+          [this](std::string_view address) { return exporter_name(enrichment_, address); },
       .rules = rules,
   }));
   const std::string& chosen = settings_.text("http.console_dir");
@@ -334,6 +342,7 @@ api::StatusFacts Server::status() const {
   api::StatusFacts facts;
   facts.store_kind = store_kind_;
   facts.store_ready = totals.counters.at("store_age_seconds") == 0;
+  facts.listening = listening_;
   for (const char* name : {"spool_bytes", "spool_parcels", "spool_full", "journal_used_bytes",
                            "journal_capacity_bytes", "rollup_cells", "batches_stored",
                            "rows_stored", "store_failures", "store_age_seconds"}) {

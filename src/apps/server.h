@@ -43,8 +43,8 @@ class Server {
 
   /// Where the console is.
   [[nodiscard]] std::string url() const;
-  /// The sockets that take exports, for people.
-  [[nodiscard]] const std::vector<std::string>& listening() const { return listening_; }
+  /// The sockets that take exports and resolver answers.
+  [[nodiscard]] const std::vector<api::Listening>& listening() const { return listening_; }
   [[nodiscard]] const std::string& store_kind() const { return store_kind_; }
 
  private:
@@ -78,7 +78,7 @@ class Server {
   std::unique_ptr<adapters::DnstapListener> dnstap_;
   std::vector<std::unique_ptr<adapters::UdpReceiver>> udp_;
   std::vector<std::unique_ptr<adapters::StreamReceiver>> streams_;
-  std::vector<std::string> listening_;
+  std::vector<api::Listening> listening_;
   http::ServerCounters http_counters_;
   std::unique_ptr<adapters::StaticFiles> console_;
   std::unique_ptr<adapters::HttpServer> http_;

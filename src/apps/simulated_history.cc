@@ -100,7 +100,7 @@ class HistoryRun final : private flow::FlowSink {
     ingest::Parcel parcel;
     parcel.id = fmt::format("{}/{}", batch_prefix_, ++batches_);
     roller_.drain_into(parcel, received_, decoder_.exporters());
-    return store_.append(ingest::volume_batch(parcel));
+    return store_.append(ingest::volume_batch(parcel.id, {&parcel, 1}));
   }
 
   [[nodiscard]] std::uint64_t flow_count() const { return flows_; }

@@ -16,6 +16,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kEntriesPerStep = 256;
 constexpr milliseconds kIdleWait{50};
+/// Times the rows at hand are read again because a worker flushed meanwhile.
+constexpr int kReadingsMax = 5;
 constexpr std::size_t kPendingRowsMax = 200'000;
 
 // The templates kept in a state file, if the file says how far it reaches.
@@ -199,14 +201,21 @@ std::vector<store::ExporterStatus> Collector::exporters() const {
   return all;
 }
 
-std::vector<store::VolumeRow> Collector::pending() const {
-  std::vector<store::VolumeRow> rows = delivery_->pending(kPendingRowsMax);
-  for (const auto& worker : workers_) {
-    auto some = worker->pending(kPendingRowsMax - std::min(kPendingRowsMax, rows.size()));
-    rows.insert(rows.end(), std::make_move_iterator(some.begin()),
-                std::make_move_iterator(some.end()));
+store::Unstored Collector::unstored() const {
+  for (int reading = 1;; ++reading) {
+    const std::uint64_t taken = delivery_->taken();
+    store::Unstored unstored = delivery_->unstored(kPendingRowsMax);
+    auto& rows = unstored.rows;
+    for (const auto& worker : workers_) {
+      auto some = worker->pending(kPendingRowsMax - std::min(kPendingRowsMax, rows.size()));
+      rows.insert(rows.end(), std::make_move_iterator(some.begin()),
+                  std::make_move_iterator(some.end()));
+    }
+    // A worker that flushed meanwhile took its rows where they had been looked for before.
+    if (delivery_->taken() == taken || reading == kReadingsMax) {
+      return unstored;
+    }
   }
-  return rows;
 }
 
 store::LiveTotals Collector::totals() const {

@@ -59,7 +59,8 @@ class Collector final : public store::LiveView {
 
   [[nodiscard]] std::vector<store::ExporterStatus> exporters() const override;
   [[nodiscard]] store::LiveTotals totals() const override;
-  [[nodiscard]] std::vector<store::VolumeRow> pending() const override;
+  [[nodiscard]] store::Unstored unstored() const override;
+  [[nodiscard]] std::uint64_t turn() const override { return delivery_->turn(); }
 
  private:
   Result<void> open_files();

@@ -164,7 +164,8 @@ TEST_F(CollectorTest, StoresWhatItReceivedAndSaysWhatItDid) {
   EXPECT_EQ(ledger("sequence_gaps"), 7U);
   EXPECT_EQ(collector->exporters().size(), 2U);
   EXPECT_EQ(collector->totals().counters.at("records"), 404U);
-  EXPECT_TRUE(collector->pending().empty());
+  EXPECT_TRUE(collector->unstored().rows.empty());
+  EXPECT_EQ(collector->unstored().unsettled, nullptr);
 }
 
 // IPv6 is exported for a while, then switched off: only its own template is announced on. What came

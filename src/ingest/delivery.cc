@@ -13,6 +13,8 @@ constexpr milliseconds kSpoolRetry{500};
 constexpr milliseconds kStoreRetryFirst{200};
 constexpr milliseconds kStoreRetryMost{5000};
 constexpr milliseconds kLook{100};
+/// Parcels gather for so long between two sendings: at full rate a worker makes several a second.
+constexpr milliseconds kGather{5000};
 
 std::int64_t steady_ms() {
   return std::chrono::duration_cast<milliseconds>(
@@ -53,14 +55,25 @@ void Delivery::stop(milliseconds patience) {
 
 void Delivery::take(Parcel parcel) {
   parcel.id = spool_.next_id();
+  const auto shared = std::make_shared<const Parcel>(std::move(parcel));
+  if (!shared->rows.empty()) {
+    at_hand_.with([&](AtHand& at_hand) {
+      at_hand.parcels.push_back(shared);
+      if (at_hand.parcels.size() > kAtHandMax) {
+        at_hand.parcels.pop_front();
+      }
+    });
+  }
+  ++taken_;
   // Refused only after `stop`: then the journal still holds what the parcel was made of.
-  static_cast<void>(waiting_.push(std::move(parcel)));
+  static_cast<void>(waiting_.push(shared));
 }
 
 void Delivery::spool_parcels() {
   bool told = false;
-  while (auto parcel = waiting_.pop()) {
-    while (!keep(*parcel)) {
+  while (const auto parcel = waiting_.pop()) {
+    keep_state(**parcel);
+    while (!keep(**parcel)) {
       if (!told) {
         notice_(
             "the spool takes nothing: is the disk full, or spool.bytes_max reached? Rows wait "
@@ -79,40 +92,34 @@ void Delivery::spool_parcels() {
   }
 }
 
-bool Delivery::keep(Parcel& parcel) {
-  const std::uint32_t worker = parcel.worker;
-  if (!parcel.decoder_state.empty() && !state_paths_[worker].empty()) {
-    // Before the parcel is safe: a restart takes the state that is not ahead of the checkpoint.
-    const std::string& path = state_paths_[worker];
-    const std::string text =
-        fmt::format("{} {}\n", parcel.cover.generation, parcel.cover.position) +
-        parcel.decoder_state;
-    if (const auto old = read_whole_file(path)) {
-      static_cast<void>(replace_file(path + ".previous", *old).has_value());
-    }
-    static_cast<void>(replace_file(path, text).has_value());
-    parcel.decoder_state.clear();
+void Delivery::keep_state(const Parcel& parcel) {
+  const std::string& path = state_paths_[parcel.worker];
+  if (parcel.decoder_state.empty() || path.empty()) {
+    return;
   }
+  // Before the parcel is safe: a restart takes the state that is not ahead of the checkpoint.
+  const std::string text =
+      fmt::format("{} {}\n", parcel.cover.generation, parcel.cover.position) + parcel.decoder_state;
+  if (const auto old = read_whole_file(path)) {
+    static_cast<void>(replace_file(path + ".previous", *old).has_value());
+  }
+  static_cast<void>(replace_file(path, text).has_value());
+}
+
+bool Delivery::keep(const Parcel& parcel) {
+  Journal& journal = *journals_[parcel.worker];
   const auto safe = [&] {
-    journals_[worker]->set_checkpoint(parcel.cover.position);
-    journals_[worker]->release(parcel.cover.position);
+    journal.set_checkpoint(parcel.cover.position);
+    journal.release(parcel.cover.position);
   };
   if (parcel.empty()) {
     safe();
     return true;
   }
-  const auto shared = std::make_shared<const Parcel>(parcel);
-  const auto kept = spool_.put(*shared, [&] {
-    safe();
-    at_hand_.with([&](auto& parcels) {
-      parcels.push_back(shared);
-      if (parcels.size() > kAtHandMax) {
-        parcels.pop_front();
-      }
-    });
-  });
-  return kept.has_value();
+  return spool_.put(parcel, safe).has_value();
 }
+
+bool Delivery::due() const { return stopping_ || steady_ms() >= send_after_ || spool_.inherited(); }
 
 void Delivery::send_parcels() {
   milliseconds pause = kStoreRetryFirst;
@@ -120,17 +127,24 @@ void Delivery::send_parcels() {
     if (stopping_ && steady_ms() >= send_until_) {
       return;
     }
-    if (!spool_.wait(kLook)) {
-      if (stopping_ && spool_.parcels() == 0 && waiting_.size() == 0) {
-        return;
+    if (!sent_) {
+      if (!spool_.wait(kLook)) {
+        if (stopping_ && spool_.parcels() == 0 && waiting_.size() == 0) {
+          return;
+        }
+        continue;
       }
-      continue;
+      if (!due()) {
+        std::this_thread::sleep_for(kLook);
+        continue;
+      }
+      auto shipment = spool_.next(kShipmentRowsMax);
+      if (!shipment) {
+        continue;
+      }
+      begin(*std::move(shipment));
     }
-    const auto parcel = spool_.oldest();
-    if (!parcel) {
-      continue;
-    }
-    if (send(*parcel)) {
+    if (send()) {
       pause = kStoreRetryFirst;
       continue;
     }
@@ -144,16 +158,43 @@ void Delivery::send_parcels() {
   }
 }
 
-bool Delivery::send(const Parcel& parcel) {
+void Delivery::begin(Shipment shipment) {
+  const std::string& id = shipment.id;
+  const bool flows = flows_ != nullptr;
+  sent_ = Sending{
+      .volumes = std::make_shared<const store::VolumeBatch>(volume_batch(id, shipment.parcels)),
+      .ledger = ledger_batch(id, shipment.parcels),
+      .flows = flows ? flow_batch(id, shipment.parcels) : store::FlowBatch{},
+      .more = shipment.more};
+  send_after_ = shipment.more ? 0 : steady_ms() + kGather.count();
+  at_hand_.with([&](AtHand& at_hand) {
+    std::erase_if(at_hand.parcels, [&](const auto& parcel) {
+      return std::ranges::find(shipment.parcels, parcel->id, &Parcel::id) != shipment.parcels.end();
+    });
+    at_hand.unsettled = sent_->volumes;
+    ++at_hand.turn;
+  });
+}
+
+void Delivery::settle() {
+  sent_.reset();
+  refusals_ = 0;
+  at_hand_.with([](AtHand& at_hand) {
+    at_hand.unsettled = nullptr;
+    ++at_hand.turn;
+  });
+}
+
+bool Delivery::send() {
   Result<void> stored;
-  if (!parcel.rows.empty()) {
-    stored = store_.append(volume_batch(parcel));
+  if (!sent_->volumes->rows.empty()) {
+    stored = store_.append(*sent_->volumes);
   }
-  if (stored && !parcel.ledger.empty()) {
-    stored = store_.append(ledger_batch(parcel));
+  if (stored && !sent_->ledger.rows.empty()) {
+    stored = store_.append(sent_->ledger);
   }
-  if (stored && flows_ != nullptr && !parcel.flows.empty()) {
-    stored = flows_->append(flow_batch(parcel));
+  if (stored && !sent_->flows.rows.empty()) {
+    stored = flows_->append(sent_->flows);
   }
   if (!stored) {
     ++store_failures_;
@@ -161,45 +202,42 @@ bool Delivery::send(const Parcel& parcel) {
       failing_since_ = steady_ms();
       notice_("the store does not take rows, they wait in the spool: " + describe(stored.error()));
     }
-    if (stored.error().code != Errc::unavailable && ++refusals_ >= kRefusalsMax) {
-      notice_(fmt::format("batch {} is set aside in rejected/: {}", parcel.id,
-                          describe(stored.error())));
-      spool_.reject(parcel.id);
-      forget(parcel.id);
-      refusals_ = 0;
+    if (stored.error().code == Errc::unavailable || ++refusals_ < kRefusalsMax) {
+      return false;
     }
-    return false;
+    notice_(fmt::format("batch {} is set aside in rejected/: {}", sent_->volumes->id,
+                        describe(stored.error())));
+    spool_.reject();
+    settle();
+    return true;
   }
-  refusals_ = 0;
   if (failing_since_.exchange(0) != 0) {
     notice_("the store takes rows again");
   }
-  spool_.remove(parcel.id);
-  forget(parcel.id);
   ++batches_stored_;
-  rows_stored_ += parcel.rows.size();
-  flows_stored_ += flows_ != nullptr ? parcel.flows.size() : 0;
+  rows_stored_ += sent_->volumes->rows.size();
+  flows_stored_ += sent_->flows.rows.size();
+  spool_.remove();
+  settle();
   return true;
 }
 
-void Delivery::forget(const std::string& id) {
-  at_hand_.with([&](auto& parcels) {
-    std::erase_if(parcels, [&](const auto& parcel) { return parcel->id == id; });
-  });
-}
-
-std::vector<store::VolumeRow> Delivery::pending(std::size_t rows_max) const {
-  const auto parcels = at_hand_.with([](const auto& all) { return all; });
-  std::vector<store::VolumeRow> rows;
-  for (const auto& parcel : parcels) {
+store::Unstored Delivery::unstored(std::size_t rows_max) const {
+  const AtHand at_hand = at_hand_.with([](const AtHand& all) { return all; });
+  store::Unstored unstored{.turn = at_hand.turn, .rows = {}, .unsettled = at_hand.unsettled};
+  for (const auto& parcel : at_hand.parcels) {
     for (const RolledRow& row : parcel->rows) {
-      if (rows.size() == rows_max) {
-        return rows;
+      if (unstored.rows.size() == rows_max) {
+        return unstored;
       }
-      rows.push_back(volume_row(row, parcel->names));
+      unstored.rows.push_back(volume_row(row, parcel->names));
     }
   }
-  return rows;
+  return unstored;
+}
+
+std::uint64_t Delivery::turn() const {
+  return at_hand_.with([](const AtHand& at_hand) { return at_hand.turn; });
 }
 
 std::int64_t Delivery::store_age_seconds() const {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "ingest/parcel.h"
 #include "ingest/spool.h"
 #include "ingest/worker.h"
+#include "store/live_view.h"
 #include "store/volume_store.h"
 
 namespace sixscope::ingest {
@@ -25,7 +27,9 @@ namespace sixscope::ingest {
 using Notice = std::function<void(const std::string& text)>;
 
 /// The way from workers to the store: one thread spools parcels and moves checkpoints, another
-/// sends what is spooled, oldest first, and deletes what the store has acknowledged.
+/// sends what is spooled, oldest first, and deletes what the store has acknowledged. Parcels that
+/// came since the last sending leave together: a batch costs the store the same however few its
+/// rows.
 ///
 /// A store that is away, or a full disk, only makes rows late: parcels wait on the disk, behind
 /// that in memory (kWaitingMax), behind that in the workers' tables. Each batch keeps its id for
@@ -36,8 +40,10 @@ class Delivery final : public ParcelSink {
   static constexpr std::size_t kWaitingMax = 8;
   /// Times a batch may be refused for a reason other than `unavailable` before it is set aside.
   static constexpr int kRefusalsMax = 5;
-  /// Parcels whose rows are kept at hand for `pending`.
+  /// Parcels whose rows are kept at hand for `unstored`.
   static constexpr std::size_t kAtHandMax = 64;
+  /// Cells and flows of one shipment, unless its first parcel alone has more.
+  static constexpr std::size_t kShipmentRowsMax = 200'000;
 
   /// `journals` by worker number; `state_paths` where each worker's templates are kept (empty: not
   /// at all). Everything passed in outlives this.
@@ -52,7 +58,12 @@ class Delivery final : public ParcelSink {
   [[nodiscard]] bool has_room() const override { return waiting_.size() < kWaitingMax; }
   void take(Parcel parcel) override;
 
-  [[nodiscard]] std::vector<store::VolumeRow> pending(std::size_t rows_max) const;
+  /// What was taken and is not stored; at most `rows_max` of the rows that were never sent.
+  [[nodiscard]] store::Unstored unstored(std::size_t rows_max) const;
+  /// Store::Unstored::turn as it is now.
+  [[nodiscard]] std::uint64_t turn() const;
+  /// Rises with each parcel taken: rows have moved from their worker to here.
+  [[nodiscard]] std::uint64_t taken() const { return taken_; }
   [[nodiscard]] std::uint64_t batches_stored() const { return batches_stored_; }
   [[nodiscard]] std::uint64_t rows_stored() const { return rows_stored_; }
   [[nodiscard]] std::uint64_t flows_stored() const { return flows_stored_; }
@@ -63,9 +74,12 @@ class Delivery final : public ParcelSink {
  private:
   void spool_parcels();
   void send_parcels();
-  [[nodiscard]] bool send(const Parcel& parcel);
-  [[nodiscard]] bool keep(Parcel& parcel);
-  void forget(const std::string& id);
+  void keep_state(const Parcel& parcel);
+  [[nodiscard]] bool keep(const Parcel& parcel);
+  void begin(Shipment shipment);
+  [[nodiscard]] bool send();
+  void settle();
+  [[nodiscard]] bool due() const;
 
   Spool& spool_;
   store::VolumeStore& store_;
@@ -73,8 +87,24 @@ class Delivery final : public ParcelSink {
   std::vector<Journal*> journals_;
   std::vector<std::string> state_paths_;
   Notice notice_;
-  BoundedQueue<Parcel> waiting_;
-  Guarded<std::deque<std::shared_ptr<const Parcel>>> at_hand_;
+  BoundedQueue<std::shared_ptr<const Parcel>> waiting_;
+  /// What questions are answered with beside the store.
+  struct AtHand {
+    std::uint64_t turn = 0;
+    std::deque<std::shared_ptr<const Parcel>> parcels;
+    std::shared_ptr<const store::VolumeBatch> unsettled;
+  };
+  Guarded<AtHand> at_hand_;
+  /// The shipment that is being sent. The sending thread's own.
+  struct Sending {
+    std::shared_ptr<const store::VolumeBatch> volumes;
+    store::LedgerBatch ledger;
+    store::FlowBatch flows;
+    bool more = false;
+  };
+  std::optional<Sending> sent_;
+  std::int64_t send_after_ = 0;
+  std::atomic<std::uint64_t> taken_{0};
   std::atomic<bool> stopping_{false};
   std::atomic<std::int64_t> send_until_{0};
   std::atomic<std::uint64_t> batches_stored_{0};

@@ -105,6 +105,32 @@ Result<Parcel> unpack(ByteView raw) {
   return parcel;
 }
 
+store::FlowRow flow_row(const KeptFlow& flow, const std::map<std::uint32_t, std::string>& names) {
+  using store::Dimension;
+  const VolumeKey& key = flow.key;
+  return {.start = Instant(std::chrono::milliseconds(flow.start_ms)),
+          .duration_ms = flow.duration_ms,
+          .exporter = text_of(names, Dimension::exporter, key.exporter()),
+          .family = flow.family,
+          .outer_family = flow.outer_family,
+          .source = flow.source,
+          .destination = flow.destination,
+          .source_port = flow.source_port,
+          .destination_port = flow.destination_port,
+          .protocol = flow.protocol,
+          .source_asn = flow.source_asn,
+          .destination_asn = flow.destination_asn,
+          .region = fmt::format("{:06}", key.region()),
+          .operator_ = text_of(names, Dimension::operator_, key.operator_()),
+          .access = text_of(model::kAccessNames, key.access()),
+          .application = text_of(names, Dimension::application, key.application()),
+          .cdn = text_of(names, Dimension::cdn, key.cdn()),
+          .bytes = flow.bytes,
+          .packets = flow.packets,
+          .sampling_numerator = flow.rate.numerator,
+          .sampling_denominator = flow.rate.denominator};
+}
+
 }  // namespace
 
 std::vector<std::byte> encode(const Parcel& parcel) {
@@ -176,47 +202,30 @@ store::VolumeRow volume_row(const RolledRow& row,
   return out;
 }
 
-store::VolumeBatch volume_batch(const Parcel& parcel) {
-  store::VolumeBatch batch{.id = parcel.id, .rows = {}};
-  batch.rows.reserve(parcel.rows.size());
-  for (const RolledRow& row : parcel.rows) {
-    batch.rows.push_back(volume_row(row, parcel.names));
+store::VolumeBatch volume_batch(std::string id, std::span<const Parcel> parcels) {
+  store::VolumeBatch batch{.id = std::move(id), .rows = {}};
+  for (const Parcel& parcel : parcels) {
+    for (const RolledRow& row : parcel.rows) {
+      batch.rows.push_back(volume_row(row, parcel.names));
+    }
   }
   return batch;
 }
 
-store::LedgerBatch ledger_batch(const Parcel& parcel) {
-  return {.id = parcel.id + "/ledger", .rows = parcel.ledger};
+store::LedgerBatch ledger_batch(const std::string& id, std::span<const Parcel> parcels) {
+  store::LedgerBatch batch{.id = id + "/ledger", .rows = {}};
+  for (const Parcel& parcel : parcels) {
+    batch.rows.insert(batch.rows.end(), parcel.ledger.begin(), parcel.ledger.end());
+  }
+  return batch;
 }
 
-store::FlowBatch flow_batch(const Parcel& parcel) {
-  using store::Dimension;
-  store::FlowBatch batch{.id = parcel.id + "/flows", .rows = {}};
-  batch.rows.reserve(parcel.flows.size());
-  for (const KeptFlow& flow : parcel.flows) {
-    const VolumeKey& key = flow.key;
-    batch.rows.push_back(
-        {.start = Instant(std::chrono::milliseconds(flow.start_ms)),
-         .duration_ms = flow.duration_ms,
-         .exporter = text_of(parcel.names, Dimension::exporter, key.exporter()),
-         .family = flow.family,
-         .outer_family = flow.outer_family,
-         .source = flow.source,
-         .destination = flow.destination,
-         .source_port = flow.source_port,
-         .destination_port = flow.destination_port,
-         .protocol = flow.protocol,
-         .source_asn = flow.source_asn,
-         .destination_asn = flow.destination_asn,
-         .region = fmt::format("{:06}", key.region()),
-         .operator_ = text_of(parcel.names, Dimension::operator_, key.operator_()),
-         .access = text_of(model::kAccessNames, key.access()),
-         .application = text_of(parcel.names, Dimension::application, key.application()),
-         .cdn = text_of(parcel.names, Dimension::cdn, key.cdn()),
-         .bytes = flow.bytes,
-         .packets = flow.packets,
-         .sampling_numerator = flow.rate.numerator,
-         .sampling_denominator = flow.rate.denominator});
+store::FlowBatch flow_batch(const std::string& id, std::span<const Parcel> parcels) {
+  store::FlowBatch batch{.id = id + "/flows", .rows = {}};
+  for (const Parcel& parcel : parcels) {
+    for (const KeptFlow& flow : parcel.flows) {
+      batch.rows.push_back(flow_row(flow, parcel.names));
+    }
   }
   return batch;
 }

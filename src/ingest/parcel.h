@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -75,14 +76,15 @@ Result<Parcel> decode_parcel(ByteView bytes);
 /// Largest parcel that `decode_parcel` unpacks.
 inline constexpr std::uint64_t kParcelBytesMax = std::uint64_t{1} << 31U;
 
-/// The cells as the store takes them, under the parcel's id.
-[[nodiscard]] store::VolumeBatch volume_batch(const Parcel& parcel);
+/// The parcels' cells as the store takes them, as one batch.
+[[nodiscard]] store::VolumeBatch volume_batch(std::string id, std::span<const Parcel> parcels);
 /// One cell as the store takes it.
 [[nodiscard]] store::VolumeRow volume_row(const RolledRow& row,
                                           const std::map<std::uint32_t, std::string>& names);
-/// The ledger increments as the store takes them, under the parcel's id with "/ledger" behind.
-[[nodiscard]] store::LedgerBatch ledger_batch(const Parcel& parcel);
-/// The single flows as the store takes them, under the parcel's id with "/flows" behind.
-[[nodiscard]] store::FlowBatch flow_batch(const Parcel& parcel);
+/// Their ledger increments as the store takes them, under the id with "/ledger" behind.
+[[nodiscard]] store::LedgerBatch ledger_batch(const std::string& id,
+                                              std::span<const Parcel> parcels);
+/// Their single flows as the store takes them, under the id with "/flows" behind.
+[[nodiscard]] store::FlowBatch flow_batch(const std::string& id, std::span<const Parcel> parcels);
 
 }  // namespace sixscope::ingest

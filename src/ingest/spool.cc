@@ -20,6 +20,9 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kSuffix = ".parcel";
 constexpr std::string_view kPartial = ".partial";
+// The list of a shipment: begun, and stored but perhaps not deleted yet.
+constexpr std::string_view kBegun = "/shipment";
+constexpr std::string_view kStored = "/shipment.stored";
 
 tl::unexpected<Error> broken(const std::string& path, std::string_view rule) {
   return fail_because(path + ": " + std::strerror(errno), Errc::unavailable, rule);
@@ -58,6 +61,13 @@ class File {
   int number_;
 };
 
+void force_directory(const std::string& path) {
+  const File directory(path, O_RDONLY | O_DIRECTORY);
+  if (directory.ok()) {
+    ::fsync(directory.number());
+  }
+}
+
 Result<void> write_beside(const std::string& path, ByteView bytes, bool force) {
   const std::string partial = path + std::string(kPartial);
   {
@@ -72,10 +82,7 @@ Result<void> write_beside(const std::string& path, ByteView bytes, bool force) {
     return broken(path, "a file cannot be renamed");
   }
   if (force) {
-    const File directory(fs::path(path).parent_path().string(), O_RDONLY | O_DIRECTORY);
-    if (directory.ok()) {
-      ::fsync(directory.number());
-    }
+    force_directory(fs::path(path).parent_path().string());
   }
   return {};
 }
@@ -152,7 +159,23 @@ Result<void> Spool::start() {
       bytes_ += file.file_size(wrong);
     }
   }
+  recover_begun();
   return {};
+}
+
+void Spool::recover_begun() {
+  const auto listed = [this](std::string_view list) {
+    std::vector<Number> numbers;
+    std::istringstream text(read_whole_file(options_.directory + std::string(list)).value_or(""));
+    Number place;
+    while (text >> place.first >> place.second) {
+      numbers.push_back(place);
+    }
+    return numbers;
+  };
+  begun_ = listed(kStored);
+  forget_begun();
+  begun_ = listed(kBegun);
 }
 
 std::string Spool::next_id() { return fmt::format("{}/{}/{}", collector_, epoch_, next_++); }
@@ -207,28 +230,89 @@ Result<void> Spool::put(const Parcel& parcel, const std::function<void()>& safe)
   return {};
 }
 
-std::optional<Parcel> Spool::oldest() {
-  for (;;) {  // Ends: each turn returns or takes a file out.
-    Number first;
-    {
-      const std::scoped_lock lock(mutex_);
-      if (files_.empty()) {
-        return std::nullopt;
-      }
-      first = files_.begin()->first;
+std::vector<Spool::Number> Spool::waiting() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<Number> numbers;
+  for (const auto& [number, size] : files_) {
+    if (numbers.size() > kShipmentMax || (!numbers.empty() && number.first != epoch_)) {
+      break;
     }
-    if (const auto text = read_whole_file(path_of(first))) {
-      if (auto parcel = decode_parcel(std::as_bytes(std::span(*text)))) {
-        return *std::move(parcel);
-      }
+    numbers.push_back(number);
+    if (number.first != epoch_) {
+      break;  // It may have been sent alone: it goes alone.
     }
-    std::error_code wrong;
-    fs::rename(path_of(first),
-               fs::path(options_.directory) / "rejected" / fs::path(path_of(first)).filename(),
-               wrong);
-    ++rejected_;
-    take_out(first);
   }
+  return numbers;
+}
+
+std::optional<Parcel> Spool::load(const Number& number) const {
+  const auto text = read_whole_file(path_of(number));
+  if (!text) {
+    return std::nullopt;
+  }
+  auto parcel = decode_parcel(std::as_bytes(std::span(*text)));
+  return parcel ? std::optional(*std::move(parcel)) : std::nullopt;
+}
+
+std::optional<Shipment> Spool::next(std::size_t rows_max) {
+  while (parcels() > 0) {  // Ends: a turn without a shipment has set a file aside.
+    auto shipment = begun_.empty() ? begin(rows_max) : begin_again();
+    if (shipment) {
+      shipment->id = shipment->parcels.front().id;
+      if (shipment->parcels.size() > 1) {
+        shipment->id += fmt::format("+{}", shipment->parcels.size());
+      }
+      return shipment;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Shipment> Spool::begin(std::size_t rows_max) {
+  Shipment shipment;
+  std::size_t rows = 0;
+  for (const Number& number : waiting()) {
+    auto parcel = load(number);
+    if (!parcel) {
+      set_aside(number);
+      continue;
+    }
+    rows += parcel->rows.size() + parcel->flows.size();
+    if (!begun_.empty() && (rows > rows_max || begun_.size() == kShipmentMax)) {
+      shipment.more = true;
+      break;
+    }
+    begun_.push_back(number);
+    shipment.parcels.push_back(*std::move(parcel));
+  }
+  if (begun_.size() > 1 && !list_begun()) {
+    begun_.resize(1);  // The disk is full: without a list each goes alone.
+    shipment.parcels.resize(1);
+    shipment.more = true;
+  }
+  return begun_.empty() ? std::nullopt : std::optional(std::move(shipment));
+}
+
+std::optional<Shipment> Spool::begin_again() {
+  Shipment shipment;
+  for (const Number& number : begun_) {
+    auto parcel = load(number);
+    if (!parcel) {
+      reject();  // The store may have some of it: without this file the rest cannot be settled.
+      return std::nullopt;
+    }
+    shipment.parcels.push_back(*std::move(parcel));
+  }
+  return shipment;
+}
+
+bool Spool::list_begun() const {
+  std::string text;
+  for (const Number& number : begun_) {
+    text += fmt::format("{} {}\n", number.first, number.second);
+  }
+  const std::string path = options_.directory + std::string(kBegun);
+  return write_beside(path, std::as_bytes(std::span(text)), options_.fsync).has_value();
 }
 
 bool Spool::wait(std::chrono::milliseconds longest) {
@@ -244,21 +328,45 @@ void Spool::take_out(const Number& number) {
   }
 }
 
-void Spool::remove(const std::string& id) {
-  if (const auto place = number_of(id)) {
-    ::unlink(path_of(*place).c_str());
-    take_out(*place);
-  }
+bool Spool::inherited() const {
+  const std::scoped_lock lock(mutex_);
+  return !files_.empty() && files_.begin()->first.first != epoch_;
 }
 
-void Spool::reject(const std::string& id) {
-  if (const auto place = number_of(id)) {
-    std::error_code wrong;
-    const fs::path from = path_of(*place);
-    fs::rename(from, fs::path(options_.directory) / "rejected" / from.filename(), wrong);
-    ++rejected_;
-    take_out(*place);
+void Spool::remove() {
+  const std::string stored = options_.directory + std::string(kStored);
+  if (begun_.size() > 1) {
+    ::rename((options_.directory + std::string(kBegun)).c_str(), stored.c_str());
+    if (options_.fsync) {
+      force_directory(options_.directory);
+    }
   }
+  forget_begun();
+}
+
+void Spool::forget_begun() {
+  for (const Number& number : begun_) {
+    ::unlink(path_of(number).c_str());
+    take_out(number);
+  }
+  ::unlink((options_.directory + std::string(kStored)).c_str());
+  begun_.clear();
+}
+
+void Spool::reject() {
+  for (const Number& number : begun_) {
+    set_aside(number);
+  }
+  ::unlink((options_.directory + std::string(kBegun)).c_str());
+  begun_.clear();
+}
+
+void Spool::set_aside(const Number& number) {
+  std::error_code wrong;
+  const fs::path from = path_of(number);
+  fs::rename(from, fs::path(options_.directory) / "rejected" / from.filename(), wrong);
+  ++rejected_;
+  take_out(number);
 }
 
 std::map<std::uint64_t, JournalPosition> Spool::covers() {

@@ -52,12 +52,12 @@ TEST(ParcelCodec, GivesBackWhatItTook) {
   EXPECT_EQ(back.id, parcel.id);
   EXPECT_EQ(back.cover, parcel.cover);
   EXPECT_EQ(back.names, parcel.names);
-  const store::FlowBatch flows = flow_batch(back);
+  const store::FlowBatch flows = flow_batch(back.id, {&back, 1});
   ASSERT_EQ(flows.rows.size(), 1U);
   EXPECT_EQ(flows.id, "c/1/2/flows");
   EXPECT_EQ(flows.rows[0].application, "video");
   EXPECT_EQ(flows.rows[0].source[15], 7U);
-  const store::VolumeBatch batch = volume_batch(back);
+  const store::VolumeBatch batch = volume_batch(back.id, {&back, 1});
   ASSERT_EQ(batch.rows.size(), 1U);
   EXPECT_EQ(batch.id, "c/1/2");
   EXPECT_EQ(batch.rows[0].dimensions,
@@ -65,7 +65,7 @@ TEST(ParcelCodec, GivesBackWhatItTook) {
                                                          "unknown", "unknown", "unknown", "user",
                                                          "v6_blind", "2001:db8::1"}));
   EXPECT_EQ(batch.rows[0].volume.v4.bytes, 1234U);
-  const store::LedgerBatch ledger = ledger_batch(back);
+  const store::LedgerBatch ledger = ledger_batch(back.id, {&back, 1});
   EXPECT_EQ(ledger.id, "c/1/2/ledger");
   EXPECT_EQ(ledger.rows[0].counters.at("sequence_gaps"), 1U);
 }
@@ -90,13 +90,114 @@ TEST_F(SpoolTest, GivesOutOldestFirstAndForgetsOnlyWhatIsAcknowledged) {
   const std::string second = spool->next_id();
   ASSERT_TRUE(spool->put(parcel_of(second, 2)));
   ASSERT_TRUE(spool->put(parcel_of(first, 1)));
-  EXPECT_EQ(spool->oldest()->id, first);
-  EXPECT_EQ(spool->oldest()->id, first);
-  spool->remove(first);
-  EXPECT_EQ(spool->oldest()->id, second);
-  spool->remove(second);
-  EXPECT_FALSE(spool->oldest());
+  EXPECT_EQ(spool->next(1)->id, first);
+  EXPECT_EQ(spool->next(1)->id, first);
+  spool->remove();
+  EXPECT_EQ(spool->next(1)->id, second);
+  spool->remove();
+  EXPECT_FALSE(spool->next(1));
   EXPECT_EQ(spool->bytes(), 0U);
+}
+
+// A parcel of these tests has a cell and a flow.
+TEST_F(SpoolTest, SendsTogetherWhatFitsAndStaysTogether) {
+  const auto spool = open();
+  std::vector<std::string> ids;
+  for (int i = 0; i < 5; ++i) {
+    ids.push_back(spool->next_id());
+    ASSERT_TRUE(spool->put(parcel_of(ids.back(), 1)));
+  }
+  const auto shipment = spool->next(6);
+  ASSERT_TRUE(shipment);
+  EXPECT_EQ(shipment->id, ids[0] + "+3");
+  EXPECT_TRUE(shipment->more);
+  ASSERT_EQ(shipment->parcels.size(), 3U);
+  EXPECT_EQ(volume_batch(shipment->id, shipment->parcels).rows.size(), 3U);
+  EXPECT_EQ(flow_batch(shipment->id, shipment->parcels).rows.size(), 3U);
+  EXPECT_EQ(ledger_batch(shipment->id, shipment->parcels).rows.size(), 3U);
+  ASSERT_TRUE(spool->put(parcel_of(spool->next_id(), 1)));
+  EXPECT_EQ(spool->next(100)->id, shipment->id) << "begun is begun";
+  spool->remove();
+  const auto rest = spool->next(100);
+  EXPECT_EQ(rest->id, ids[3] + "+3");
+  EXPECT_FALSE(rest->more);
+  spool->remove();
+  EXPECT_EQ(spool->parcels(), 0U);
+  EXPECT_EQ(spool->bytes(), 0U);
+}
+
+TEST_F(SpoolTest, AShipmentIsTheSameAfterARestart) {
+  std::string begun;
+  {
+    const auto spool = open();
+    for (int i = 0; i < 4; ++i) {
+      ASSERT_TRUE(spool->put(parcel_of(spool->next_id(), 1)));
+    }
+    begun = spool->next(6)->id;
+  }
+  for (int start = 0; start < 2; ++start) {
+    const auto spool = open();
+    EXPECT_TRUE(spool->inherited());
+    ASSERT_TRUE(spool->put(parcel_of(spool->next_id(), 1)));
+    const auto shipment = spool->next(100);
+    EXPECT_EQ(shipment->id, begun);
+    EXPECT_EQ(shipment->parcels.size(), 3U);
+  }
+  const auto spool = open();
+  ASSERT_EQ(spool->next(100)->id, begun);
+  spool->remove();
+  const auto fourth = spool->next(100);
+  EXPECT_EQ(fourth->parcels.size(), 1U) << "it may have been sent alone before";
+  EXPECT_TRUE(fourth->id.ends_with("/1/4"));
+  spool->remove();
+  // The two of later lives, which may have been sent alone as well.
+  for (int life = 2; life <= 3; ++life) {
+    EXPECT_EQ(spool->next(100)->parcels.size(), 1U);
+    spool->remove();
+  }
+  EXPECT_FALSE(spool->inherited());
+  EXPECT_EQ(spool->parcels(), 0U);
+}
+
+// Killed between the moment a shipment is stored and the last of its files is deleted.
+TEST_F(SpoolTest, WhatIsStoredIsNotSentAgain) {
+  const std::string copy = options_.directory + ".copy";
+  fs::remove_all(copy);
+  {
+    const auto spool = open();
+    for (int i = 0; i < 3; ++i) {
+      ASSERT_TRUE(spool->put(parcel_of(spool->next_id(), 1)));
+    }
+    ASSERT_TRUE(spool->next(100));
+    fs::copy(options_.directory, copy, fs::copy_options::recursive);
+  }
+  fs::remove_all(options_.directory);
+  fs::rename(copy, options_.directory);
+  fs::rename(options_.directory + "/shipment", options_.directory + "/shipment.stored");
+  fs::remove(options_.directory + "/00000000000000000001-00000000000000000001.parcel");
+  const auto spool = open();
+  EXPECT_EQ(spool->parcels(), 0U);
+  EXPECT_FALSE(spool->next(100));
+  EXPECT_FALSE(fs::exists(options_.directory + "/shipment.stored"));
+}
+
+TEST_F(SpoolTest, AShipmentThatLostAFileIsSetAsideWhole) {
+  {
+    const auto spool = open();
+    for (int i = 0; i < 3; ++i) {
+      ASSERT_TRUE(spool->put(parcel_of(spool->next_id(), 1)));
+    }
+    ASSERT_EQ(spool->next(4)->parcels.size(), 2U);
+  }
+  std::ofstream(options_.directory + "/00000000000000000001-00000000000000000002.parcel",
+                std::ios::binary | std::ios::trunc)
+      << "broken";
+  const auto spool = open();
+  const auto next = spool->next(100);
+  ASSERT_TRUE(next);
+  EXPECT_TRUE(next->id.ends_with("/1/3")) << next->id;
+  EXPECT_EQ(spool->rejected(), 2U);
+  EXPECT_FALSE(fs::exists(options_.directory + "/shipment"));
 }
 
 TEST_F(SpoolTest, SurvivesARestartAndNeverUsesAnIdTwice) {
@@ -112,7 +213,7 @@ TEST_F(SpoolTest, SurvivesARestartAndNeverUsesAnIdTwice) {
       kept = spool->next_id();
       ASSERT_TRUE(spool->put(parcel_of(kept, 77)));
     }
-    const auto oldest = spool->oldest();
+    const auto oldest = spool->next(1);
     ASSERT_TRUE(oldest);
     EXPECT_EQ(oldest->id, kept);
     EXPECT_EQ(spool->covers().at(42), 77U);
@@ -135,7 +236,8 @@ TEST_F(SpoolTest, RefusesPastItsLimitAndRecovers) {
   ASSERT_FALSE(kept.empty());
   EXPECT_TRUE(spool->full());
   EXPECT_EQ(spool->refused(), 1U);
-  spool->remove(kept[0]);
+  ASSERT_EQ(spool->next(1)->id, kept[0]);
+  spool->remove();
   EXPECT_TRUE(spool->put(parcel_of(spool->next_id(), 1)));
   EXPECT_FALSE(spool->full());
 }
@@ -151,7 +253,7 @@ TEST_F(SpoolTest, SetsABrokenFileAsideAndGoesOn) {
       std::ofstream(file.path(), std::ios::binary | std::ios::trunc) << "broken";
     }
   }
-  EXPECT_EQ(spool->oldest()->id, second);
+  EXPECT_EQ(spool->next(1)->id, second);
   EXPECT_EQ(spool->rejected(), 1U);
 }
 

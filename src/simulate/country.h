@@ -17,8 +17,9 @@ namespace sixscope::simulate {
 /// A province of the simulated country: real code and rough real weight, invented lead.
 struct Province {
   RegionCode code;
-  double weight;   ///< Share of the country's traffic, not normalised.
-  double v6_lead;  ///< Factor on the IPv6 probability.
+  std::string_view letters;  ///< Of ISO 3166-2: "gd".
+  double weight;             ///< Share of the country's traffic, not normalised.
+  double v6_lead;            ///< Factor on the IPv6 probability.
 };
 struct Operator {
   std::string_view id;  ///< As in catalogue/operators.csv.

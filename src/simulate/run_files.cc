@@ -96,14 +96,14 @@ std::string truth_json(const Simulation& simulation) {
 std::string dictionary_csv() {
   std::string out =
       "# The simulated country: written by `sixscope simulate`.\n"
-      "prefix,region,operator,access,role,application,cdn\n";
+      "prefix,region,operator,access,role,application,cdn,name\n";
   const auto out_end = std::back_inserter(out);
   for (std::uint8_t p = 0; p < kProvinces; ++p) {
     for (std::uint8_t o = 0; o < kOperators; ++o) {
       for (std::uint8_t a = 0; a < kAccesses; ++a) {
         const model::Access access = kSimulatedAccesses.at(a);
         for (const net::Prefix& block : {user_block_v4({p, o, a}), user_block_v6({p, o, a})}) {
-          fmt::format_to(out_end, "{},{:06},{},{},{},,\n", block.to_string(),
+          fmt::format_to(out_end, "{},{:06},{},{},{},,,\n", block.to_string(),
                          provinces()[p].code.value(), operators()[o].id,
                          name_of(model::kAccessNames, access),
                          access == model::Access::idc ? "server" : "user");
@@ -114,15 +114,19 @@ std::string dictionary_csv() {
   for (std::size_t c = 0; c < kCdns; ++c) {
     const bool named = cdns()[c].clue == CdnClue::operator_rule;
     for (const net::Prefix& block : {cdn_block_v4(c), cdn_block_v6(c)}) {
-      fmt::format_to(out_end, "{},,,,server,,{}\n", block.to_string(), named ? cdns()[c].id : "");
+      fmt::format_to(out_end, "{},,,,server,,{},\n", block.to_string(), named ? cdns()[c].id : "");
     }
   }
   for (std::size_t a = 0; a < applications().size(); ++a) {
     if (applications()[a].clue == ApplicationClue::operator_rule) {
       for (const net::Prefix& block : {server_block_v4(a, 0), server_block_v6(a, 0)}) {
-        fmt::format_to(out_end, "{},,,,server,{},\n", block.to_string(), applications()[a].id);
+        fmt::format_to(out_end, "{},,,,server,{},,\n", block.to_string(), applications()[a].id);
       }
     }
+  }
+  for (const ExporterProfile& exporter : exporter_roster()) {
+    fmt::format_to(out_end, "{}/32,,,,infrastructure,,,{}\n", exporter.address.to_string(),
+                   exporter.name);
   }
   return out;
 }

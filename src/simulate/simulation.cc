@@ -82,7 +82,7 @@ std::vector<ExporterProfile> exporter_roster(std::uint32_t sampling_factor) {
     for (std::uint8_t o = 0; o < kOperators; ++o) {
       const Habit& habit = kHabits.at((p * 3U + o * 5U) % kHabits.size());
       ExporterProfile profile;
-      profile.name = fmt::format("{}-{}-core-1", kShort.at(o), provinces()[p].code.value());
+      profile.name = fmt::format("{}-{}-core-1", provinces()[p].letters, kShort.at(o));
       profile.address = loopback(p, o, 1);
       profile.province = p;
       profile.operator_ = o;
@@ -98,7 +98,7 @@ std::vector<ExporterProfile> exporter_roster(std::uint32_t sampling_factor) {
     ExporterProfile profile;
     profile.province = static_cast<std::uint8_t>(at - provinces().begin());
     profile.operator_ = faulty.operator_;
-    profile.name = fmt::format("{}-{}-edge-2", kShort.at(faulty.operator_), faulty.province);
+    profile.name = fmt::format("{}-{}-edge-2", at->letters, kShort.at(faulty.operator_));
     profile.address = loopback(profile.province, faulty.operator_, 2);
     profile.protocol = faulty.protocol;
     profile.fault = faulty.fault;

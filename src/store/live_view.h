@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -41,14 +42,23 @@ struct LiveTotals {
   std::map<std::string, std::uint64_t> counters;  ///< Process-wide: queues, drops, spool.
 };
 
+/// What the collector has counted and the store may lack.
+struct Unstored {
+  std::uint64_t turn = 0;       ///< Rises when a batch begins to be sent and when it is settled.
+  std::vector<VolumeRow> rows;  ///< Surely not in the store.
+  std::shared_ptr<const VolumeBatch> unsettled;  ///< Being sent; null if none is.
+};
+
 /// The collector seen from outside. Safe to call from several threads; answers are copies.
 class LiveView {
  public:
   virtual ~LiveView() = default;
   [[nodiscard]] virtual std::vector<ExporterStatus> exporters() const = 0;
   [[nodiscard]] virtual LiveTotals totals() const = 0;
-  /// Rows rolled up but not yet acknowledged by the store, so that a live page lacks nothing.
-  [[nodiscard]] virtual std::vector<VolumeRow> pending() const = 0;
+  /// What the store may lack, so that a live page lacks nothing. An answer of the store read after
+  /// it goes with it if `turn` is still the same afterwards.
+  [[nodiscard]] virtual Unstored unstored() const = 0;
+  [[nodiscard]] virtual std::uint64_t turn() const = 0;
 };
 
 }  // namespace sixscope::store

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "store/query_plan.h"
+#include "store/volume_cells.h"
 #include "store/windows.h"
 
 namespace sixscope::store {
@@ -72,7 +73,8 @@ Result<void> MemoryVolumeStore::append(const LedgerBatch& batch) {
   });
 }
 
-Result<std::vector<VolumeCell>> MemoryVolumeStore::read(const VolumeQuery& query) const {
+Result<std::vector<VolumeCell>> MemoryVolumeStore::read_with(const VolumeQuery& query,
+                                                             const VolumeBatch* unsettled) const {
   const auto plan = plan_query(query, Retention(), query.end);
   if (!plan) {
     return fail_like(plan);  // What the other stores cannot answer is refused here as well.
@@ -104,6 +106,9 @@ Result<std::vector<VolumeCell>> MemoryVolumeStore::read(const VolumeQuery& query
     cells.reserve(sums.size());
     for (auto& [key, volume] : sums) {
       cells.push_back({key.first, key.second, volume});
+    }
+    if (unsettled != nullptr && !state.batches.contains("volumes/" + unsettled->id)) {
+      add_rows(unsettled->rows, query, cells);
     }
     return cells;
   });

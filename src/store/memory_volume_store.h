@@ -23,7 +23,8 @@ class MemoryVolumeStore final : public VolumeStore {
 
   Result<void> append(const VolumeBatch& batch) override;
   Result<void> append(const LedgerBatch& batch) override;
-  [[nodiscard]] Result<std::vector<VolumeCell>> read(const VolumeQuery& query) const override;
+  [[nodiscard]] Result<std::vector<VolumeCell>> read_with(
+      const VolumeQuery& query, const VolumeBatch* unsettled) const override;
   [[nodiscard]] Result<std::vector<LedgerRow>> read_ledger(Instant begin,
                                                            Instant end) const override;
   [[nodiscard]] Result<std::vector<std::string>> values(Dimension dimension, Instant begin,

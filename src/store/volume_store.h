@@ -98,7 +98,14 @@ class VolumeStore {
 
   /// The cells, by window and then dimensions ascending, from the coarsest stored resolution that
   /// can answer. More than `rows_max` is `out_of_range`, never a silent cut.
-  [[nodiscard]] virtual Result<std::vector<VolumeCell>> read(const VolumeQuery& query) const = 0;
+  [[nodiscard]] Result<std::vector<VolumeCell>> read(const VolumeQuery& query) const {
+    return read_with(query, nullptr);
+  }
+  /// The same beside `unsettled`, a batch whose append has begun and was not acknowledged yet (may
+  /// be null): its rows count once, however much of it is in. `unavailable` if that changes again
+  /// and again while it is read.
+  [[nodiscard]] virtual Result<std::vector<VolumeCell>> read_with(
+      const VolumeQuery& query, const VolumeBatch* unsettled) const = 0;
 
   /// Sums per exporter over [begin, end).
   [[nodiscard]] virtual Result<std::vector<LedgerRow>> read_ledger(Instant begin,

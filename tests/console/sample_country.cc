@@ -180,6 +180,36 @@ void SampleCountry::fill(store::VolumeStore& volumes, Instant end) {
   put(last - hours(3), store::window_start(end, store::Resolution::minute), minutes(1));
 }
 
+std::vector<api::NameAddresses> SampleCountry::names(Instant now) {
+  struct Names {
+    const char* application;
+    const char* domain;
+    int all;
+    int without;
+    const char* cdn;
+  };
+  constexpr std::array<Names, 4> kNames = {{{"douyin", "douyin.example", 8, 1, "bytedance_cdn"},
+                                            {"bilibili", "bilibili.example", 12, 3, "aliyun_cdn"},
+                                            {"netease_music", "music.example", 40, 26, "wangsu"},
+                                            {"wechat", "weixin.example", 5, 0, "tencent_cdn"}}};
+  std::vector<api::NameAddresses> all;
+  for (const Names& one : kNames) {
+    for (int i = 0; i < one.all; ++i) {
+      const bool aaaa = i >= one.without;
+      all.push_back({.name = "host-" + std::to_string(i + 1) + "." + one.domain,
+                     .application = one.application,
+                     .cdn_v4 = one.cdn,
+                     .cdn_v6 = aaaa ? (i % 7 == 6 ? "none" : one.cdn) : "",
+                     .asked_v4 = 900 - static_cast<std::uint64_t>(i) * 20,
+                     .asked_v6 = 600 - static_cast<std::uint64_t>(i) * 14,
+                     .has_a = true,
+                     .has_aaaa = aaaa,
+                     .last = now - seconds(4 + i)});
+    }
+  }
+  return all;
+}
+
 SampleLive::SampleLive(const Clock& clock, Instant stored_until)
     : clock_(clock), stored_until_(store::window_start(stored_until, store::Resolution::minute)) {}
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "api/api.h"
 #include "base/clock.h"
 #include "base/guarded.h"
 #include "store/live_view.h"
@@ -20,6 +21,8 @@ class SampleCountry {
                                                           std::chrono::minutes width);
   /// Seven days up to `end`: hours, then five minutes for a day, then minutes for three hours.
   static void fill(store::VolumeStore& volumes, Instant end);
+  /// What its resolvers answered up to `now`: one application lacks AAAA on many names.
+  [[nodiscard]] static std::vector<api::NameAddresses> names(Instant now);
 };
 
 /// What a collector of that country would show: healthy exporters and one of each fault.

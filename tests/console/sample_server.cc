@@ -55,13 +55,20 @@ int serve(const std::map<std::string, std::string>& options) {
   console::SampleCountry::fill(volumes, start);
   const console::SampleLive live(clock, start);
   http::ServerCounters counters;
-  auto router = std::make_shared<http::Router>(api::make_router(
-      {.store = volumes,
-       .live = live,
-       .clock = clock,
-       .catalogue = *catalogue,
-       .counters = &counters,
-       .status = [] { return api::StatusFacts{.store_kind = "memory", .store_version = ""}; }}));
+  auto router = std::make_shared<http::Router>(
+      api::make_router({.store = volumes,
+                        .live = live,
+                        .clock = clock,
+                        .catalogue = *catalogue,
+                        .counters = &counters,
+                        .status =
+                            [] {
+                              return api::StatusFacts{
+                                  .store_kind = "memory",
+                                  .store_version = "",
+                                  .listening = {{"udp", "127.0.0.1:12055"}, {"tls", "[::]:4740"}}};
+                            },
+                        .names = [&clock] { return console::SampleCountry::names(clock.now()); }}));
   const adapters::StaticFiles files(options.at("--web"));
   router->set_fallback([&files](const http::Request& request) { return files.answer(request); });
   adapters::HttpServerOptions server_options;

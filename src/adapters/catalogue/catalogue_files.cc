@@ -167,7 +167,8 @@ class Loader {
                                     .name = name,
                                     .tile_column = number("regions.csv", row, "tile_column"),
                                     .tile_row = number("regions.csv", row, "tile_row"),
-                                    .counted = is_counted(row["code"])});
+                                    .counted = is_counted(row["code"]),
+                                    .iso = row["iso"]});
     }
   }
 
@@ -257,6 +258,7 @@ class Loader {
 
   void targets(const toml::table& table) {
     const api::Label paper_title = label(table, "title");
+    const api::Label source = label(table, "source");
     const toml::array* const entries = table["target"].as_array();
     for (std::size_t i = 0; entries != nullptr && i < entries->size(); ++i) {
       if (const toml::table* const one = entries->get(i)->as_table()) {
@@ -269,7 +271,7 @@ class Loader {
                                       .value = (*one)["value"].value_or(0.0),
                                       .paper = text(table, "paper"),
                                       .paper_title = paper_title,
-                                      .source = text(table, "source"),
+                                      .source = source,
                                       .scope = text(*one, "scope")});
       }
     }

@@ -98,7 +98,8 @@ TEST(LoadCatalogue, KeepsThePaperInTheKeyOfATarget) {
   double fixed = 0;
   for (const api::TargetValue& target : (*catalogue)->targets) {
     EXPECT_TRUE(ids.insert(target.id).second) << target.id;
-    EXPECT_FALSE(target.paper.empty() || target.paper_title.zh.empty() || target.source.empty());
+    EXPECT_FALSE(target.paper.empty() || target.paper_title.zh.empty() ||
+                 target.source.zh.empty() || target.source.en.empty());
     EXPECT_GT(target.value, 0);
     EXPECT_LE(target.value, 1);
     if (target.paper == "W2025") {

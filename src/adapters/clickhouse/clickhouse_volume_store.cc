@@ -8,6 +8,7 @@
 #include "adapters/clickhouse/query_sql.h"
 #include "adapters/clickhouse/schema.h"
 #include "store/query_plan.h"
+#include "store/volume_cells.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -15,9 +16,8 @@ namespace {
 using store::VolumeCell;
 using store::VolumeQuery;
 
-/// A batch is cut into INSERTs of at most so many rows: servers split larger ones themselves, and
-/// half of one could then be stored.
-constexpr std::size_t kInsertRowsMax = 500'000;
+/// Times a question is asked again because the unsettled batch reached another table meanwhile.
+constexpr int kReadingsMax = 20;
 
 /// After a start, so many batches are treated as if they had been sent before: the spool of an
 /// earlier life comes first.
@@ -111,13 +111,11 @@ Result<void> ClickHouseVolumeStore::append(const store::VolumeBatch& batch) {
   if (!dialect) {
     return later(dialect.error());
   }
-  const std::span<const store::VolumeRow> all(batch.rows);
-  for (std::size_t first = 0, piece = 0; first < all.size(); first += kInsertRowsMax, ++piece) {
-    const BatchRows rows(all.subspan(first, std::min(kInsertRowsMax, all.size() - first)));
+  for (const BatchPiece& piece : pieces_of(batch)) {
+    const BatchRows rows(piece.rows);
     const auto units = units_of(rows.minutes(), store::TableKind::rollup);
     const store::Table* rolled = nullptr;
     std::vector<CodedCell> cells;
-    const std::string id = piece == 0 ? batch.id : batch.id + "#" + std::to_string(piece);
     const auto encode = [&](const InsertUnit& unit) {
       if (rolled != unit.table) {
         // The resolutions of a family come one after another: each is made of the one before.
@@ -125,9 +123,9 @@ Result<void> ClickHouseVolumeStore::append(const store::VolumeBatch& batch) {
         cells = roll_up(same_family ? cells : rows.cells(), *unit.table);
         rolled = unit.table;
       }
-      return encode_volumes(unit, rows, cells, id, *dialect);
+      return encode_volumes(unit, rows, cells, piece.id, *dialect);
     };
-    if (const auto done = store_units(id, units, *dialect, encode); !done) {
+    if (const auto done = store_units(piece.id, units, *dialect, encode); !done) {
       return later(done.error());
     }
   }
@@ -235,6 +233,19 @@ Result<void> ClickHouseVolumeStore::send(const InsertUnit& unit, const std::stri
   return done ? Result<void>() : fail_like(done);
 }
 
+Result<std::vector<bool>> ClickHouseVolumeStore::settled(const UnsettledBatch& batch) const {
+  std::vector<bool> all;
+  for (const UnsettledBatch::Part& part : batch.parts()) {
+    const auto units = batch.units().subspan(part.first_unit, part.units);
+    const auto present = stored(units, part.piece.id);
+    if (!present) {
+      return fail_like(present);
+    }
+    all.insert(all.end(), present->begin(), present->end());
+  }
+  return all;
+}
+
 Result<std::vector<bool>> ClickHouseVolumeStore::stored(std::span<const InsertUnit> units,
                                                         const std::string& batch) const {
   std::string sql;
@@ -267,7 +278,8 @@ Result<std::vector<bool>> ClickHouseVolumeStore::stored(std::span<const InsertUn
   return present;
 }
 
-Result<std::vector<VolumeCell>> ClickHouseVolumeStore::read(const VolumeQuery& query) const {
+Result<std::vector<VolumeCell>> ClickHouseVolumeStore::read_with(
+    const VolumeQuery& query, const store::VolumeBatch* unsettled) const {
   const auto plan = store::plan_query(query, options_.retention, clock_.now());
   if (!plan) {
     return fail_like(plan);
@@ -276,11 +288,33 @@ Result<std::vector<VolumeCell>> ClickHouseVolumeStore::read(const VolumeQuery& q
   if (!dialect) {
     return fail_like(dialect);
   }
-  std::vector<VolumeCell> cells;
   if (plan->empty()) {
-    return cells;
+    return std::vector<VolumeCell>();
   }
-  const auto table = ask(client_, volumes_sql(query, *plan, options_.placement));
+  const UnsettledBatch batch(unsettled, query, *plan);
+  if (batch.units().empty()) {
+    return read_stored(query, *plan);
+  }
+  auto before = settled(batch);
+  for (int reading = 0; reading < kReadingsMax; ++reading) {
+    auto cells = read_stored(query, *plan);
+    auto after = settled(batch);
+    if (!before || !cells || !after) {
+      return !before ? fail_like(before) : !cells ? fail_like(cells) : fail_like(after);
+    }
+    if (*before == *after) {
+      store::add_rows(batch.missing(*after), query, *cells);
+      return cells;
+    }
+    before = std::move(after);
+  }
+  return fail(Errc::unavailable, "store: it takes a batch while it is read");
+}
+
+Result<std::vector<VolumeCell>> ClickHouseVolumeStore::read_stored(const VolumeQuery& query,
+                                                                   const store::Plan& plan) const {
+  std::vector<VolumeCell> cells;
+  const auto table = ask(client_, volumes_sql(query, plan, options_.placement));
   if (!table) {
     return fail_like(table);
   }

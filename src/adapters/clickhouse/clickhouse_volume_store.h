@@ -11,9 +11,11 @@
 #include "adapters/clickhouse/batch_rows.h"
 #include "adapters/clickhouse/dialect.h"
 #include "adapters/clickhouse/http_client.h"
+#include "adapters/clickhouse/unsettled_batch.h"
 #include "base/clock.h"
 #include "base/guarded.h"
 #include "store/flow_store.h"
+#include "store/query_plan.h"
 #include "store/table_catalogue.h"
 #include "store/volume_store.h"
 
@@ -43,8 +45,8 @@ class ClickHouseVolumeStore final : public store::VolumeStore, public store::Flo
   Result<void> append(const store::VolumeBatch& batch) override;
   Result<void> append(const store::LedgerBatch& batch) override;
   Result<void> append(const store::FlowBatch& batch) override;
-  [[nodiscard]] Result<std::vector<store::VolumeCell>> read(
-      const store::VolumeQuery& query) const override;
+  [[nodiscard]] Result<std::vector<store::VolumeCell>> read_with(
+      const store::VolumeQuery& query, const store::VolumeBatch* unsettled) const override;
   [[nodiscard]] Result<std::vector<store::LedgerRow>> read_ledger(Instant begin,
                                                                   Instant end) const override;
   [[nodiscard]] Result<std::vector<std::string>> values(store::Dimension dimension, Instant begin,
@@ -69,6 +71,10 @@ class ClickHouseVolumeStore final : public store::VolumeStore, public store::Flo
                             const Encode& encode) const;
   Result<void> send(const InsertUnit& unit, const std::string& batch, const std::string& token,
                     const Dialect& dialect, const std::string& block) const;
+  [[nodiscard]] Result<std::vector<store::VolumeCell>> read_stored(const store::VolumeQuery& query,
+                                                                   const store::Plan& plan) const;
+  /// For each INSERT of the batch, whether it is in.
+  [[nodiscard]] Result<std::vector<bool>> settled(const UnsettledBatch& batch) const;
   [[nodiscard]] Result<std::vector<bool>> stored(std::span<const InsertUnit> units,
                                                  const std::string& batch) const;
   void sweep(const Dialect& dialect);
