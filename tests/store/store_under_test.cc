@@ -99,8 +99,9 @@ class Shared final : public store::VolumeStore {
   explicit Shared(std::shared_ptr<store::VolumeStore> store) : store_(std::move(store)) {}
   Result<void> append(const store::VolumeBatch& batch) override { return store_->append(batch); }
   Result<void> append(const store::LedgerBatch& batch) override { return store_->append(batch); }
-  Result<std::vector<store::VolumeCell>> read(const store::VolumeQuery& query) const override {
-    return store_->read(query);
+  Result<std::vector<store::VolumeCell>> read_with(
+      const store::VolumeQuery& query, const store::VolumeBatch* unsettled) const override {
+    return store_->read_with(query, unsettled);
   }
   Result<std::vector<store::LedgerRow>> read_ledger(Instant begin, Instant end) const override {
     return store_->read_ledger(begin, end);
