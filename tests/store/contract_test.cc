@@ -367,44 +367,6 @@ TEST_P(VolumeStoreContract, ABatchOnItsWayCountsOnce) {
   EXPECT_EQ(cells->front().volume.v4.bytes, sent + 5);
 }
 
-// The tables get a batch one after another: a question asked meanwhile must count it once, be it in
-// the tables that it reads, in some of them, or in none.
-TEST_P(VolumeStoreContract, ABatchOnItsWayCountsOnce) {
-  constexpr int kBatches = 4;
-  std::uint64_t sent = 0;
-  for (int i = 0; i < kBatches; ++i) {
-    // Two months, and a question over both with ragged edges: it reads every resolution.
-    const VolumeBatch next = batch(i, {sample_row(base_ + 24h * 30 + 1min * i, 1),
-                                       sample_row(base_ + 24h * 40 + 1min * i, 10)});
-    const VolumeQuery ragged{.begin = base_ + 7min,
-                             .end = base_ + 24h * 40 + 3h,
-                             .step = std::nullopt,
-                             .by = {},
-                             .filters = {}};
-    const auto bytes = [&] {
-      const auto cells = store_->read_with(ragged, &next);
-      EXPECT_TRUE(cells) << describe(cells.error());
-      return cells && !cells->empty() ? cells->front().volume.v4.bytes : 0;
-    };
-    EXPECT_EQ(bytes(), sent + 11) << "not begun";
-    std::atomic<bool> done{false};
-    std::jthread appending([&] {
-      EXPECT_TRUE(store_->append(next));
-      done = true;
-    });
-    do {
-      EXPECT_EQ(bytes(), sent + 11) << "on its way";
-    } while (!done);
-    EXPECT_EQ(bytes(), sent + 11) << "all in";
-    sent += 11;
-  }
-  const VolumeBatch elsewhere = batch(kBatches, {sample_row(base_ + 24h * 300, 5)});
-  const auto cells = store_->read_with(all({Dimension::region}), &elsewhere);
-  ASSERT_TRUE(cells) << describe(cells.error());
-  ASSERT_EQ(cells->size(), 1U);
-  EXPECT_EQ(cells->front().volume.v4.bytes, sent + 5);
-}
-
 TEST_P(VolumeStoreContract, SeveralThreadsMayAppendAndRead) {
   constexpr int kThreads = 4;
   constexpr int kBatches = 5;

@@ -97,6 +97,7 @@ TEST_P(StoreCrash, StoredIsSentAfterKillsAtRandomMoments) {
   std::printf("%d kills, %d batches, %d sent again\n", kills_wanted(), static_cast<int>(sent),
               sender.repeated());
 
+  sut().settle();
   const std::vector<std::vector<Dimension>> families = {
       {Dimension::exporter}, {Dimension::application}, {Dimension::region, Dimension::application}};
   for (const auto& by : families) {
@@ -118,7 +119,8 @@ TEST_P(StoreCrash, StoredIsSentAfterKillsAtRandomMoments) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Stores, StoreCrash, testing::Values(Kind::embedded, Kind::server),
+INSTANTIATE_TEST_SUITE_P(Stores, StoreCrash,
+                         testing::Values(Kind::embedded, Kind::server, Kind::cluster),
                          [](const auto& param) { return name_of(param.param); });
 
 }  // namespace

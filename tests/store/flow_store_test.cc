@@ -39,6 +39,7 @@ TEST_P(FlowStoreContract, AFlowIsKeptOnceAsGiven) {
     const auto stored = flows->append(batch);
     ASSERT_TRUE(stored) << describe(stored.error());
   }
+  sut().settle();
   const std::string from =
       " FROM contract.flows WHERE family = 6 AND destination_port = 443 AND "
       "source_asn = 64500 AND hex(source) = '20010DB8000100000000000000000000'";

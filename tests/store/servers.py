@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 """Starts Debian's clickhouse-server on loopback for the contract tests, alone or as a cluster.
 
-    servers.py single FOLDER PORT      one server: HTTP on PORT
-    servers.py cluster FOLDER PORT     ZooKeeper and two replicas: HTTP on PORT and PORT+1
+    servers.py single FOLDER      one server
+    servers.py cluster FOLDER     ZooKeeper and two replicas
 
-Prints "ready" or "skip: why", then obeys lines on standard input, answering each with "ok":
-"kill N" ends server N with SIGKILL, "start N" starts it again. Ends everything at end of input.
-Uses the ten ports from PORT on. Everything it writes lies in FOLDER.
+Prints "ready PORT", or why not. Server N speaks HTTP on PORT+N. Then it obeys lines on standard
+input, answering each with "ok": "kill N" ends server N with SIGKILL, "start N" starts it again.
+Ends everything at end of input. Takes ten ports that are free. Everything it writes lies in FOLDER.
 """
 
 import ctypes
 import glob
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -25,6 +26,8 @@ SERVER = "/usr/sbin/clickhouse-server"
 JARS = ["zookeeper", "zookeeper-jute", "slf4j-api", "slf4j-simple", "commons-cli",
         "snappy-java", "metrics-core", "netty*", "audience-annotations", "log4j*"]
 START_SECONDS = 60
+# Below the ports that systems give to clients, or one of those could take the port of a dead server.
+FIRST_PORTS = range(20000, 32000, 10)
 
 CONFIG = """<?xml version="1.0"?>
 <yandex>
@@ -126,6 +129,19 @@ def start_zookeeper(folder, port):
     return process
 
 
+def take_ports():
+    """The first of ten free ports, and the socket on the last, which keeps other runs off them."""
+    for first in random.sample(FIRST_PORTS, len(FIRST_PORTS)):
+        try:
+            keeper = socket.create_server(("127.0.0.1", first + 9))
+            for port in range(first, first + 9):
+                socket.create_server(("127.0.0.1", port)).close()
+            return first, keeper
+        except OSError:
+            continue
+    sys.exit("no ten free ports")
+
+
 def missing(kind):
     if not os.access(SERVER, os.X_OK):
         return "clickhouse-server is not installed"
@@ -149,11 +165,12 @@ def obey(servers):
 
 
 def main():
-    kind, folder, port = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3])
+    kind, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     lacking = missing(kind)
     if lacking:
         print(f"skip: {lacking}", flush=True)
         return 0
+    port, keeper = take_ports()
     zookeeper = start_zookeeper(folder, port + 6) if kind == "cluster" else None
     servers = [Server(folder, port, n, kind == "cluster") for n in range(2 if zookeeper else 1)]
     try:
@@ -161,7 +178,7 @@ def main():
             if not server.start():
                 print(f"failed: see {server.folder}", flush=True)
                 return 1
-        print("ready", flush=True)
+        print(f"ready {port}", flush=True)
         obey(servers)
     finally:
         for server in servers:
@@ -169,6 +186,7 @@ def main():
         if zookeeper is not None:
             zookeeper.kill()
             zookeeper.wait()
+        keeper.close()
     return 0
 
 

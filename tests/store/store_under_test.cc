@@ -1,6 +1,7 @@
 #include "store_under_test.h"
 
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <thread>
 
 #include "adapters/chdb/library.h"
@@ -186,7 +188,7 @@ class Embedded final : public StoreUnderTest {
 /// Debian's clickhouse-server, started by servers.py.
 class Servers final : public StoreUnderTest {
  public:
-  Servers(std::string kind, int port) : clustered_(kind == "cluster"), port_(port) {
+  explicit Servers(const std::string& kind) : clustered_(kind == "cluster") {
     std::array<int, 2> in{};
     std::array<int, 2> out{};
     if (::pipe2(in.data(), O_CLOEXEC) != 0 || ::pipe2(out.data(), O_CLOEXEC) != 0) {
@@ -195,9 +197,8 @@ class Servers final : public StoreUnderTest {
     }
     const std::string script = SIXSCOPE_SOURCE_DIR "/tests/store/servers.py";
     const std::string folder = folder_.path().string();
-    const std::string number = std::to_string(port);
-    std::array<const char*, 6> words = {"python3",      script.c_str(), kind.c_str(),
-                                        folder.c_str(), number.c_str(), nullptr};
+    std::array<const char*, 5> words = {"python3", script.c_str(), kind.c_str(), folder.c_str(),
+                                        nullptr};
     const pid_t child = ::fork();
     if (child == 0) {
       ::dup2(in[0], STDIN_FILENO);
@@ -211,7 +212,7 @@ class Servers final : public StoreUnderTest {
     commands_ = ::fdopen(in[1], "w");
     answers_ = ::fdopen(out[0], "r");
     const std::string first = answer();
-    if (first != "ready") {
+    if (std::sscanf(first.c_str(), "ready %d", &port_) != 1) {
       missing_ = first.empty() ? "servers.py ended" : first;
     }
   }
@@ -225,10 +226,26 @@ class Servers final : public StoreUnderTest {
 
   std::string missing() const override { return missing_; }
   std::unique_ptr<store::VolumeStore> connect(const std::string& database) override {
+    databases_.insert(database);
     return client_of(http(0), database, clustered_ ? "contract" : "");
   }
   std::unique_ptr<store::VolumeStore> connect_second() override {
     return clustered_ ? client_of(http(1), "contract", "contract") : nullptr;
+  }
+  void settle() override {
+    if (!clustered_ || !restarted_) {
+      return;  // A server never restarted answers from its own rows.
+    }
+    for (const int server : {0, 1}) {
+      const adapters::HttpClient client(http(server));
+      for (const std::string& database : databases_) {
+        for (const store::Table& table : store::tables()) {
+          const std::string name = database + "." + std::string(table.name) + "_local";
+          const auto done = adapters::run_statement(client, "SYSTEM SYNC REPLICA " + name);
+          EXPECT_TRUE(done) << describe(done.error());
+        }
+      }
+    }
   }
   bool run(const std::string& sql) override {
     return adapters::run_statement(adapters::HttpClient(http(0)), sql).has_value();
@@ -237,7 +254,10 @@ class Servers final : public StoreUnderTest {
     return number_of(http(0), sql);
   }
   void kill() override { command("kill 0"); }
-  void revive() override { command("start 0"); }
+  void revive() override {
+    command("start 0");
+    restarted_ = true;
+  }
 
  private:
   [[nodiscard]] adapters::HttpClientOptions http(int server) const {
@@ -260,11 +280,13 @@ class Servers final : public StoreUnderTest {
   void command(const std::string& line) {
     std::fputs((line + "\n").c_str(), commands_);
     std::fflush(commands_);
-    static_cast<void>(answer());
+    EXPECT_EQ(answer(), "ok") << line;
   }
 
   const bool clustered_;
-  const int port_;
+  bool restarted_ = false;
+  int port_ = 0;
+  std::set<std::string> databases_;
   Folder folder_;
   pid_t pid_ = 0;
   std::FILE* commands_ = nullptr;
@@ -273,17 +295,15 @@ class Servers final : public StoreUnderTest {
 };
 
 std::unique_ptr<StoreUnderTest> make(Kind kind) {
-  constexpr int kServerPort = 18110;
-  constexpr int kClusterPort = 18120;
   switch (kind) {
     case Kind::memory:
       return std::make_unique<Memory>();
     case Kind::embedded:
       return std::make_unique<Embedded>();
     case Kind::server:
-      return std::make_unique<Servers>("single", kServerPort);
+      return std::make_unique<Servers>("single");
     case Kind::cluster:
-      return std::make_unique<Servers>("cluster", kClusterPort);
+      return std::make_unique<Servers>("cluster");
   }
   return nullptr;
 }

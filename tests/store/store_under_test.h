@@ -30,6 +30,9 @@ class StoreUnderTest {
       const std::string& database = "contract") = 0;
   /// A client of the second server of a cluster; nothing elsewhere.
   [[nodiscard]] virtual std::unique_ptr<store::VolumeStore> connect_second() { return nullptr; }
+  /// Waits until every server has what any of them took. Servers copy from each other behind an
+  /// insert's back, and one just restarted reads from another: its answers may lack the newest.
+  virtual void settle() {}
   /// Runs a statement past the port; false where there are none.
   virtual bool run(const std::string& /*sql*/) { return false; }
   /// The first number of the answer to a statement without FORMAT; nothing if it fails.
