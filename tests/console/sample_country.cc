@@ -213,16 +213,16 @@ std::vector<api::NameAddresses> SampleCountry::names(Instant now) {
 SampleLive::SampleLive(const Clock& clock, Instant stored_until)
     : clock_(clock), stored_until_(store::window_start(stored_until, store::Resolution::minute)) {}
 
-std::vector<store::VolumeRow> SampleLive::pending() const {
+store::Unstored SampleLive::unstored() const {
   constexpr int kMinutesMax = 240;
-  std::vector<store::VolumeRow> rows;
+  store::Unstored unstored;
   Instant at = stored_until_;
   for (int i = 0; i < kMinutesMax && at + minutes(1) <= clock_.now(); ++i, at += minutes(1)) {
     auto minute = SampleCountry::rows(at, minutes(1));
-    rows.insert(rows.end(), std::make_move_iterator(minute.begin()),
-                std::make_move_iterator(minute.end()));
+    unstored.rows.insert(unstored.rows.end(), std::make_move_iterator(minute.begin()),
+                         std::make_move_iterator(minute.end()));
   }
-  return rows;
+  return unstored;
 }
 
 store::LiveTotals SampleLive::totals() const {

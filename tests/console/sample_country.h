@@ -28,12 +28,13 @@ class SampleCountry {
 /// What a collector of that country would show: healthy exporters and one of each fault.
 class SampleLive final : public store::LiveView {
  public:
-  /// Minutes from `stored_until` on are pending. Borrows `clock`.
+  /// Minutes from `stored_until` on are not in the store. Borrows `clock`.
   SampleLive(const Clock& clock, Instant stored_until);
 
   [[nodiscard]] std::vector<store::ExporterStatus> exporters() const override;
   [[nodiscard]] store::LiveTotals totals() const override;
-  [[nodiscard]] std::vector<store::VolumeRow> pending() const override;
+  [[nodiscard]] store::Unstored unstored() const override;
+  [[nodiscard]] std::uint64_t turn() const override { return 0; }  // Nothing is ever sent.
 
  private:
   const Clock& clock_;
