@@ -226,6 +226,14 @@ class Sixscope(Collector):
 
     def settle(self):
         super().settle()
+        for _ in range(300):  # Until the last row is in the store: its cost is part of the figure.
+            status = self.status() or ""
+            waiting = re.findall(r"^sixscope_(?:rollup_cells|spool_parcels) (\d+)", status, re.M)
+            if len(waiting) == 2 and all(int(count) == 0 for count in waiting):
+                break
+            time.sleep(0.1)
+        else:
+            raise SystemExit("sixscope did not store all it took within half a minute")
         found = re.findall(r"^sixscope_exporter_flows_counted(?:_total)?\{[^}]*\} (\d+)",
                            self.status() or "", re.M)
         self.counted = sum(int(float(n)) for n in found)
