@@ -53,20 +53,7 @@ struct Rules {
   std::chrono::minutes ledger_window{15};            ///< Losses within it make a diagnosis.
 };
 
-/// All that the handlers need. What is borrowed outlives the router.
-///
-/// Wiring, in src/apps:
-///
-///   auto catalogue = adapters::load_catalogue("catalogue");       //
-///   adapters/catalogue/catalogue_files.h http::ServerCounters counters; auto router =
-///   std::make_shared<http::Router>(api::make_router({
-///       .store = store, .live = collector.live_view(), .clock = clock,
-///       .catalogue = *catalogue, .counters = &counters, .version = "0.1.0"}));
-///   adapters::StaticFiles files("web/dist");                      //
-///   adapters/http_server/static_files.h router->set_fallback([&](const http::Request& r) { return
-///   files.answer(r); }); adapters::HttpServer server({.address = "127.0.0.1", .port = 8080},
-///       [router](const http::Request& r) { return router->handle(r); }, counters);
-///   server.start();  ...  server.stop();
+/// All that the handlers need. What is borrowed outlives the router. src/apps/server.cc wires it.
 struct Dependencies {
   const store::VolumeStore& store;
   const store::LiveView& live;
