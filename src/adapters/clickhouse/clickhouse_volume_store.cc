@@ -200,7 +200,7 @@ Result<void> ClickHouseVolumeStore::send_missing(std::span<const InsertUnit> uni
                                                  const std::string& batch, const std::string& token,
                                                  const Dialect& dialect,
                                                  const Encode& encode) const {
-  const auto present = stored(units, batch);
+  const auto present = stored(units, batch, &write_name);
   if (!present) {
     return fail_like(present);
   }
@@ -237,7 +237,8 @@ Result<std::vector<bool>> ClickHouseVolumeStore::settled(const UnsettledBatch& b
   std::vector<bool> all;
   for (const UnsettledBatch::Part& part : batch.parts()) {
     const auto units = batch.units().subspan(part.first_unit, part.units);
-    const auto present = stored(units, part.piece.id);
+    // Where the answer is read: after a restart that is another replica, a little behind.
+    const auto present = stored(units, part.piece.id, &read_name);
     if (!present) {
       return fail_like(present);
     }
@@ -247,14 +248,15 @@ Result<std::vector<bool>> ClickHouseVolumeStore::settled(const UnsettledBatch& b
 }
 
 Result<std::vector<bool>> ClickHouseVolumeStore::stored(std::span<const InsertUnit> units,
-                                                        const std::string& batch) const {
+                                                        const std::string& batch,
+                                                        NameOf* name_of) const {
   std::string sql;
   for (std::size_t i = 0; i < units.size(); ++i) {
     const store::Table& table = *units[i].table;
     const std::string time(table.columns.front().name);
     const std::uint32_t mark = units[i].mark_window;
-    sql += (i == 0 ? "" : " UNION ALL ") + std::string("SELECT toUInt32(") + std::to_string(i) +
-           ") AS unit, count() AS marks_seen FROM " + write_name(table, options_.placement) +
+    sql += (i == 0 ? "" : " UNION ALL ") + std::string("SELECT any(toUInt32(") + std::to_string(i) +
+           ")) AS unit, count() AS marks_seen FROM " + name_of(table, options_.placement) +
            " WHERE " + time + " >= toDateTime(" + std::to_string(mark) + ") AND " + time +
            (table.kind == store::TableKind::flows
                 ? " < toDateTime(" + std::to_string(mark + 60) + ")"  // Any row marks its batch.

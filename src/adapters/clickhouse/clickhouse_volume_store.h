@@ -61,6 +61,7 @@ class ClickHouseVolumeStore final : public store::VolumeStore, public store::Flo
     Instant swept;  ///< When expired partitions were last dropped.
   };
   using Encode = std::function<std::string(const InsertUnit&)>;
+  using NameOf = std::string(const store::Table&, const Placement&);
 
   [[nodiscard]] Result<Dialect> ready() const;
   Result<void> store_units(const std::string& batch, std::span<const InsertUnit> units,
@@ -75,8 +76,9 @@ class ClickHouseVolumeStore final : public store::VolumeStore, public store::Flo
                                                                    const store::Plan& plan) const;
   /// For each INSERT of the batch, whether it is in.
   [[nodiscard]] Result<std::vector<bool>> settled(const UnsettledBatch& batch) const;
+  /// For each unit, whether its mark is in the table that `name_of` names.
   [[nodiscard]] Result<std::vector<bool>> stored(std::span<const InsertUnit> units,
-                                                 const std::string& batch) const;
+                                                 const std::string& batch, NameOf* name_of) const;
   void sweep(const Dialect& dialect);
 
   const ClickHouseOptions options_;
