@@ -130,7 +130,8 @@ Result<void> Collector::start() {
   for (const auto& journal : journals_) {
     journals.push_back(journal.get());
   }
-  delivery_ = std::make_unique<Delivery>(*spool_, store_, flows_, journals, state_paths_, notice_);
+  delivery_ = std::make_unique<Delivery>(*spool_, store_, flows_, journals, state_paths_,
+                                         options_.flush_interval, notice_);
   const auto covers = spool_->covers();
   delivery_->start();
   for (std::size_t number = 0; number < options_.workers; ++number) {

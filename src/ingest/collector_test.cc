@@ -298,6 +298,35 @@ TEST_F(CollectorTest, AStoreThatIsAwayMakesRowsLateAndNeverDouble) {
   EXPECT_EQ(ledger("records"), 100U);
 }
 
+// A batch costs the store the same however few its rows: what has gathered leaves together.
+TEST_F(CollectorTest, ParcelsThatGatheredLeaveTogether) {
+  constexpr std::uint64_t kParcels = 20;
+  options_.flush_interval = seconds(15);
+  store_.set_available(false);
+  auto collector = make();
+  ASSERT_TRUE(collector->start());
+  const auto port = collector->intake().open_port(true);
+  const auto parcels = [&] { return collector->totals().counters.at("spool_parcels"); };
+  Exporter one(1);
+  for (std::uint64_t i = 0; i < kParcels; ++i) {
+    receive(*port, one, one.message(clock_.now(), i == 0), clock_.now());
+    clock_.advance(seconds(15));
+    while (parcels() == i) {  // Ends: a flush is due.
+      std::this_thread::yield();
+    }
+    const store::Unstored unstored = collector->unstored();
+    EXPECT_EQ(unstored.rows.size() + (unstored.unsettled ? unstored.unsettled->rows.size() : 0),
+              i + 1)
+        << "each is in the rows that were never sent or in those that are being sent";
+  }
+  store_.set_available(true);
+  collector->stop(seconds(60));
+  EXPECT_EQ(stored().v6.flows, kParcels);
+  EXPECT_EQ(ledger("records"), 2 * kParcels);
+  EXPECT_LE(collector->totals().counters.at("batches_stored"), 3U) << "the first may be alone";
+  EXPECT_EQ(parcels(), 0U);
+}
+
 // An hour of batches, by the collector's own clock, with a restart in the middle.
 TEST_F(CollectorTest, AnHourWithoutItsStoreIsOnlyLate) {
   constexpr int kBatches = 240;

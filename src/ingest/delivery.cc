@@ -13,8 +13,6 @@ constexpr milliseconds kSpoolRetry{500};
 constexpr milliseconds kStoreRetryFirst{200};
 constexpr milliseconds kStoreRetryMost{5000};
 constexpr milliseconds kLook{100};
-/// Parcels gather for so long between two sendings: at full rate a worker makes several a second.
-constexpr milliseconds kGather{5000};
 
 std::int64_t steady_ms() {
   return std::chrono::duration_cast<milliseconds>(
@@ -26,31 +24,32 @@ std::int64_t steady_ms() {
 
 Delivery::Delivery(Spool& spool, store::VolumeStore& store, store::FlowStore* flows,
                    std::vector<Journal*> journals, std::vector<std::string> state_paths,
-                   Notice notice)
+                   milliseconds gather, Notice notice)
     : spool_(spool),
       store_(store),
       flows_(flows),
       journals_(std::move(journals)),
       state_paths_(std::move(state_paths)),
+      gather_(gather),
       notice_(std::move(notice)),
       waiting_(kWaitingMax + journals_.size() + 1) {}
 
 Delivery::~Delivery() { stop(milliseconds(0)); }
 
 void Delivery::start() {
-  spooling_ = std::thread([this] { spool_parcels(); });
-  sending_ = std::thread([this] { send_parcels(); });
+  spooler_ = std::thread([this] { spool_parcels(); });
+  sender_ = std::thread([this] { send_parcels(); });
 }
 
 void Delivery::stop(milliseconds patience) {
-  if (!spooling_.joinable()) {
+  if (!spooler_.joinable()) {
     return;
   }
   send_until_ = steady_ms() + patience.count();
   stopping_ = true;
   waiting_.close();
-  spooling_.join();
-  sending_.join();
+  spooler_.join();
+  sender_.join();
 }
 
 void Delivery::take(Parcel parcel) {
@@ -127,7 +126,7 @@ void Delivery::send_parcels() {
     if (stopping_ && steady_ms() >= send_until_) {
       return;
     }
-    if (!sent_) {
+    if (!sending_) {
       if (!spool_.wait(kLook)) {
         if (stopping_ && spool_.parcels() == 0 && waiting_.size() == 0) {
           return;
@@ -161,23 +160,22 @@ void Delivery::send_parcels() {
 void Delivery::begin(Shipment shipment) {
   const std::string& id = shipment.id;
   const bool flows = flows_ != nullptr;
-  sent_ = Sending{
+  sending_ = Sending{
       .volumes = std::make_shared<const store::VolumeBatch>(volume_batch(id, shipment.parcels)),
       .ledger = ledger_batch(id, shipment.parcels),
-      .flows = flows ? flow_batch(id, shipment.parcels) : store::FlowBatch{},
-      .more = shipment.more};
-  send_after_ = shipment.more ? 0 : steady_ms() + kGather.count();
+      .flows = flows ? flow_batch(id, shipment.parcels) : store::FlowBatch{}};
+  send_after_ = shipment.more ? 0 : steady_ms() + gather_.count();
   at_hand_.with([&](AtHand& at_hand) {
     std::erase_if(at_hand.parcels, [&](const auto& parcel) {
       return std::ranges::find(shipment.parcels, parcel->id, &Parcel::id) != shipment.parcels.end();
     });
-    at_hand.unsettled = sent_->volumes;
+    at_hand.unsettled = sending_->volumes;
     ++at_hand.turn;
   });
 }
 
 void Delivery::settle() {
-  sent_.reset();
+  sending_.reset();
   refusals_ = 0;
   at_hand_.with([](AtHand& at_hand) {
     at_hand.unsettled = nullptr;
@@ -187,14 +185,14 @@ void Delivery::settle() {
 
 bool Delivery::send() {
   Result<void> stored;
-  if (!sent_->volumes->rows.empty()) {
-    stored = store_.append(*sent_->volumes);
+  if (!sending_->volumes->rows.empty()) {
+    stored = store_.append(*sending_->volumes);
   }
-  if (stored && !sent_->ledger.rows.empty()) {
-    stored = store_.append(sent_->ledger);
+  if (stored && !sending_->ledger.rows.empty()) {
+    stored = store_.append(sending_->ledger);
   }
-  if (stored && !sent_->flows.rows.empty()) {
-    stored = flows_->append(sent_->flows);
+  if (stored && !sending_->flows.rows.empty()) {
+    stored = flows_->append(sending_->flows);
   }
   if (!stored) {
     ++store_failures_;
@@ -205,7 +203,7 @@ bool Delivery::send() {
     if (stored.error().code == Errc::unavailable || ++refusals_ < kRefusalsMax) {
       return false;
     }
-    notice_(fmt::format("batch {} is set aside in rejected/: {}", sent_->volumes->id,
+    notice_(fmt::format("batch {} is set aside in rejected/: {}", sending_->volumes->id,
                         describe(stored.error())));
     spool_.reject();
     settle();
@@ -215,8 +213,8 @@ bool Delivery::send() {
     notice_("the store takes rows again");
   }
   ++batches_stored_;
-  rows_stored_ += sent_->volumes->rows.size();
-  flows_stored_ += sent_->flows.rows.size();
+  rows_stored_ += sending_->volumes->rows.size();
+  flows_stored_ += sending_->flows.rows.size();
   spool_.remove();
   settle();
   return true;

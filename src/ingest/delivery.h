@@ -46,9 +46,10 @@ class Delivery final : public ParcelSink {
   static constexpr std::size_t kShipmentRowsMax = 200'000;
 
   /// `journals` by worker number; `state_paths` where each worker's templates are kept (empty: not
-  /// at all). Everything passed in outlives this.
+  /// at all). Parcels gather for `gather` between two sendings. What is passed in outlives this.
   Delivery(Spool& spool, store::VolumeStore& store, store::FlowStore* flows,
-           std::vector<Journal*> journals, std::vector<std::string> state_paths, Notice notice);
+           std::vector<Journal*> journals, std::vector<std::string> state_paths,
+           std::chrono::milliseconds gather, Notice notice);
   ~Delivery() override;
 
   void start();
@@ -72,6 +73,19 @@ class Delivery final : public ParcelSink {
   [[nodiscard]] std::int64_t store_age_seconds() const;
 
  private:
+  /// What questions are answered with beside the store.
+  struct AtHand {
+    std::uint64_t turn = 0;
+    std::deque<std::shared_ptr<const Parcel>> parcels;
+    std::shared_ptr<const store::VolumeBatch> unsettled;
+  };
+  /// A shipment as the store gets it.
+  struct Sending {
+    std::shared_ptr<const store::VolumeBatch> volumes;
+    store::LedgerBatch ledger;
+    store::FlowBatch flows;
+  };
+
   void spool_parcels();
   void send_parcels();
   void keep_state(const Parcel& parcel);
@@ -86,24 +100,13 @@ class Delivery final : public ParcelSink {
   store::FlowStore* flows_;  ///< Null: single flows that an earlier run spooled are let go.
   std::vector<Journal*> journals_;
   std::vector<std::string> state_paths_;
+  const std::chrono::milliseconds gather_;
   Notice notice_;
   BoundedQueue<std::shared_ptr<const Parcel>> waiting_;
-  /// What questions are answered with beside the store.
-  struct AtHand {
-    std::uint64_t turn = 0;
-    std::deque<std::shared_ptr<const Parcel>> parcels;
-    std::shared_ptr<const store::VolumeBatch> unsettled;
-  };
   Guarded<AtHand> at_hand_;
-  /// The shipment that is being sent. The sending thread's own.
-  struct Sending {
-    std::shared_ptr<const store::VolumeBatch> volumes;
-    store::LedgerBatch ledger;
-    store::FlowBatch flows;
-    bool more = false;
-  };
-  std::optional<Sending> sent_;
+  std::optional<Sending> sending_;  ///< The sending thread's own, as what follows.
   std::int64_t send_after_ = 0;
+  int refusals_ = 0;
   std::atomic<std::uint64_t> taken_{0};
   std::atomic<bool> stopping_{false};
   std::atomic<std::int64_t> send_until_{0};
@@ -112,9 +115,8 @@ class Delivery final : public ParcelSink {
   std::atomic<std::uint64_t> flows_stored_{0};
   std::atomic<std::uint64_t> store_failures_{0};
   std::atomic<std::int64_t> failing_since_{0};
-  int refusals_ = 0;
-  std::thread spooling_;
-  std::thread sending_;
+  std::thread spooler_;
+  std::thread sender_;
 };
 
 }  // namespace sixscope::ingest
