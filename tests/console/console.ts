@@ -9,7 +9,8 @@ export const kPages = [
   { path: "/provinces", name: "provinces", charts: ["map", "provinces"] },
   { path: "/provinces?region=440000", name: "province", charts: ["map", "province-trend", "province-operators"] },
   { path: "/matrix", name: "matrix", charts: ["matrix", "spread"] },
-  { path: "/applications", name: "applications", charts: ["application", "attribution-application"] },
+  { path: "/applications", name: "applications", charts: ["application", "attribution-application", "names"] },
+  { path: "/applications?application=netease_music", name: "application", charts: ["application", "subject-trend", "names"] },
   { path: "/cdn", name: "cdn", charts: ["cdn", "attribution-cdn"] },
   { path: "/explore", name: "explore", charts: ["explore", "cells"] },
   { path: "/explore?chart=sankey", name: "sankey", charts: ["explore", "cells"] },
@@ -102,6 +103,17 @@ export function smallestText(page: Page): Promise<number> {
       smallest = Math.min(smallest, parseFloat(getComputedStyle(holder).fontSize));
     }
     return smallest;
+  });
+}
+
+/** The smallest letters in the tile map, in CSS pixels on the screen. */
+export function smallestInMap(page: Page): Promise<number> {
+  return page.locator("svg.map").evaluate((map) => {
+    const scale = (map as SVGSVGElement).getScreenCTM()!.a;
+    const sizes = [...map.querySelectorAll("text, tspan")]
+      .filter((one) => /[\p{L}\p{N}]/u.test(one.textContent!) && one.querySelector("tspan") === null)
+      .map((one) => parseFloat(getComputedStyle(one).fontSize) * scale);
+    return Math.min(...sizes);
   });
 }
 

@@ -226,13 +226,30 @@ test.describe("behind every chart", () => {
   });
 
   for (const [path, id] of [["/traffic", "volume"], ["/provinces", "map"]] as const) {
-    test(`a picture of ${id}`, async ({ page }) => {
-      await open(page, path);
-      const waiting = page.waitForEvent("download");
-      await chart(page, id).getByRole("button", { name: /PNG/ }).click();
-      const bytes = readFileSync((await (await waiting).path())!);
-      expect(bytes.subarray(1, 4).toString()).toBe("PNG");
-      expect(bytes.length).toBeGreaterThan(4000);
+    test(`a picture of ${id} says what it shows`, async ({ page }) => {
+      // What is written onto the picture, by the one call that writes it.
+      await page.addInitScript(() => {
+        const written: string[] = [];
+        Object.assign(window, { written });
+        const fillText = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+          if (!this.canvas.isConnected) written.push(text);
+          return fillText.call(this, text, ...rest);
+        };
+      });
+      for (const [lang, words] of [["zh", ["时间", "筛选 access = fixed", "口径 traffic.v6_share v", "制图 20"]], ["en", ["Span", "Filter access = fixed", "traffic.v6_share v", "made by sixscope 20"]]] as const) {
+        await open(page, `${path}?filter=access%20%3D%20fixed`, { lang });
+        const card = chart(page, id);
+        const title = await card.locator("h2").innerText();
+        const shown = await card.locator("canvas, svg.picture").first().boundingBox();
+        const waiting = page.waitForEvent("download");
+        await card.getByRole("button", { name: /PNG/ }).click();
+        const bytes = readFileSync((await (await waiting).path())!);
+        expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+        expect(bytes.readUInt32BE(20), "the caption stands above the chart").toBeGreaterThan(shown!.height * 2 + 100);
+        const written = (await page.evaluate(() => (window as unknown as { written: string[] }).written)).join(" ");
+        for (const text of [title, ...words]) expect(written).toContain(text);
+      }
     });
   }
 
@@ -242,6 +259,43 @@ test.describe("behind every chart", () => {
     await page.keyboard.press("ArrowRight");
     await expect(chart(page, "shares").locator("[aria-live]")).toContainText(/时间 \d{4}-\d\d-\d\d/);
     await expect(chart(page, "shares").locator(".chart-tip")).toBeVisible();
+  });
+});
+
+test.describe("names that lack AAAA", () => {
+  test("are reached from the ranking, sorted and taken away", async ({ page }) => {
+    await open(page, "/applications");
+    await chart(page, "application").getByRole("button", { name: "谁缺 AAAA" }).press("Enter");
+    const card = chart(page, "names");
+    await expect(card.getByRole("region")).toBeFocused();
+    await expect(card).toBeInViewport();
+    await expect(card).toContainText(/最新 \d+ 秒前/);
+    const lacking = async () => (await card.locator("tbody tr td:nth-child(2)").allInnerTexts()).map(Number);
+    expect(await lacking(), "the worst first").toEqual([26, 3, 1, 0]);
+    await card.getByRole("button", { name: "缺 AAAA", exact: true }).click();
+    await card.getByRole("button", { name: "缺 AAAA", exact: true }).click();
+    expect(await lacking()).toEqual([0, 1, 3, 26]);
+    const waiting = page.waitForEvent("download");
+    await card.getByRole("button", { name: /CSV/ }).click();
+    const text = readFileSync((await (await waiting).path())!, "utf8");
+    expect(text).toContain("host-20.music.example");
+  });
+
+  test("of one application are listed", async ({ page }) => {
+    await open(page, "/applications?application=netease_music&lang=en");
+    const card = chart(page, "names");
+    await expect(card).toContainText("40 names seen: 40 with A, 14 with AAAA, 26 asked for AAAA in vain");
+    await expect(card.locator("tbody tr")).toHaveCount(20);
+    await expect(card).toContainText("Only the 20 most asked for are listed.");
+    await open(page, "/applications?application=wechat&lang=en");
+    await expect(card.getByRole("status")).toContainText("No name found that lacks AAAA");
+  });
+
+  test("without a resolver the page says why, and what to do", async ({ page }) => {
+    await page.route("**/api/v1/applications/names", (route) => route.fulfill({ json: { data: [], labels: { application: {} }, as_of: "2026-03-01T00:00:00Z" } }));
+    await open(page, "/applications");
+    await expect(chart(page, "names").getByRole("status")).toContainText("还没有听到解析应答");
+    await expect(chart(page, "names").getByRole("status")).toContainText("dns.dnstap_socket");
   });
 });
 
@@ -285,6 +339,21 @@ test.describe("exporters", () => {
     const told = await counters.count();
     await chart(page, "ledger").getByRole("button", { name: /另有 \d+ 项为零/ }).click();
     expect(await counters.count()).toBeGreaterThan(told);
+  });
+
+  test("a remark is told as one, not as a fault", async ({ page }) => {
+    await page.route("**/api/v1/exporters", async (route) => {
+      const response = await route.fetch();
+      const body = await response.json();
+      const well = body.data.find((one: { status: string }) => one.status === "ok");
+      well.diagnoses = [{ code: "remark", severity: "ok", title: { zh: "一条说明", en: "A remark" }, detail: { zh: "不必处理", en: "Nothing to do" }, remedies: [] }];
+      body.data = [well];
+      await route.fulfill({ response, json: body });
+    });
+    await open(page, "/exporters?exporter=192.0.2.1");
+    const box = page.locator('[data-code="remark"]');
+    await expect(box).toContainText("说明");
+    await expect(box.locator(".mark")).toHaveClass(/remark/);
   });
 
   test("can be found by name", async ({ page }) => {
@@ -401,7 +470,8 @@ test.describe("when there is nothing to show", () => {
     for (const path of ["/", "/exporters"]) {
       await open(page, path);
       const guide = page.getByTestId("guide");
-      await expect(guide).toContainText("[::]:2055");
+      await expect(guide.getByTestId("listening")).toContainText("UDP 127.0.0.1:12055、TLS [::]:4740");
+      await expect(guide.locator("pre").last()).toContainText(" 12055");
       await guide.getByRole("radio", { name: "Huawei" }).click();
       await expect(guide.locator("pre").last()).toContainText("ipv6 netstream export host");
     }
@@ -429,6 +499,7 @@ test.describe("when there is nothing to show", () => {
 
 test("live figures come by themselves, and can be paused", async ({ page }) => {
   await open(page, "/");
+  await expect(page.getByTestId("grounds")).toContainText(/设备 12\/15 可测，31\/31 省，traffic\.v6_share v\d/);
   await expect(page.getByRole("button", { name: "实时", exact: true })).toBeVisible();
   const rows = async () => (await chart(page, "live").locator("[role=img]").getAttribute("aria-label")) ?? "";
   await expect(chart(page, "live").locator("canvas").first()).toBeVisible();

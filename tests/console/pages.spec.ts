@@ -1,4 +1,4 @@
-import { axeFindings, chart, isPainted, kPages, kSizes, open, smallestText, watch } from "./console";
+import { axeFindings, chart, isPainted, kPages, kSizes, open, smallestInMap, smallestText, watch } from "./console";
 import { expect, test } from "./playwright";
 
 const [kDesk, kPhone, kWall] = kSizes as [(typeof kSizes)[0], (typeof kSizes)[0], (typeof kSizes)[0]];
@@ -30,6 +30,7 @@ for (const look of kLooks) {
           expect(text.match(/[一-龥]+/g) ?? [], "English leaves no Chinese behind").toEqual([]);
         }
         expect(await smallestText(page), "nothing is set too small to read").toBeGreaterThanOrEqual(11);
+        if (await page.locator("svg.map").count()) expect(await smallestInMap(page), "nor on a tile").toBeGreaterThanOrEqual(11);
         const below = await page.locator("main").evaluate((main) => main.scrollHeight - main.clientHeight);
         if (look.width === kWall.width && !kLong.includes(one.name)) expect(below, "a wall does not scroll").toBeLessThanOrEqual(0);
         const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -71,7 +71,7 @@ export const methods = {
 
 const target = (access, due, value, paper, zh, en) => ({
   id: `${access}-${due}-${paper}`, indicator: "traffic.v6_share", access, object: "", due, comparison: "at_least", value,
-  scope: "CN", paper, paper_title: L(zh, en), source: "",
+  scope: "CN", paper, paper_title: L(zh, en), source: L("新闻报道", "news report"),
 });
 const kYear = (year) => [`${year}年 IPv6 规模部署和应用工作安排`, `Work arrangement for IPv6 deployment, ${year}`];
 export const targets = {
@@ -80,3 +80,16 @@ export const targets = {
     target("fixed", "2025-12-31", 0.27, "W2025", ...kYear(2025)), target("mobile", "2025-12-31", 0.7, "W2025", ...kYear(2025)),
   ],
 };
+
+/** The answer of GET /applications/names at `now`: one application lacks AAAA on many names. */
+export function names(now) {
+  const one = (application, all, without, differs) => ({
+    application, names: all, with_a: all, with_aaaa: all - without, without_aaaa: without, cdn_differs: differs, answers: all * 400,
+    last_seen: iso(now - 4000),
+    without_aaaa_names: Array.from({ length: Math.min(without, 20) }, (_, i) => `host-${i + 1}.${application}.example`),
+  });
+  return { data: [one("douyin", 8, 1, 0), one("bilibili", 12, 3, 1), one("netease_music", 40, 26, 2)], labels: {}, as_of: iso(now) };
+}
+
+/** The answer of GET /status, as far as pages ask. */
+export const status = { listening: [{ protocol: "udp", address: "127.0.0.1:12055" }, { protocol: "tls", address: "[::]:4740" }] };

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { exporters, methods, targets } from "./facts.mjs";
+import { exporters, methods, names, status, targets } from "./facts.mjs";
 import { axes, dimensions, regions } from "./model.mjs";
 import { attribution, overview, traffic } from "./traffic.mjs";
 
@@ -31,6 +31,8 @@ function answer(path, search) {
   switch (path) {
     case "/traffic": return traffic(search, clock());
     case "/traffic/attribution": return attribution(clock());
+    case "/applications/names": return names(clock());
+    case "/status": return status;
     case "/dimensions": return { data: dimensions };
     case "/regions": return { data: regions };
     case "/exporters": return exporters(clock());

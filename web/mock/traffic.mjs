@@ -162,5 +162,8 @@ export function overview(now) {
     datagrams_per_second: Math.round(8_840 * wobble),
     lost: { kernel: 0, queue: 0, sequence: 1284 },
     exporters: { all: 6, healthy: 3 },
+    coverage: coverage(cellOf({ dimensions: {}, weight: 1, lean: 0.02 }, second - 300_000, second, second)),
+    method: { id: "traffic.v6_share", version: "1" },
+    freshness: { newest: iso(second - 60_000), age_seconds: 0, as_of: iso(second) },
   };
 }

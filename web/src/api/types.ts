@@ -72,6 +72,8 @@ export interface Envelope<T> {
 
 export interface Region {
   code: string;
+  /** ISO 3166-2: "CN-GD". */
+  iso?: string;
   name: Label;
   tile_column: number;
   tile_row: number;
@@ -88,7 +90,7 @@ export interface Target {
   value: number;
   paper: string;
   paper_title: Label;
-  source?: string;
+  source: Label;
   scope?: string;
 }
 
@@ -115,7 +117,8 @@ export interface DimensionValue {
 
 export interface Diagnosis {
   code: string;
-  severity: "warning" | "fault";
+  /** ok: a remark, nothing needs to be done. */
+  severity: "ok" | "warning" | "fault";
   title: Label;
   detail: Label;
   remedies: { vendor: string; lines: string[] }[];
@@ -155,6 +158,28 @@ export interface Attribution {
   cdn: MethodPart[];
 }
 
+/** What resolver answers said of an application's names, since the server began. */
+export interface ApplicationNames {
+  application: string;
+  names: number;
+  with_a: number;
+  with_aaaa: number;
+  /** Asked for AAAA in vain. */
+  without_aaaa: number;
+  /** A and AAAA lead to different CDNs. */
+  cdn_differs: number;
+  answers: number;
+  last_seen: string;
+  /** The 20 most asked for. */
+  without_aaaa_names: string[];
+}
+
+/** A socket of the server that takes exports, or (dnstap) resolver answers. */
+export interface Listening {
+  protocol: "udp" | "tcp" | "tls" | "dnstap";
+  address: string;
+}
+
 export interface LiveOverview {
   at: string;
   v4_bps: number;
@@ -165,6 +190,10 @@ export interface LiveOverview {
   datagrams_per_second: number;
   lost: { kernel: number; queue: number; sequence: number };
   exporters: { all: number; healthy: number };
+  /** Of the last minutes; null while the store has never answered. */
+  coverage: Coverage | null;
+  method: { id: string; version: string };
+  freshness: Freshness;
 }
 
 /** RFC 9457, as the server writes it. */

@@ -192,7 +192,7 @@ export function sankey(
         left: 8, right: 120, top: 8, bottom: 34,
         nodeWidth: 12, nodeGap: 7, draggable: false,
         emphasis: { focus: "adjacency" },
-        label: { color: tokens.text, fontSize: tokens.size, formatter: (at: { name: string }) => nameOf(at.name) },
+        label: { color: tokens.text, textBorderColor: tokens.surface, textBorderWidth: 3, fontSize: tokens.size, formatter: (at: { name: string }) => nameOf(at.name) },
         itemStyle: { color: tokens.muted, borderWidth: 0 },
         data: nodes.map((name) => ({ name })),
         links: flows.map((flow) => ({
