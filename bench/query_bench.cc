@@ -157,12 +157,16 @@ void fill(const adapters::HttpClient& client, int days) {
   for (int i = days; i > 0; i -= 10) {  // In pieces, so that memory stays bounded.
     const std::string some = between(kEnd - 24h * i, kEnd - 24h * std::max(i - 10, 0));
     add("traffic", Resolution::day, "traffic_hour" + some);
-    add("traffic_region", Resolution::day, "traffic_day" + some);
+    for (const char* family : {"traffic_cdn", "traffic_access", "traffic_region"}) {
+      add(family, Resolution::day, "traffic_day" + some);
+    }
     add("traffic_operator", Resolution::hour, "traffic_hour" + some);
     add("traffic_exporter", Resolution::hour, "traffic_hour" + some);
   }
   add("traffic", Resolution::month, "traffic_day");
-  add("traffic_region", Resolution::month, "traffic_region_day");
+  for (const std::string family : {"traffic_cdn", "traffic_access", "traffic_region"}) {
+    add(family.c_str(), Resolution::month, family + "_day");
+  }
   for (const std::string family : {"traffic_operator", "traffic_exporter"}) {
     add(family.c_str(), Resolution::day, family + "_hour");
     add(family.c_str(), Resolution::month, family + "_day");
@@ -213,6 +217,9 @@ constexpr Panel kPanels[] = {
     {"explore: operator x application, year", kYear, "by=operator,application&limit=2000"},
     {"explore: Sankey region-operator-cdn, year", kYear, "by=region,operator,cdn&limit=2000"},
     {"explore: region x access x cdn, year", kYear, "by=region,access,cdn&limit=2000"},
+    {"explore: region x access x application, year", kYear,
+     "by=region,access,application&limit=2000"},
+    {"explore: region x application x cdn, year", kYear, "by=region,application,cdn&limit=2000"},
     {"24 hours: volume by family", 24h, "step=auto&compare=previous"},
     {"24 hours: share lines by access", 24h, "by=access&step=hour"},
     {"24 hours: applications", 24h, "by=application&compare=previous"},

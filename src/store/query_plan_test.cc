@@ -112,9 +112,14 @@ TEST(QueryPlan, TakesTheNarrowestTable) {
       {{exporter}, "traffic_exporter_month"},
       {{application}, "traffic_operator_month"},
       {{operator_, cdn, cdn_method, application_method}, "traffic_operator_month"},
-      {{region, application}, "traffic_region_month"},
+      {{cdn}, "traffic_cdn_month"},
+      {{region, operator_, access, cdn}, "traffic_cdn_month"},
+      {{region, application}, "traffic_access_month"},
+      {{region, access, application}, "traffic_access_month"},
+      {{region, operator_, application}, "traffic_region_month"},
+      {{region, application, cdn}, "traffic_region_month"},
       {{region, application_method}, "traffic_month"},
-      {{region, access, application}, "traffic_month"},
+      {{region, access, application, cdn}, "traffic_month"},
   };
   for (const auto& [by, table] : cases) {
     const auto plan =
@@ -124,7 +129,7 @@ TEST(QueryPlan, TakesTheNarrowestTable) {
   }
   VolumeQuery filtered = question(local(1, 1), local(2, 1), month, {application});
   filtered.filters.push_back({region, {"440000"}, false});
-  EXPECT_EQ(table_for(filtered, month).value()->name, "traffic_region_month");
+  EXPECT_EQ(table_for(filtered, month).value()->name, "traffic_access_month");
 }
 
 TEST(QueryPlan, AWiderFamilyAnswersWhatTheNarrowestDoesNotKeep) {
@@ -134,7 +139,7 @@ TEST(QueryPlan, AWiderFamilyAnswersWhatTheNarrowestDoesNotKeep) {
                  for_ever(), local(12, 31));
   ASSERT_TRUE(plan);
   EXPECT_THAT(names_of(*plan), testing::ElementsAre("traffic_minute", "traffic_hour",
-                                                    "traffic_region_day", "traffic_region_month"));
+                                                    "traffic_cdn_day", "traffic_cdn_month"));
 }
 
 TEST(QueryPlan, RefusesWhatCannotBeAnswered) {

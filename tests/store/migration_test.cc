@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "sample_rows.h"
+#include "store/memory_volume_store.h"
+#include "store/table_catalogue.h"
 #include "store_under_test.h"
 
 namespace sixscope::tests {
@@ -52,6 +54,13 @@ TEST_P(StoreMigration, MissingColumnsAreAddedAndOldRowsStay) {
   ASSERT_EQ(old_rows->size(), 1U);
   EXPECT_EQ(old_rows->front().dimensions, (std::vector<std::string>{"", "440000"}));
   EXPECT_EQ(old_rows->front().volume.v4.bytes, 100U);
+  store::VolumeQuery by_exporter = query;  // Of a table that was not there at all.
+  by_exporter.by = {Dimension::exporter, Dimension::region};
+  const auto filled = store->read(by_exporter);
+  ASSERT_TRUE(filled) << describe(filled.error());
+  ASSERT_EQ(filled->size(), 1U);
+  EXPECT_EQ(filled->front().dimensions, (std::vector<std::string>{"", "440000"}));
+  EXPECT_EQ(filled->front().volume.v4.bytes, 100U);
 
   ASSERT_TRUE(store->append({"migration/1", {sample_row(month, 7)}}));
   const auto again = sut().connect("migration");  // Migrating what is current changes nothing.
@@ -62,6 +71,80 @@ TEST_P(StoreMigration, MissingColumnsAreAddedAndOldRowsStay) {
   EXPECT_EQ(cells->at(1).volume.v4, sample_row(month, 7).volume.v4);
 }
 
+/// Months apart, so that every resolution and several partitions take part.
+std::vector<store::VolumeRow> old_rows(Instant begin) {
+  std::mt19937_64 random(20'261'122);
+  return random_rows(random, begin, begin + std::chrono::hours(24 * 75), 400);
+}
+
+/// By every axis of the roll-ups that may be missing: each stands for the tables of one family.
+std::vector<store::VolumeQuery> questions(Instant begin) {
+  using enum Dimension;
+  std::vector<store::VolumeQuery> all;
+  for (const auto step :
+       {store::Resolution::hour, store::Resolution::day, store::Resolution::month}) {
+    for (const std::vector<Dimension>& by :
+         {std::vector{region, operator_, access, cdn}, std::vector{region, access, application},
+          std::vector{region, operator_, application, cdn},
+          std::vector{operator_, access, application, cdn_method}}) {
+      all.push_back({.begin = begin,
+                     .end = begin + std::chrono::hours(24 * 75),
+                     .step = step,
+                     .by = by,
+                     .filters = {}});
+    }
+  }
+  return all;
+}
+
+class LateTables : public StoreMigration {};
+
+TEST_P(LateTables, HaveThePastAndTakeABatchOnce) {
+  const Instant begin =
+      Instant(std::chrono::sys_days(std::chrono::year(2050) / 1 / 1)) + std::chrono::hours(3);
+  const store::VolumeBatch before{"late/1", old_rows(begin)};
+  const store::VolumeBatch after{"late/2", old_rows(begin)};
+  store::MemoryVolumeStore reference;
+  ASSERT_TRUE(reference.append(before));
+  ASSERT_TRUE(sut().connect("late")->append(before));
+  for (const store::Table& table : store::tables()) {  // As if they had not been known so far.
+    if (table.kind != store::TableKind::rollup || table.family == "traffic" ||
+        table.family == "traffic_exporter") {
+      continue;
+    }
+    const std::string name = "late." + std::string(table.name);
+    if (GetParam() == Kind::cluster) {
+      ASSERT_TRUE(sut().run("DROP TABLE " + name + " ON CLUSTER contract"));
+      ASSERT_TRUE(sut().run("DROP TABLE " + name + "_local ON CLUSTER contract"));
+    } else {  // One that was killed while it filled the table has left this.
+      ASSERT_TRUE(sut().run("RENAME TABLE " + name + " TO " + name + "_filling_1"));
+    }
+  }
+  // Questions in between come from another client, and the batches are sent again.
+  for (const store::VolumeBatch* batch : {&before, &after, &before, &after}) {
+    const auto store = sut().connect("late");
+    if (batch == &after) {
+      ASSERT_TRUE(reference.append(after));
+    }
+    const auto stored = store->append(*batch);
+    ASSERT_TRUE(stored) << describe(stored.error());
+    for (const store::VolumeQuery& query : questions(begin)) {
+      SCOPED_TRACE(to_text(query));
+      const auto expected = reference.read(query);
+      const auto cells = store->read(query);
+      ASSERT_TRUE(expected);
+      ASSERT_TRUE(cells) << describe(cells.error());
+      ASSERT_EQ(*cells, *expected);
+    }
+  }
+  EXPECT_EQ(sut().number("SELECT count() FROM system.tables WHERE database = 'late' AND "
+                         "position(name, '_filling_') > 0"),
+            0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, LateTables,
+                         testing::Values(Kind::embedded, Kind::server, Kind::cluster),
+                         [](const auto& param) { return name_of(param.param); });
 INSTANTIATE_TEST_SUITE_P(Stores, StoreMigration, testing::Values(Kind::embedded, Kind::server),
                          [](const auto& param) { return name_of(param.param); });
 

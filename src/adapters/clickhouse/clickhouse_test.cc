@@ -79,6 +79,30 @@ TEST(Ddl, ANewAxisGoesToTheEndOfTheSortingKey) {
                                    "BY (window_start, region, batch, cdn)"));
 }
 
+TEST(Ddl, ALateTableIsFilledWithTheMarksOfBatches) {
+  const store::Table& table = store::rollup_table("traffic_cdn", store::Resolution::day);
+  const store::Table& source = store::rollup_table("traffic", store::Resolution::day);
+  const std::string sql = fill_partition(table, source, "202603", {.database = "d", .cluster = {}});
+  EXPECT_THAT(sql, AllOf(HasSubstr("INSERT INTO d.traffic_cdn_day (window_start, region, operator"),
+                         HasSubstr("coverage, cdn, batch, sum(v4_bytes), "),
+                         HasSubstr("sum(v6_variance), sum(marks) FROM d.traffic_day WHERE "
+                                   "toYYYYMM(window_start) = 202603 GROUP BY window_start, region, "
+                                   "operator, access, traffic_class, coverage, cdn, batch")));
+  const store::Table& exporters = store::rollup_table("traffic_exporter", store::Resolution::day);
+  EXPECT_THAT(fill_partition(exporters, source, "202603", {.database = "d", .cluster = {}}),
+              AllOf(HasSubstr("coverage, '', batch, sum("), Not(HasSubstr(", exporter FROM"))));
+}
+
+TEST(Ddl, OnAClusterALateTableIsReadFromACompleteOne) {
+  const store::Table& table = store::rollup_table("traffic_cdn", store::Resolution::day);
+  const store::Table& source = store::rollup_table("traffic", store::Resolution::day);
+  EXPECT_THAT(create_beside(table, source, dialect_of({18, 16}), {.database = "d", .cluster = "c"},
+                            store::Retention()),
+              testing::ElementsAre(HasSubstr("d.traffic_cdn_day_local ON CLUSTER c"),
+                                   AllOf(HasSubstr("EXISTS d.traffic_cdn_day ON CLUSTER c"),
+                                         HasSubstr("Distributed(c, d, traffic_day_local,"))));
+}
+
 std::string sample_block(bool low_cardinality) {
   NativeWriter writer(4, 3);
   writer.words("word", {{"", "a", "bb"}, {2, 0, 1}}, low_cardinality);
@@ -174,6 +198,34 @@ TEST(QuerySql, ReadsNarrowTablesAndEscapesValues) {
   EXPECT_THAT(sql, AllOf(HasSubstr("FROM d.traffic_exporter_hour WHERE"),
                          HasSubstr("access NOT IN ('a\\'b')"), HasSubstr("GROUP BY w, d0"),
                          HasSubstr("LIMIT 11 FORMAT Native")));
+}
+
+TEST(QuerySql, AsksATableOnceHoweverManyStretchesItAnswers) {
+  const Instant begin = Instant(std::chrono::sys_days(std::chrono::year(2026) / 1 / 10)) - 8h;
+  const Instant february = Instant(std::chrono::sys_days(std::chrono::year(2026) / 2 / 1)) - 8h;
+  const Instant march = Instant(std::chrono::sys_days(std::chrono::year(2026) / 3 / 1)) - 8h;
+  store::VolumeQuery query{.begin = begin,
+                           .end = march + 48h,
+                           .step = store::Resolution::month,
+                           .by = {Dimension::region},
+                           .filters = {}};
+  const auto seconds = [](Instant at) { return std::to_string(epoch_seconds(at)); };
+  const auto sql_of = [&] {
+    const auto plan = store::plan_query(query, store::Retention(), march + 72h);
+    return volumes_sql(query, plan.value(), {.database = "d", .cluster = {}});
+  };
+  const std::string days = "FROM d.traffic_exporter_day WHERE ((window_start >= toDateTime(" +
+                           seconds(begin) + ") AND window_start < toDateTime(" + seconds(february) +
+                           ")) OR (window_start >= toDateTime(" + seconds(march) +
+                           ") AND window_start < toDateTime(" + seconds(march + 48h) +
+                           "))) GROUP BY ";
+  const std::string january = seconds(Instant(february - 24h * 31));
+  EXPECT_THAT(sql_of(), AllOf(HasSubstr(days + "w, d0"),
+                              HasSubstr("multiIf(window_start < toDateTime(" + seconds(february) +
+                                        "), toUInt32(" + january + "), toUInt32(" + seconds(march) +
+                                        ")) AS w")));
+  query.step.reset();  // One window: only the axes are grouped by.
+  EXPECT_THAT(sql_of(), AllOf(HasSubstr(days + "d0"), Not(HasSubstr("multiIf"))));
 }
 
 TEST(HttpClient, TellsPassingErrorsFromLastingOnes) {

@@ -85,6 +85,14 @@ std::string table_settings(const Dialect& dialect, const Placement& placement) {
   return settings;
 }
 
+/// What is read by the name of `table`: the parts of `source` on all shards.
+std::string create_distributed(const Table& table, const Table& source,
+                               const Placement& placement) {
+  return "CREATE TABLE IF NOT EXISTS " + read_name(table, placement) + on_cluster(placement) +
+         " AS " + write_name(source, placement) + "\nENGINE = Distributed(" + placement.cluster +
+         ", " + placement.database + ", " + std::string(source.name) + "_local, rand())";
+}
+
 }  // namespace
 
 std::string column_type(const Column& column, const Dialect& dialect) {
@@ -151,12 +159,40 @@ std::vector<std::string> create_table(const Table& table, const Dialect& dialect
   }
   std::vector<std::string> statements = {sql};
   if (!placement.cluster.empty()) {
-    statements.push_back("CREATE TABLE IF NOT EXISTS " + read_name(table, placement) +
-                         on_cluster(placement) + " AS " + write_name(table, placement) +
-                         "\nENGINE = Distributed(" + placement.cluster + ", " + placement.database +
-                         ", " + std::string(table.name) + "_local, rand())");
+    statements.push_back(create_distributed(table, table, placement));
   }
   return statements;
+}
+
+std::vector<std::string> create_beside(const Table& table, const Table& source,
+                                       const Dialect& dialect, const Placement& placement,
+                                       const store::Retention& retention) {
+  SIXSCOPE_CHECK(!placement.cluster.empty());
+  return {create_table(table, dialect, placement, retention).front(),
+          create_distributed(table, source, placement)};
+}
+
+std::string fill_partition(const Table& table, const Table& source, std::string_view partition,
+                           const Placement& placement) {
+  const auto all = [](const Column&) { return true; };
+  std::string values;
+  std::string groups;
+  for (const Column& column : table.columns) {
+    const std::string name(column.name);
+    values += values.empty() ? "" : ", ";
+    if (column.role == ColumnRole::sum) {
+      values += "sum(" + name + ")";
+    } else if (std::ranges::find(source.columns, column.name, &Column::name) ==
+               source.columns.end()) {
+      values += "''";
+    } else {
+      values += name;
+      groups += (groups.empty() ? "" : ", ") + name;
+    }
+  }
+  return "INSERT INTO " + write_name(table, placement) + " (" + list_of(table, all) + ") SELECT " +
+         values + " FROM " + write_name(source, placement) + " WHERE " + partition_by(source) +
+         " = " + std::string(partition) + " GROUP BY " + groups;
 }
 
 std::vector<std::string> add_column(const Table& table, const Column& column,

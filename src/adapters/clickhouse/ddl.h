@@ -31,6 +31,20 @@ inline constexpr unsigned kDeduplicationWindow = 10'000;
                                                     const Placement& placement,
                                                     const store::Retention& retention);
 
+/// The statements that make `table`, which no batch was sent to so far, on a cluster that has
+/// traffic already: it takes batches from now on, but what is read by its name is `source`, which
+/// has all its axes and is complete. To fill it, the collectors of all shards would have to wait.
+[[nodiscard]] std::vector<std::string> create_beside(const store::Table& table,
+                                                     const store::Table& source,
+                                                     const Dialect& dialect,
+                                                     const Placement& placement,
+                                                     const store::Retention& retention);
+
+/// The statement that adds up a partition of `source`, batch marks included, to the axes of
+/// `table`; an axis that `source` lacks is empty. Both have the same resolution.
+[[nodiscard]] std::string fill_partition(const store::Table& table, const store::Table& source,
+                                         std::string_view partition, const Placement& placement);
+
 /// The statements that add a column the table lacks. A key goes to the end of `sorting_key`, which
 /// is the table's own of now: "window_start, region, batch".
 [[nodiscard]] std::vector<std::string> add_column(const store::Table& table,

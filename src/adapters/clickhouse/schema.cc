@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <random>
 #include <set>
 #include <span>
 
@@ -26,8 +27,9 @@ struct Present {
   std::string statement;  ///< Its CREATE TABLE.
 };
 
-Result<std::map<std::string, Present>> present_tables(const HttpClient& client,
-                                                      const Placement& placement) {
+using PresentTables = std::map<std::string, Present, std::less<>>;
+
+Result<PresentTables> present_tables(const HttpClient& client, const Placement& placement) {
   const std::string where = " WHERE database = " + sql_text(placement.database);
   const auto columns =
       ask(client, "SELECT table, name FROM system.columns" + where + " FORMAT Native");
@@ -40,7 +42,7 @@ Result<std::map<std::string, Present>> present_tables(const HttpClient& client,
   if (!created) {
     return fail_like(created);
   }
-  std::map<std::string, Present> tables;
+  PresentTables tables;
   for (std::size_t i = 0; i < columns->rows; ++i) {
     tables[columns->columns[0].texts.at(i)].columns.insert(columns->columns[1].texts.at(i));
   }
@@ -89,6 +91,88 @@ std::vector<std::string> changes(const Table& table, const Present& present, con
   return statements;
 }
 
+std::size_t shared_axes(const Table& a, const Table& b) {
+  return static_cast<std::size_t>(std::ranges::count_if(a.columns, [&](const Column& column) {
+    return column.role == store::ColumnRole::key &&
+           std::ranges::find(b.columns, column.name, &Column::name) != b.columns.end();
+  }));
+}
+
+/// What a roll-up that is made late can be added up from: of those there are with its resolution
+/// the widest that shares most axes with it. Nothing if it is the first.
+const Table* source_of(const Table& table, const PresentTables& present,
+                       const Placement& placement) {
+  const Table* best = nullptr;
+  for (const Table& other : store::tables()) {  // The widest comes last.
+    const bool fits =
+        other.kind == store::TableKind::rollup && table.kind == store::TableKind::rollup &&
+        other.resolution == table.resolution && present.contains(local_name(other, placement));
+    if (fits && (best == nullptr || shared_axes(table, other) >= shared_axes(table, *best))) {
+      best = &other;
+    }
+  }
+  return best;
+}
+
+constexpr std::string_view kFilling = "_filling_";
+
+/// Makes `table` with all that `source` has of it. It is filled under a name of its own and then
+/// renamed: killed before that, it never was, and of two who do so at once one fails.
+Result<void> make_filled(const HttpClient& client, const Table& table, const Table& source,
+                         const Dialect& dialect, const Placement& placement,
+                         const store::Retention& retention) {
+  const auto partitions =
+      ask(client, "SELECT DISTINCT partition FROM system.parts WHERE active AND database = " +
+                      sql_text(placement.database) + " AND table = " + sql_text(source.name) +
+                      " FORMAT Native");
+  if (!partitions) {
+    return fail_like(partitions);
+  }
+  const std::string name =
+      std::string(table.name) + std::string(kFilling) + std::to_string(std::random_device()());
+  Table filling = table;
+  filling.name = name;
+  std::vector<std::string> statements = create_table(filling, dialect, placement, retention);
+  for (std::size_t i = 0; i < partitions->rows; ++i) {  // In pieces, for memory's sake.
+    statements.push_back(
+        fill_partition(filling, source, partitions->columns[0].texts.at(i), placement));
+  }
+  statements.push_back("RENAME TABLE " + write_name(filling, placement) + " TO " +
+                       write_name(table, placement));
+  return run_all(client, statements);
+}
+
+/// Whether there is nothing in `table`, on any shard.
+Result<bool> is_empty(const HttpClient& client, const Table& table, const Placement& placement) {
+  const auto rows = ask(client, "SELECT toUInt32(window_start) AS w FROM " +
+                                    read_name(table, placement) + " LIMIT 1 FORMAT Native");
+  return rows ? Result<bool>(rows->rows == 0) : fail_like(rows);
+}
+
+/// Makes a table that is not there. The past must be in it: the planner relies on that.
+Result<void> make(const HttpClient& client, const Table& table, const PresentTables& present,
+                  const Dialect& dialect, const Placement& placement,
+                  const store::Retention& retention) {
+  const auto plain = [&] {
+    return run_all(client, create_table(table, dialect, placement, retention));
+  };
+  const Table* const source = source_of(table, present, placement);
+  if (source == nullptr) {
+    return plain();
+  }
+  const auto empty = is_empty(client, *source, placement);
+  if (!empty) {
+    return fail_like(empty);
+  }
+  if (*empty) {
+    return plain();
+  }
+  if (!placement.cluster.empty()) {
+    return run_all(client, create_beside(table, *source, dialect, placement, retention));
+  }
+  return make_filled(client, table, *source, dialect, placement, retention);
+}
+
 }  // namespace
 
 Result<void> run_statement(const HttpClient& client, const std::string& sql) {
@@ -132,13 +216,34 @@ Result<void> migrate(const HttpClient& client, const Dialect& dialect, const Pla
       return made;
     }
   }
-  for (const Table& table : store::tables()) {
-    const auto found = present->find(local_name(table, placement));
-    const auto statements = found == present->end()
-                                ? create_table(table, dialect, placement, retention)
-                                : changes(table, found->second, dialect, placement, retention);
-    if (const auto done = run_all(client, statements); !done) {
+  const auto is_present = [&](const Table& table) {
+    return present->contains(table.name) && present->contains(local_name(table, placement));
+  };
+  for (const Table& table : store::tables()) {  // First what the missing ones are filled from.
+    if (!is_present(table)) {
+      continue;
+    }
+    const Present& now = present->at(local_name(table, placement));
+    const auto done = run_all(client, changes(table, now, dialect, placement, retention));
+    if (!done) {
       return done;
+    }
+  }
+  for (const Table& table : store::tables()) {
+    if (is_present(table)) {
+      continue;
+    }
+    if (const auto done = make(client, table, *present, dialect, placement, retention); !done) {
+      return done;
+    }
+  }
+  for (const auto& [name, table] : *present) {  // What was left half filled is of no use any more.
+    if (name.find(kFilling) != std::string::npos) {
+      const auto dropped =
+          run_statement(client, "DROP TABLE IF EXISTS " + placement.database + "." + name);
+      if (!dropped) {
+        return dropped;
+      }
     }
   }
   return {};

@@ -18,7 +18,9 @@ Result<void> run_statement(const HttpClient& client, const std::string& sql);
 [[nodiscard]] Result<Dialect> ask_dialect(const HttpClient& client);
 
 /// Brings the tables to the catalogue's shape: makes what is missing, adds columns, changes TTLs.
-/// Never drops a table or a column. Doing it again changes nothing.
+/// A roll-up that is missing beside others is made of them, so that it answers for the past; this
+/// must be over before the caller appends. Never drops rows or a column. Doing it again changes
+/// nothing.
 Result<void> migrate(const HttpClient& client, const Dialect& dialect, const Placement& placement,
                      const store::Retention& retention);
 
