@@ -69,11 +69,9 @@ class Overview {
     last_minutes.end = end;
     last_minutes.filters = {{store::Dimension::traffic_class, {"user"}, false}};
     last_minutes.rows_max = kCellsMax;
-    const auto newest = newest_minute(dependencies_);
-    newest_ = newest ? *newest : newest_;
-    if (const auto reading = read_cells(dependencies_, last_minutes)) {
-      const auto facts = read_coverage(dependencies_, last_minutes, *reading);
-      coverage_ = facts ? *facts : coverage_;
+    if (const auto grounded = read_grounded(dependencies_, last_minutes)) {
+      newest_ = grounded->newest;
+      coverage_ = grounded->coverage;
     }
   }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <map>
 
 #include "api/filter.h"
@@ -278,27 +279,22 @@ http::Response get_traffic(const http::Request& request, const Dependencies& dep
       !plan) {
     return http::problem(plan.error());
   }
-  auto reading = read_cells(dependencies, question->query);
-  if (!reading) {
-    return http::problem(reading.error());
+  auto earlier = std::async([&] {
+    return question->compare_previous ? read_previous(dependencies, *question)
+                                      : Result<Previous>{Previous{}};
+  });
+  auto grounded = read_grounded(dependencies, question->query);
+  const auto previous = earlier.get();
+  if (!grounded || !previous) {
+    return http::problem(!grounded ? grounded.error() : previous.error());
   }
-  Result<Previous> previous{Previous{}};
-  if (question->compare_previous) {
-    previous = read_previous(dependencies, *question);
-  }
-  const auto coverage = read_coverage(dependencies, question->query, *reading);
-  const auto newest = newest_minute(dependencies);
-  if (!previous || !coverage || !newest) {
-    return http::problem(!previous ? previous.error()
-                                   : (!coverage ? coverage.error() : newest.error()));
-  }
-  const Page page = cut_page(std::move(reading->cells), *question,
+  const Page page = cut_page(std::move(grounded->reading.cells), *question,
                              {.samples_min = dependencies.rules.samples_min});
   const Answer answer{.question = *question,
                       .page = page,
                       .previous = *previous,
-                      .coverage = *coverage,
-                      .newest = *newest};
+                      .coverage = grounded->coverage,
+                      .newest = grounded->newest};
   return question->csv ? as_csv(dependencies, answer) : Renderer(dependencies, answer).json();
 }
 
@@ -309,21 +305,17 @@ http::Response get_attribution(const http::Request& request, const Dependencies&
   }
   question->query.step.reset();
   question->query.by = {Dimension::application_method, Dimension::cdn_method};
-  const auto reading = read_cells(dependencies, question->query);
-  if (!reading) {
-    return http::problem(reading.error());
+  const auto grounded = read_grounded(dependencies, question->query);
+  if (!grounded) {
+    return http::problem(grounded.error());
   }
-  const auto coverage = read_coverage(dependencies, question->query, *reading);
-  const auto newest = newest_minute(dependencies);
-  if (!coverage || !newest) {
-    return http::problem(!coverage ? coverage.error() : newest.error());
-  }
+  const std::vector<Cell>& cells = grounded->reading.cells;
   JsonWriter out;
   out.begin_object().key("data").begin_object();
   out.key("application");
-  write_methods(out, dependencies, added_up(reading->cells, 0), Dimension::application_method);
+  write_methods(out, dependencies, added_up(cells, 0), Dimension::application_method);
   out.key("cdn");
-  write_methods(out, dependencies, added_up(reading->cells, 1), Dimension::cdn_method);
+  write_methods(out, dependencies, added_up(cells, 1), Dimension::cdn_method);
   out.end_object();
   out.key("query").begin_object();
   out.member("from", format_instant(question->query.begin));
@@ -331,11 +323,11 @@ http::Response get_attribution(const http::Request& request, const Dependencies&
   out.member("filter", question->filter_text);
   out.member("class", question->every_class ? "all" : "user").end_object();
   out.key("coverage");
-  write_coverage(out, *coverage, {.samples_min = dependencies.rules.samples_min});
+  write_coverage(out, grounded->coverage, {.samples_min = dependencies.rules.samples_min});
   out.key("method");
   write_method(out, "traffic.attribution");
   out.key("freshness");
-  write_freshness(out, *newest, question->as_of);
+  write_freshness(out, grounded->newest, question->as_of);
   out.end_object();
   return json_response(std::move(out));
 }

@@ -1,6 +1,7 @@
 #include "api/volumes.h"
 
 #include <algorithm>
+#include <future>
 #include <utility>
 
 #include "model/access.h"
@@ -103,11 +104,30 @@ Result<Reading> read_cells(const Dependencies& dependencies, const store::Volume
   return reading;
 }
 
+Result<std::optional<Instant>> newest_minute(const Dependencies& dependencies) {
+  auto newest = dependencies.store.newest();
+  if (!newest) {
+    return newest;
+  }
+  const auto look = [&](const std::vector<store::VolumeRow>& rows) {
+    for (const store::VolumeRow& row : rows) {
+      *newest = std::max(newest->value_or(row.window_start), row.window_start);
+    }
+  };
+  const store::Unstored unstored = dependencies.live.unstored();
+  look(unstored.rows);
+  if (unstored.unsettled != nullptr) {
+    look(unstored.unsettled->rows);
+  }
+  return newest;
+}
+
+namespace {
+
+// All but the volumes, which the question's own cells have.
 Result<CoverageFacts> read_coverage(const Dependencies& dependencies,
-                                    const store::VolumeQuery& query, const Reading& reading) {
+                                    const store::VolumeQuery& query) {
   CoverageFacts facts;
-  facts.with_blind = reading.with_blind;
-  facts.measured = reading.measured;
   for (const store::ExporterStatus& exporter : dependencies.live.exporters()) {
     ++facts.exporters;
     switch (exporter.coverage) {
@@ -143,22 +163,20 @@ Result<CoverageFacts> read_coverage(const Dependencies& dependencies,
   return facts;
 }
 
-Result<std::optional<Instant>> newest_minute(const Dependencies& dependencies) {
-  auto newest = dependencies.store.newest();
-  if (!newest) {
-    return newest;
+}  // namespace
+
+Result<GroundedReading> read_grounded(const Dependencies& dependencies,
+                                      const store::VolumeQuery& query) {
+  auto seen = std::async([&] { return read_coverage(dependencies, query); });
+  auto reading = read_cells(dependencies, query);
+  const auto newest = newest_minute(dependencies);
+  auto coverage = seen.get();
+  if (!reading || !coverage || !newest) {
+    return !reading ? fail_like(reading) : !coverage ? fail_like(coverage) : fail_like(newest);
   }
-  const auto look = [&](const std::vector<store::VolumeRow>& rows) {
-    for (const store::VolumeRow& row : rows) {
-      *newest = std::max(newest->value_or(row.window_start), row.window_start);
-    }
-  };
-  const store::Unstored unstored = dependencies.live.unstored();
-  look(unstored.rows);
-  if (unstored.unsettled != nullptr) {
-    look(unstored.unsettled->rows);
-  }
-  return newest;
+  coverage->with_blind = reading->with_blind;
+  coverage->measured = reading->measured;
+  return GroundedReading{std::move(*reading), *coverage, *newest};
 }
 
 }  // namespace sixscope::api

@@ -61,11 +61,17 @@ struct CoverageFacts {
   model::Volume with_blind;  ///< As in Reading.
   model::Volume measured;
 };
-/// Of the span of `query` and of what `reading` answered it with. Regions count by the filters on
-/// place and exporter alone: one that an application has not reached is seen none the less.
-[[nodiscard]] Result<CoverageFacts> read_coverage(const Dependencies& dependencies,
-                                                  const store::VolumeQuery& query,
-                                                  const Reading& reading);
+
+/// The cells of a question with what they stand on. Regions count by the filters on place and
+/// exporter alone: one that an application has not reached is seen none the less.
+struct GroundedReading {
+  Reading reading;
+  CoverageFacts coverage;
+  std::optional<Instant> newest;  ///< As newest_minute.
+};
+/// All of it, read side by side in threads of its own that end before it returns.
+[[nodiscard]] Result<GroundedReading> read_grounded(const Dependencies& dependencies,
+                                                    const store::VolumeQuery& query);
 
 /// Start of the newest minute that is stored or waits to be.
 [[nodiscard]] Result<std::optional<Instant>> newest_minute(const Dependencies& dependencies);

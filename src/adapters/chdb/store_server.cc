@@ -24,7 +24,7 @@ using Local = asio::local::stream_protocol;
 using Request = http::request<http::string_body>;
 using Response = http::response<http::string_body>;
 
-constexpr int kConnectionsMax = 16;
+constexpr int kConnectionsMax = 32;
 constexpr std::size_t kBodyBytesMax = std::size_t{512} << 20U;
 constexpr std::uint32_t kHeaderBytesMax = 1U << 20U;
 
