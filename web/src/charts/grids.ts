@@ -60,6 +60,13 @@ export function heatGrid(
     axisLabel: { color: tokens.muted, fontSize: tokens.size, hideOverlap: true },
     splitArea: { show: false },
   });
+  // Few names break, many long ones are tilted: none is left out.
+  const kFew = 6;
+  const kShort = 4;
+  const columnLabel =
+    columns.length <= kFew ? { interval: 0, hideOverlap: false, formatter: (name: string) => name.replace(" ", "\n") }
+    : columns.some((name) => name.length > kShort) ? { interval: 0, rotate: 40 }
+    : {};
   return {
     ...base(tokens),
     grid: { left: 8, right: 8, top: 6, bottom: 40, containLabel: true },
@@ -83,7 +90,7 @@ export function heatGrid(
     xAxis: {
       ...axis(columns),
       position: "bottom",
-      axisLabel: { ...axis(columns).axisLabel, ...(columns.length <= 6 ? { interval: 0, hideOverlap: false, formatter: (name: string) => name.replace(" ", "\n") } : {}) },
+      axisLabel: { ...axis(columns).axisLabel, ...columnLabel },
     },
     yAxis: { ...axis(rows), inverse: true },
     visualMap: { ...scaleKey(tokens, low, high, tokens.scale), seriesIndex: 0 },

@@ -226,7 +226,7 @@ export const en: Record<keyof typeof zh, string> = {
   "names.withAaaa": "With AAAA",
   "names.differs": "CDN differs",
   "names.last": "Last answer",
-  "names.which": "Names that lack AAAA, most asked first",
+  "names.which": "Which, most asked first",
   "names.name": "Name, most asked first",
   "names.facts": "{names} names seen: {a} with A, {aaaa} with AAAA, {without} asked for AAAA in vain, {differs} with A and AAAA on different CDNs.",
   "names.none": "No name found that lacks AAAA",

@@ -224,7 +224,7 @@ export const zh = {
   "names.withAaaa": "有 AAAA",
   "names.differs": "CDN 不同",
   "names.last": "最近应答",
-  "names.which": "缺 AAAA 的域名（按询问次数）",
+  "names.which": "哪些（按询问次数）",
   "names.name": "域名（按询问次数）",
   "names.facts": "共见 {names} 个域名：{a} 个有 A，{aaaa} 个有 AAAA，{without} 个问过 AAAA 而没有，{differs} 个的 A 与 AAAA 落在不同 CDN。",
   "names.none": "没有发现缺 AAAA 的域名",
