@@ -101,8 +101,10 @@ class NetworkReader {
     if (!text.region.empty()) {
       const auto region = context_.regions.parse(text.region);
       if (!region) {
-        fault("region " + quoted(text.region) + " is no GB/T 2260 code",
-              "write six digits that begin with a province's two, for instance 440000");
+        fault(
+            "region " + quoted(text.region) + " is no GB/T 2260 code",
+            "write six digits that begin with a province's two, as catalogue/regions.csv has them: "
+            "440000");
       }
       facts.region = region.value_or(RegionCode());
     }
@@ -125,20 +127,33 @@ class NetworkReader {
   }
 
   void read_names(const NetworkText& text, Facts& facts) {
-    facts.operator_ = known(context_.names.operators, "operator", text.operator_);
-    facts.application = known(context_.names.applications, "application", text.application);
-    facts.cdn = known(context_.names.cdns, "cdn", text.cdn);
+    facts.operator_ = known(context_.names.operators, "operator", text.operator_, "operators.csv");
+    facts.application =
+        known(context_.names.applications, "application", text.application, "applications.toml");
+    facts.cdn = known(context_.names.cdns, "cdn", text.cdn, "cdns.toml");
     facts.site = context_.builder.add_site(text.name);
   }
 
-  NameId known(const Vocabulary& names, std::string_view column, std::string_view text) {
+  /// "a, b, c": the first identifiers but "unknown".
+  static std::string some_of(const Vocabulary& names) {
+    constexpr std::size_t kSome = 4;
+    std::string list;
+    for (std::size_t id = 1; id < names.size() && id <= kSome; ++id) {
+      list += (id == 1 ? "" : ", ") + std::string(names.identifier(static_cast<NameId>(id)));
+    }
+    return list;
+  }
+
+  NameId known(const Vocabulary& names, std::string_view column, std::string_view text,
+               std::string_view file) {
     if (text.empty()) {
       return 0;
     }
     const auto id = names.find(text);
     if (!id) {
       fault(std::string(column) + " " + quoted(text) + " is not known",
-            "correct the identifier, or add it to the " + std::string(column) + " catalogue");
+            "write " + some_of(names) + " or another of catalogue/" + std::string(file) +
+                ", or add it there");
     }
     return id.value_or(0);
   }

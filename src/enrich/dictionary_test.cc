@@ -40,7 +40,9 @@ TEST(Dictionary, EveryBadRowIsListedWithLineAndRemedy) {
       {"length", "192.0.2.0/33,440000,,,,\n", "prefix length must be 0 to 32"},
       {"region", "::/0,990000,,,,\n", "net.csv:2: error: region '990000' is no GB/T 2260 code"},
       {"region short", "::/0,44,,,,\n", "region '44'"},
-      {"operator", "::/0,,telcom,,,\n", "operator 'telcom' is not known; correct the identifier"},
+      {"operator", "::/0,,telcom,,,\n",
+       "operator 'telcom' is not known; write telecom, mobile or another of "
+       "catalogue/operators.csv"},
       {"access", "::/0,,,dsl,,\n", "access 'dsl' is not known; write fixed"},
       {"role", "::/0,440000,,,client,\n", "role 'client' is not known; write user"},
       {"nothing", "::/0,,,,,\n", "the row says nothing about ::/0"},

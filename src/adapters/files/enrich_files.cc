@@ -45,7 +45,7 @@ void read_operator_list(const std::string& setting, enrich::ReadContext& context
   const auto operator_id = context.names.operators.find(name);
   if (!operator_id || *operator_id == 0) {
     complain(context, path, "'" + name + "' is no operator",
-             "write OPERATOR=FILE with an identifier of the operator catalogue");
+             "write OPERATOR=FILE with an identifier of catalogue/operators.csv");
     return;
   }
   enrich::Facts facts;
