@@ -321,8 +321,7 @@ class Meter::Impl {
 
   void look_for_name(const wire::Packet& packet, ByteView payload, Entry& entry) {
     --entry.name_packets_left;
-    std::unique_ptr<ServerNameSearch> search =
-        entry.search ? take_search(entry) : std::make_unique<ServerNameSearch>();
+    std::unique_ptr<ServerNameSearch> search = entry.search ? take_search(entry) : new_search();
     const auto name = search->add(packet.protocol, packet.tcp_sequence, payload);
     if (name) {
       give_name(*name, entry);
@@ -331,10 +330,20 @@ class Meter::Impl {
     } else if (packet.protocol == kTcp) {
       entry.name_packets_left = 0;
     }
+    spare_search_ = std::move(search);  // Null where it was kept.
+  }
+
+  /// Nearly every hello is whole in its first packet, and leaves its search to the next one.
+  std::unique_ptr<ServerNameSearch> new_search() {
+    if (!spare_search_) {
+      return std::make_unique<ServerNameSearch>();
+    }
+    spare_search_->clear();
+    return std::move(spare_search_);
   }
 
   /// Begun hellos take some kilobytes each: beyond kSearchesMax they are not waited for.
-  void keep_search(std::unique_ptr<ServerNameSearch> search, Entry& entry) {
+  void keep_search(std::unique_ptr<ServerNameSearch>&& search, Entry& entry) {
     if (entry.name_packets_left > 0 && searches_ < kSearchesMax) {
       entry.search = std::move(search);
       ++searches_;
@@ -373,6 +382,7 @@ class Meter::Impl {
 
   MeterOptions options_;
   std::size_t searches_ = 0;
+  std::unique_ptr<ServerNameSearch> spare_search_;
   MeterCounters counters_;
   Instant now_;
   std::vector<Entry> entries_;

@@ -169,6 +169,16 @@ TEST_F(MeterTest, PutsAHelloOfTwoSegmentsTogether) {
   EXPECT_THAT(got.names, testing::ElementsAre("www.example.com"));
 }
 
+TEST_F(MeterTest, FindsTheNameOfTheNextFlowToo) {
+  Meter meter({});
+  const auto whole = hello("first.example.com", 1400);
+  feed(meter, {.payload = {whole.begin(), whole.begin() + 1300}, .sequence = 100}, 0ms);
+  feed(meter, {.payload = {whole.begin() + 1300, whole.end()}, .sequence = 1400}, 1ms);
+  feed(meter, {.port = 50001, .payload = hello("next.example.com", 0)}, 2ms);
+  meter.finish(got);
+  EXPECT_THAT(got.names, testing::ElementsAre("first.example.com", "next.example.com"));
+}
+
 TEST_F(MeterTest, ReadsHttpHosts) {
   const auto name = [](std::string_view request) {
     const auto host = http_host(bytes_of(request));

@@ -100,6 +100,11 @@ Result<wire::HostName> ServerNameSearch::add(std::uint8_t protocol, std::uint32_
                           : fail(Errc::not_found, "neither TCP nor UDP");
 }
 
+void ServerNameSearch::clear() {
+  begun_.clear();
+  quic_.clear();
+}
+
 Result<wire::HostName> ServerNameSearch::add_segment(std::uint32_t sequence, ByteView payload) {
   if (!begun_.empty() && sequence != next_) {
     return fail(Errc::truncated, "out of order or repeated: the one that follows is awaited");

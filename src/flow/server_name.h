@@ -23,6 +23,8 @@ class ServerNameSearch {
   /// Reads the next payload. `not_found` or `malformed` if it can have no name; `truncated` if it
   /// begins like one that goes on in a packet to come.
   Result<wire::HostName> add(std::uint8_t protocol, std::uint32_t tcp_sequence, ByteView payload);
+  /// Makes ready for another conversation.
+  void clear();
 
  private:
   Result<wire::HostName> add_segment(std::uint32_t sequence, ByteView payload);

@@ -370,4 +370,9 @@ Result<ClientHello> QuicHello::add(ByteView payload) {
   return read_client_hello(stream_.prefix());
 }
 
+void QuicHello::clear() {
+  first_id_size_ = 0;
+  stream_.clear();
+}
+
 }  // namespace sixscope::wire

@@ -28,6 +28,7 @@ class CryptoStream {
   void add(std::uint64_t offset, ByteView data);
   /// The bytes from the beginning up to the first gap; valid until the next `add`.
   [[nodiscard]] ByteView prefix() const;
+  void clear() { known_.reset(); }
 
  private:
   std::array<std::byte, kQuicCryptoMax> bytes_{};
@@ -46,6 +47,8 @@ class QuicHello {
   /// datagram to come; `not_found` if there is no Initial of a known version; `malformed` if it
   /// does not open (not the first flight, or not QUIC); else as read_client_hello.
   Result<ClientHello> add(ByteView payload);
+  /// Makes ready for another client.
+  void clear();
 
  private:
   static constexpr std::size_t kConnectionIdMax = 20;

@@ -186,6 +186,15 @@ TEST(Quic, BeginsAnewWithAnotherConnection) {
   EXPECT_EQ(other->server_name.view(), "example.com");
 }
 
+TEST(Quic, KeepsNothingOfAnotherClientWhenCleared) {
+  QuicHello hello;
+  ASSERT_TRUE(hello.add(to_bytes(seal(kVersion1, rfc_frames()))));
+  hello.clear();
+  const auto ping = hello.add(to_bytes(seal(kVersion1, Octets(1000, 1))));
+  ASSERT_FALSE(ping) << "a name that this client did not send";
+  EXPECT_EQ(ping.error().code, Errc::truncated);
+}
+
 TEST(Quic, RefusesAPacketThatWasTouched) {
   Octets packet = seal(kVersion1, rfc_frames());
   packet[300] ^= 1U;
