@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include <nlohmann/json.hpp>
@@ -10,6 +11,7 @@
 #include "apps/commands.h"
 
 namespace sixscope::apps {
+namespace {
 
 std::optional<std::string> ask_server(const std::string& server, const std::string& path,
                                       int& status) {
@@ -39,6 +41,29 @@ std::optional<std::string> ask_server(const std::string& server, const std::stri
   }
   status = answer->status == 400 ? kUsage : answer->status == 503 ? kUnavailable : kFailed;
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<nlohmann::ordered_json> ask_json(const std::string& server, const std::string& path,
+                                               std::string_view format,
+                                               std::initializer_list<std::string_view> as_it_is,
+                                               int& status) {
+  const auto body = ask_server(server, path, status);
+  if (!body) {
+    return std::nullopt;
+  }
+  if (std::ranges::find(as_it_is, format) != as_it_is.end()) {
+    fmt::print("{}", *body);
+    return std::nullopt;
+  }
+  auto answer = nlohmann::ordered_json::parse(*body, nullptr, false);
+  if (answer.is_discarded()) {
+    fmt::print(stderr, "sixscope: what came is not JSON; is --server sixscope?\n");
+    status = kBadInput;
+    return std::nullopt;
+  }
+  return answer;
 }
 
 }  // namespace sixscope::apps

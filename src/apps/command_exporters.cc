@@ -71,22 +71,13 @@ void run_exporters(const ExportersOptions& options, int& status) {
   const std::string path =
       "/api/v1/exporters" +
       (options.address.empty() ? "" : "/" + http::percent_encode(options.address));
-  const auto body = ask_server(options.server, path, status);
-  if (!body) {
+  const auto answer = ask_json(options.server, path, options.format, {"json"}, status);
+  if (!answer) {
     return;
   }
-  if (options.format == "json") {
-    fmt::print("{}", *body);
-    return;
-  }
-  const Json answer = Json::parse(*body, nullptr, false);
-  if (answer.is_discarded()) {
-    fmt::print(stderr, "sixscope: what came is not JSON; is --server sixscope?\n");
-    status = kBadInput;
-    return;
-  }
+  const Json& listed = answer->at("data");
   std::vector<std::vector<std::string>> rows;
-  for (const Json& one : answer["data"]) {
+  for (const Json& one : listed) {
     if (options.format == "jsonl") {
       fmt::print("{}\n", one.dump());
     }
@@ -96,7 +87,7 @@ void run_exporters(const ExportersOptions& options, int& status) {
     print_rows(kTitles, rows, options.format);
   } else if (options.format == "table") {
     print_table(kTitles, rows);
-    for (const Json& one : options.address.empty() ? Json::array() : answer["data"]) {
+    for (const Json& one : options.address.empty() ? Json::array() : listed) {
       print_words(one, options.language);
     }
   }

@@ -87,27 +87,17 @@ void run_query(const QueryOptions& options, int& status) {
       path += "&" + name + "=" + http::percent_encode(value);
     }
   }
-  const auto body = ask_server(options.server, path, status);
-  if (!body) {
-    return;
-  }
-  if (options.format == "json" || options.format == "csv") {
-    fmt::print("{}", *body);
-    return;
-  }
-  const Json answer = Json::parse(*body, nullptr, false);
-  if (answer.is_discarded()) {
-    fmt::print(stderr, "sixscope: what came is not JSON; is --server sixscope?\n");
-    status = kBadInput;
+  const auto answer = ask_json(options.server, path, options.format, {"json", "csv"}, status);
+  if (!answer) {
     return;
   }
   if (options.format == "jsonl") {
-    for (const Json& cell : answer["data"]) {
+    for (const Json& cell : answer->at("data")) {
       fmt::print("{}\n", cell.dump());
     }
     return;
   }
-  print_cells(answer, options.language);
+  print_cells(*answer, options.language);
 }
 
 }  // namespace

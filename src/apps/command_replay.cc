@@ -47,10 +47,10 @@ struct ReplayWishes {
 /// DNS answers that the capture holds name the flows behind them, as those of a resolver do live.
 class OfflineRun final : public flow::FlowSink, private flow::DnsSink {
  public:
-  OfflineRun(Enrichment& enrichment, flow::DecoderOptions decoder)
+  OfflineRun(Enrichment& enrichment, flow::DecoderOptions decoder, flow::MeterOptions meter)
       : learner_(enrichment.learner),
         decoder_(std::move(decoder)),
-        meter_({}),
+        meter_(meter),
         roller_(kCellsMax, make_labeler(enrichment, {})) {
     metered_.resize(1);
     metered_[0].protocol = flow::ExportProtocol::packet;
@@ -152,10 +152,9 @@ class OfflineRun final : public flow::FlowSink, private flow::DnsSink {
   }
 
   void keep() {
-    ingest::Parcel parcel;
-    parcel.id = fmt::format("replay/1/{}", ++parcels_);
-    roller_.drain_into(parcel, received_, exporters());
-    static_cast<void>(volumes_.append(ingest::volume_batch(parcel.id, {&parcel, 1})).has_value());
+    const std::string id = fmt::format("replay/{}", ++batches_);
+    // Memory takes everything.
+    static_cast<void>(volumes_.append(roller_.drain_batch(id, received_, exporters())));
   }
 
   enrich::DnsLearner& learner_;
@@ -170,7 +169,7 @@ class OfflineRun final : public flow::FlowSink, private flow::DnsSink {
   bool metering_ = false;
   std::uint64_t flows_ = 0;
   std::uint64_t datagrams_ = 0;
-  std::uint64_t parcels_ = 0;
+  std::uint64_t batches_ = 0;
 };
 
 int complain(const Error& error, int code) {
@@ -275,7 +274,7 @@ int replay_offline(const ReplayWishes& wishes) {
   if (problems.errors() != 0) {
     return kBadSettings;
   }
-  OfflineRun run(enrichment, *decoder);
+  OfflineRun run(enrichment, *decoder, meter_options(*settings));
   for (const std::string& file : wishes.files) {
     bool exports = wishes.treatment == "exports";
     if (wishes.treatment == "auto") {

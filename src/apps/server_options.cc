@@ -83,6 +83,16 @@ Result<flow::DecoderOptions> decoder_options(const settings::Settings& settings)
   return options;
 }
 
+flow::MeterOptions meter_options(const settings::Settings& settings) {
+  flow::MeterOptions options;
+  options.flows_max = size_of(settings, "meter.flows_max");
+  options.active_timeout = std::chrono::seconds(settings.integer("meter.active_timeout_seconds"));
+  options.idle_timeout = std::chrono::seconds(settings.integer("meter.idle_timeout_seconds"));
+  options.tcp_end_timeout = std::chrono::seconds(settings.integer("meter.tcp_end_timeout_seconds"));
+  options.fragments_max = size_of(settings, "meter.fragments_max");
+  return options;
+}
+
 Result<ingest::CollectorOptions> collector_options(const settings::Settings& settings) {
   ingest::CollectorOptions options;
   options.directory = settings.text("data_dir");

@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "flow/export_decoder.h"
+#include "flow/meter.h"
 #include "ingest/collector.h"
 #include "settings/settings.h"
 
@@ -9,6 +10,8 @@ namespace sixscope::apps {
 
 /// The decoder's options out of the settings; `malformed` names the entry of a list that is wrong.
 Result<flow::DecoderOptions> decoder_options(const settings::Settings& settings);
+/// The meter's options out of the settings.
+flow::MeterOptions meter_options(const settings::Settings& settings);
 /// The collector's options out of the settings, the decoder's among them.
 Result<ingest::CollectorOptions> collector_options(const settings::Settings& settings);
 

@@ -97,10 +97,8 @@ class HistoryRun final : private flow::FlowSink {
     if (roller_.cells() == 0 || (!all && roller_.cells() < kCellsPerBatch)) {
       return {};
     }
-    ingest::Parcel parcel;
-    parcel.id = fmt::format("{}/{}", batch_prefix_, ++batches_);
-    roller_.drain_into(parcel, received_, decoder_.exporters());
-    return store_.append(ingest::volume_batch(parcel.id, {&parcel, 1}));
+    const std::string id = fmt::format("{}/{}", batch_prefix_, ++batches_);
+    return store_.append(roller_.drain_batch(id, received_, decoder_.exporters()));
   }
 
   [[nodiscard]] std::uint64_t flow_count() const { return flows_; }

@@ -14,7 +14,7 @@
 
 namespace sixscope::flow {
 
-/// Limits and rules of metering. Every number has a key in the settings file.
+/// Limits and rules of metering; the numbers have keys in the settings file, from `meter.` on.
 struct MeterOptions {
   std::size_t flows_max = 65536;            ///< Flows open at once; past it the idlest one ends.
   std::chrono::seconds active_timeout{60};  ///< A flow that goes on is reported this often.

@@ -193,6 +193,13 @@ void Roller::drain_into(Parcel& parcel, Instant received,
   }
 }
 
+store::VolumeBatch Roller::drain_batch(std::string id, Instant received,
+                                       std::span<const flow::ExporterInfo> exporters) {
+  Parcel parcel;
+  drain_into(parcel, received, exporters);
+  return volume_batch(std::move(id), {&parcel, 1});
+}
+
 void Roller::mark_flushed(std::span<const flow::ExporterInfo> exporters) {
   learn(exporters);
   for (Site& site : sites_) {

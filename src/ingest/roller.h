@@ -61,6 +61,9 @@ class Roller {
 
   /// Moves all cells and the ledger increments since the last call into `parcel`.
   void drain_into(Parcel& parcel, Instant received, std::span<const flow::ExporterInfo> exporters);
+  /// The same as one batch of the store, without the ledger: for runs on files.
+  [[nodiscard]] store::VolumeBatch drain_batch(std::string id, Instant received,
+                                               std::span<const flow::ExporterInfo> exporters);
   /// Takes the present counters as flushed: what came before is in some batch already.
   void mark_flushed(std::span<const flow::ExporterInfo> exporters);
 
