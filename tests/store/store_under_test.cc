@@ -159,7 +159,7 @@ class Embedded final : public StoreUnderTest {
   bool run(const std::string& sql) override {
     return adapters::run_statement(adapters::HttpClient(http()), sql).has_value();
   }
-  std::optional<std::uint64_t> number(const std::string& sql) override {
+  std::optional<std::uint64_t> number_at(int /*server*/, const std::string& sql) override {
     return number_of(http(), sql);
   }
   void kill() override {
@@ -229,29 +229,33 @@ class Servers final : public StoreUnderTest {
     databases_.insert(database);
     return client_of(http(0), database, clustered_ ? "contract" : "");
   }
+  std::unique_ptr<store::VolumeStore> connect_keeping(const std::string& database,
+                                                      const store::Retention& retention,
+                                                      const Clock& clock) override {
+    databases_.insert(database);
+    return std::make_unique<adapters::ClickHouseVolumeStore>(
+        ClickHouseOptions{
+            .http = http(0),
+            .placement = {.database = database, .cluster = clustered_ ? "contract" : ""},
+            .retention = retention},
+        clock);
+  }
   std::unique_ptr<store::VolumeStore> connect_second() override {
     return clustered_ ? client_of(http(1), "contract", "contract") : nullptr;
   }
   void settle() override {
-    if (!clustered_ || !restarted_) {
-      return;  // A server never restarted answers from its own rows.
-    }
-    for (const int server : {0, 1}) {
-      const adapters::HttpClient client(http(server));
-      for (const std::string& database : databases_) {
-        for (const store::Table& table : store::tables()) {
-          const std::string name = database + "." + std::string(table.name) + "_local";
-          const auto done = adapters::run_statement(client, "SYSTEM SYNC REPLICA " + name);
-          EXPECT_TRUE(done) << describe(done.error());
-        }
-      }
+    if (clustered_ && restarted_) {  // A server never restarted answers from its own rows.
+      synchronize();
     }
   }
   bool run(const std::string& sql) override {
     return adapters::run_statement(adapters::HttpClient(http(0)), sql).has_value();
   }
-  std::optional<std::uint64_t> number(const std::string& sql) override {
-    return number_of(http(0), sql);
+  std::optional<std::uint64_t> number_at(int server, const std::string& sql) override {
+    if (server != 0) {
+      synchronize();
+    }
+    return number_of(http(server), sql);
   }
   void kill() override { command("kill 0"); }
   void revive() override {
@@ -265,6 +269,19 @@ class Servers final : public StoreUnderTest {
             .unix_socket = {},
             .user = {},
             .password = {}};
+  }
+  /// Waits until each server of the cluster has what any has.
+  void synchronize() const {
+    for (const int server : {0, 1}) {
+      const adapters::HttpClient client(http(server));
+      for (const std::string& database : databases_) {
+        for (const store::Table& table : store::tables()) {
+          const std::string name = database + "." + std::string(table.name) + "_local";
+          const auto done = adapters::run_statement(client, "SYSTEM SYNC REPLICA " + name);
+          EXPECT_TRUE(done) << describe(done.error());
+        }
+      }
+    }
   }
   std::string answer() {
     std::array<char, 512> line{};

@@ -6,6 +6,8 @@
 #include <ostream>
 #include <string>
 
+#include "base/clock.h"
+#include "store/table_catalogue.h"
 #include "store/volume_store.h"
 
 namespace sixscope::tests {
@@ -28,6 +30,12 @@ class StoreUnderTest {
   /// A client of its own: each has a connection and remembers nothing of the others.
   [[nodiscard]] virtual std::unique_ptr<store::VolumeStore> connect(
       const std::string& database = "contract") = 0;
+  /// A client that drops what is past its retention by `clock`, which is borrowed; servers only.
+  [[nodiscard]] virtual std::unique_ptr<store::VolumeStore> connect_keeping(
+      const std::string& /*database*/, const store::Retention& /*retention*/,
+      const Clock& /*clock*/) {
+    return nullptr;
+  }
   /// A client of the second server of a cluster; nothing elsewhere.
   [[nodiscard]] virtual std::unique_ptr<store::VolumeStore> connect_second() { return nullptr; }
   /// Waits until every server has what any of them took. Servers copy from each other behind an
@@ -35,8 +43,13 @@ class StoreUnderTest {
   virtual void settle() {}
   /// Runs a statement past the port; false where there are none.
   virtual bool run(const std::string& /*sql*/) { return false; }
-  /// The first number of the answer to a statement without FORMAT; nothing if it fails.
-  virtual std::optional<std::uint64_t> number(const std::string& /*sql*/) { return std::nullopt; }
+  /// The first number of a server's answer to a statement without FORMAT; nothing if it fails.
+  virtual std::optional<std::uint64_t> number_at(int /*server*/, const std::string& /*sql*/) {
+    return std::nullopt;
+  }
+  [[nodiscard]] std::optional<std::uint64_t> number(const std::string& sql) {
+    return number_at(0, sql);
+  }
   /// Ends the store as a crash would. Memory is only switched off.
   virtual void kill() = 0;
   /// Waits until the store is back.
