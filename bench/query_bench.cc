@@ -243,7 +243,8 @@ class IdleCollector final : public store::LiveView {
  public:
   [[nodiscard]] std::vector<store::ExporterStatus> exporters() const override { return {}; }
   [[nodiscard]] store::LiveTotals totals() const override { return {}; }
-  [[nodiscard]] std::vector<store::VolumeRow> pending() const override { return {}; }
+  [[nodiscard]] store::Unstored unstored() const override { return {}; }
+  [[nodiscard]] std::uint64_t turn() const override { return 0; }
 };
 
 http::Request request_of(const Panel& panel, Instant end) {
