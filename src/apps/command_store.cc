@@ -2,7 +2,9 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <thread>
@@ -11,6 +13,7 @@
 #include "adapters/chdb/library.h"
 #include "adapters/chdb/store_server.h"
 #include "apps/commands.h"
+#include "apps/file_lock.h"
 
 namespace sixscope::apps {
 namespace {
@@ -23,6 +26,17 @@ struct Options {
 int complain(const Error& error) {
   fmt::print(stderr, "sixscope store: {}\n", describe(error));
   return kUnavailable;
+}
+
+/// A killed store takes a moment to go: its lock is waited for.
+constexpr std::chrono::seconds kPredecessorMax{5};
+
+/// "var/store.lock" for "var/store" and "var/store/".
+std::filesystem::path lock_beside(std::filesystem::path directory) {
+  if (!directory.has_filename()) {
+    directory = directory.parent_path();
+  }
+  return directory += ".lock";
 }
 
 /// Runs to the end of the process: the library's threads cannot be stopped, so it ends by _exit.
@@ -40,6 +54,10 @@ int serve(const Options& options) {
   ::pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
 
+  const auto lock = FileLock::take(lock_beside(options.engine.path), kPredecessorMax);
+  if (!lock) {
+    return complain(lock.error());
+  }
   const auto path = adapters::find_library();
   if (!path) {
     return complain(path.error());

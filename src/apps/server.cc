@@ -46,6 +46,11 @@ Server::Server(settings::Settings settings, ingest::Notice notice)
 Server::~Server() { stop(); }
 
 Result<void> Server::start() {
+  auto lock = FileLock::take(fs::path(settings_.text("data_dir")) / "server.lock");
+  if (!lock) {
+    return fail_like(lock);
+  }
+  data_lock_ = *std::move(lock);
   started_ = true;
   if (auto loaded = load_dictionaries(); !loaded) {
     return loaded;

@@ -16,6 +16,7 @@
 #include "adapters/udp/udp_receiver.h"
 #include "api/api.h"
 #include "apps/enrichment.h"
+#include "apps/file_lock.h"
 #include "apps/load_enrichment.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -61,6 +62,7 @@ class Server {
   [[nodiscard]] api::StatusFacts status() const;
 
   const settings::Settings settings_;
+  std::unique_ptr<FileLock> data_lock_;  ///< Released last: everything below works in its folder.
   ingest::Notice notice_;
   SystemClock clock_;
   Enrichment enrichment_;

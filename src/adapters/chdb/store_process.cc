@@ -30,8 +30,16 @@ constexpr milliseconds kPauseMin{100};
 constexpr milliseconds kPauseMax{10'000};
 constexpr std::chrono::seconds kStopWithin{10};
 
-/// True if whoever listens at `path` says Ok to GET /ping within a second.
-bool answers_ping(const std::string& path) {
+/// True if `pid` listens at `fd`'s other end. Another store, by hand or a dying one, does not
+/// count.
+bool leads_to(int fd, pid_t pid) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  return ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid == pid;
+}
+
+/// True if process `pid` listens at `path` and says Ok to GET /ping within a second.
+bool answers_ping(const std::string& path, pid_t pid) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   path.copy(address.sun_path, sizeof address.sun_path - 1);
@@ -46,6 +54,7 @@ bool answers_ping(const std::string& path) {
   std::array<char, 15> head{};
   const bool good =
       ::connect(fd, static_cast<sockaddr*>(static_cast<void*>(&address)), sizeof address) == 0 &&
+      leads_to(fd, pid) &&
       ::send(fd, kAsk.data(), kAsk.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(kAsk.size()) &&
       ::recv(fd, head.data(), head.size(), MSG_WAITALL) == static_cast<ssize_t>(head.size()) &&
       std::string_view(head.data(), head.size()) == "HTTP/1.1 200 OK";
@@ -157,7 +166,7 @@ class StoreProcess::Watcher {
             "exit status " + std::to_string(exit_status_) + "; what it said is on standard error",
             Errc::unavailable, "embedded store: its process ended at once");
       }
-      if (answers_ping(options_.socket_path)) {
+      if (answers_ping(options_.socket_path, pid_)) {
         return {};
       }
       std::this_thread::sleep_for(kPoll);
