@@ -149,6 +149,7 @@ class Embedded final : public StoreUnderTest {
                                       .program = program});
     if (const auto started = process_->start(); !started) {
       missing_ = describe(started.error());
+      ADD_FAILURE() << "the store that is built does not start: " << missing_;
     }
   }
 
@@ -214,6 +215,9 @@ class Servers final : public StoreUnderTest {
     const std::string first = answer();
     if (std::sscanf(first.c_str(), "ready %d", &port_) != 1) {
       missing_ = first.empty() ? "servers.py ended" : first;
+      if (!first.starts_with("skip: ")) {
+        ADD_FAILURE() << "the servers that are installed do not start: " << missing_;
+      }
     }
   }
   ~Servers() override {
