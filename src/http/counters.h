@@ -14,7 +14,8 @@ struct ServerCounters {
   std::atomic<std::uint64_t> bytes_sent{0};  ///< Bodies.
   std::atomic<std::uint64_t> handler_microseconds{0};
   std::atomic<std::uint64_t> connections_accepted{0};
-  std::atomic<std::uint64_t> connections_refused{0};  ///< Over the limit.
+  std::atomic<std::uint64_t> connections_refused{0};  ///< Over the limit of all, or of a client.
+  std::atomic<std::uint64_t> requests_timed_out{0};   ///< Begun, and not whole in time.
   std::atomic<std::uint64_t> connections_open{0};     ///< Gauge.
   std::atomic<std::uint64_t> streams_open{0};         ///< Gauge: live pages.
 };

@@ -57,6 +57,15 @@ Response problem(const Problem& problem) {
   return response;
 }
 
+Response refused(Faults faults) {
+  std::string detail = "the question cannot be answered:";
+  for (const ParameterFault& fault : faults) {
+    detail += " " + fault.parameter + ": " + fault.detail + ";";
+  }
+  detail.back() = '.';
+  return problem({.status = 400, .detail = std::move(detail), .errors = std::move(faults)});
+}
+
 Response problem(const Error& error) {
   switch (error.code) {
     case Errc::truncated:

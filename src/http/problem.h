@@ -14,18 +14,23 @@ struct ParameterFault {
   std::string detail;
 };
 
+/// Every fault of a request at once: a person mends them in one go.
+using Faults = std::vector<ParameterFault>;
+
 /// A problem document (RFC 9457): `status` also names `title` and `type` ("about:blank" for the
 /// plain meaning of a status).
 struct Problem {
   int status = 500;
   std::string detail;  ///< What, where, what to do: for a person.
-  std::vector<ParameterFault> errors = {};
+  Faults errors = {};
 };
 
 /// The standard phrase of a status code, for instance "Not Found".
 [[nodiscard]] std::string_view reason(int status);
 
 [[nodiscard]] Response problem(const Problem& problem);
+/// 400: the faults, one by one and in one sentence.
+[[nodiscard]] Response refused(Faults faults);
 /// By code: malformed, truncated and out_of_range are 400, not_found 404, unavailable 503 with
 /// Retry-After.
 [[nodiscard]] Response problem(const Error& error);

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <optional>
-
-#include "http/problem.h"
 
 namespace sixscope::http {
 namespace {
@@ -49,15 +48,19 @@ std::optional<Captures> match(std::string_view pattern, const std::vector<std::s
   return captures;
 }
 
-std::vector<ParameterFault> unknown_parameters(const Request& request, const Router::Route& route) {
+bool knows(const Router::Route& route, std::string_view parameter) {
+  return std::ranges::find(route.parameters, parameter) != route.parameters.end();
+}
+
+Faults faults_of_names(const Request& request, const Router::Route& route) {
   std::string known;
   for (const std::string& name : route.parameters) {
     known += (known.empty() ? "" : ", ") + name;
   }
-  std::vector<ParameterFault> faults;
+  Faults faults;
   std::vector<std::string_view> seen;
   for (const auto& [name, value] : request.target.parameters) {
-    if (std::ranges::find(route.parameters, name) == route.parameters.end()) {
+    if (!knows(route, name)) {
       faults.push_back({name, known.empty() ? "this call takes no parameters"
                                             : "unknown parameter; this call takes " + known});
     } else if (std::ranges::find(seen, name) != seen.end()) {
@@ -102,13 +105,16 @@ Response Router::dispatch(const Request& request) const {
       allowed += route.method == Method::get ? ", HEAD" : "";
       continue;
     }
-    if (auto faults = unknown_parameters(request, route); !faults.empty()) {
-      return problem({.status = 400,
-                      .detail = "a query parameter is not one of this call",
-                      .errors = std::move(faults)});
-    }
     Request routed = request;
     routed.captures = std::move(*captures);
+    if (auto faults = faults_of_names(routed, route); !faults.empty()) {
+      if (route.faults_of_values) {
+        std::ranges::copy_if(
+            route.faults_of_values(routed), std::back_inserter(faults),
+            [&](const ParameterFault& fault) { return knows(route, fault.parameter); });
+      }
+      return refused(std::move(faults));
+    }
     return route.handler(routed);
   }
   if (!allowed.empty()) {
@@ -118,12 +124,13 @@ Response Router::dispatch(const Request& request) const {
     response.headers.set("Allow", allowed);
     return response;
   }
-  if (fallback_ && wanted == Method::get) {
+  const bool is_call = request.target.path == "/api" || request.target.path.starts_with("/api/");
+  if (fallback_ && wanted == Method::get && !is_call) {
     return fallback_(request);
   }
   return problem({.status = 404,
-                  .detail = "there is nothing at " + request.target.path +
-                            "; /api/v1/openapi.json lists the calls"});
+                  .detail = "there is no call " + request.target.path +
+                            "; /api/v1/openapi.json lists those there are"});
 }
 
 }  // namespace sixscope::http

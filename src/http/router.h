@@ -1,20 +1,22 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "http/message.h"
+#include "http/problem.h"
 
 namespace sixscope::http {
 
 /// Finds the handler of a request by method and path.
 ///
 /// A pattern is a path whose segments are literal or `{name}`; literal segments win over captures.
-/// A GET handler answers HEAD too. A query parameter that the route does not declare is refused
-/// with 400, so a typing error is never silently another question. 404, 405 with Allow and 500 (a
-/// handler that throws) are problem documents. Filled before the server starts, then only read:
-/// `handle` may be called from several threads.
+/// A GET handler answers HEAD too. A query parameter that the route does not declare, or that
+/// stands twice, is refused with 400, so a typing error is never silently another question. 404,
+/// 405 with Allow and 500 (a handler that throws) are problem documents. Filled before the server
+/// starts, then only read: `handle` may be called from several threads.
 class Router {
  public:
   struct Route {
@@ -22,10 +24,13 @@ class Router {
     std::string pattern;
     std::vector<std::string> parameters;  ///< Query parameters it knows.
     Handler handler;
+    /// What is wrong with the values of parameters, asked only where a name is wrong already, so
+    /// that the refusal tells all. Empty: nothing ever is.
+    std::function<Faults(const Request&)> faults_of_values = {};
   };
 
   void add(Route route);
-  /// Answers GET for paths that no pattern matches: the console's files.
+  /// Answers GET for paths outside /api/ that no pattern matches: the console's files.
   void set_fallback(Handler handler) { fallback_ = std::move(handler); }
 
   [[nodiscard]] Response handle(const Request& request) const;

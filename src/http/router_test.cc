@@ -94,6 +94,40 @@ TEST(Router, LeavesTheRestToTheFallback) {
   EXPECT_EQ(with.handle(asks(Method::put, "/things")).status, 405);
 }
 
+TEST(Router, NeverAnswersACallThatIsNotThereWithAFile) {
+  Router with = router();
+  with.set_fallback(says("file"));
+  for (const char* path : {"/api", "/api/", "/api/v1/nope", "/api/v1/nope.json"}) {
+    SCOPED_TRACE(path);
+    const Response response = with.handle(asks(Method::get, path));
+    EXPECT_EQ(response.status, 404);
+    EXPECT_EQ(response.content_type, "application/problem+json");
+    EXPECT_THAT(response.body, HasSubstr("there is no call " + std::string(path)));
+    EXPECT_THAT(response.body, HasSubstr("/api/v1/openapi.json"));
+  }
+  EXPECT_EQ(with.handle(asks(Method::get, "/apiary")).body, "file");
+}
+
+TEST(Router, TellsFaultsOfValuesBesideThoseOfNames) {
+  Router with;
+  bool asked = false;
+  with.add({.method = Method::get,
+            .pattern = "/things",
+            .parameters = {"limit"},
+            .handler = says("things"),
+            .faults_of_values = [&asked](const Request&) {
+              asked = true;
+              return Faults{{"limit", "too small"}};
+            }});
+  EXPECT_EQ(with.handle(asks(Method::get, "/things?limit=0")).body, "things");
+  EXPECT_FALSE(asked) << "the handler looks at values itself";
+  const Response response = with.handle(asks(Method::get, "/things?limit=0&limit=1&x=1"));
+  EXPECT_EQ(response.status, 400);
+  EXPECT_THAT(response.body,
+              HasSubstr("cannot be answered: limit: given twice; give it once; x: unknown "
+                        "parameter; this call takes limit; limit: too small."));
+}
+
 TEST(Problem, MapsErrorsToStatus) {
   EXPECT_EQ(problem(Error{.code = Errc::malformed, .rule = "r"}).status, 400);
   EXPECT_EQ(problem(Error{.code = Errc::truncated, .rule = "r"}).status, 400);

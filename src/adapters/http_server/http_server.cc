@@ -26,6 +26,9 @@
 namespace sixscope::adapters {
 namespace {
 
+/// What is read of a request while it is not known to be one.
+constexpr std::size_t kFirstReadBytes = 4096;
+
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace wire = boost::beast::http;
@@ -55,6 +58,21 @@ http::Method method_of(wire::verb verb) {
   }
 }
 
+// Whose connection it is: a host, or the network of a host that can give itself any address in it
+// (RFC 4291 s.2.5.4), with IPv4 that comes in through an IPv6 socket told apart.
+asio::ip::address client_of(const asio::ip::address& peer) {
+  if (!peer.is_v6()) {
+    return peer;
+  }
+  const asio::ip::address_v6 address = peer.to_v6();
+  if (address.is_v4_mapped()) {
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address);
+  }
+  auto bytes = address.to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
+  return asio::ip::address_v6(bytes);
+}
+
 }  // namespace
 
 // All members but the thread pool are touched on the network thread only, once started.
@@ -70,15 +88,17 @@ class HttpServer::Impl {
  private:
   /// One connection, as `stop` sees it.
   struct Session {
+    asio::ip::address client;
     beast::tcp_stream* stream = nullptr;
-    bool idle = true;                     ///< Between two requests.
+    bool idle = true;                     ///< No byte of a request has come yet.
     asio::steady_timer* timer = nullptr;  ///< Of a body that has no end.
   };
 
   Result<void> prepare_tls();
   Result<void> listen();
   asio::awaitable<void> accept_loop();
-  asio::awaitable<void> serve(tcp::socket socket);
+  [[nodiscard]] bool holds_its_part(const asio::ip::address& client) const;
+  asio::awaitable<void> serve(tcp::socket socket, asio::ip::address client);
   template <class Stream>
   asio::awaitable<void> converse(Stream& stream, beast::tcp_stream& lowest, Session& session);
   template <class Stream>
@@ -227,19 +247,26 @@ asio::awaitable<void> HttpServer::Impl::accept_loop() {
       co_await pause.async_wait(use_awaitable);
       continue;
     }
-    if (sessions_.size() >= options_.connections_max) {
+    error_code ignored;
+    const auto client = client_of(socket.remote_endpoint(ignored).address());
+    if (sessions_.size() >= options_.connections_max || holds_its_part(client)) {
       ++counters_.connections_refused;
       continue;  // The socket closes here.
     }
     ++counters_.connections_accepted;
-    error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    asio::co_spawn(network_, serve(std::move(socket)), asio::detached);
+    asio::co_spawn(network_, serve(std::move(socket), client), asio::detached);
   }
 }
 
-asio::awaitable<void> HttpServer::Impl::serve(tcp::socket socket) {
-  Session session;
+bool HttpServer::Impl::holds_its_part(const asio::ip::address& client) const {
+  const auto part = static_cast<double>(options_.connections_max) * options_.client_part_max;
+  const auto held = std::ranges::count(sessions_, client, &Session::client);
+  return held > 0 && static_cast<double>(held) >= part;
+}
+
+asio::awaitable<void> HttpServer::Impl::serve(tcp::socket socket, asio::ip::address client) {
+  Session session{.client = std::move(client)};
   sessions_.insert(&session);
   ++counters_.connections_open;
   try {
@@ -274,21 +301,25 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, beast::tcp_stre
     wire::request_parser<wire::string_body> parser;
     parser.header_limit(static_cast<std::uint32_t>(options_.header_bytes_max));
     parser.body_limit(options_.body_bytes_max);
-    session.idle = true;
-    lowest.expires_after(options_.idle_timeout);
-    auto [idle_error, first] = co_await wire::async_read_some(
-        stream, buffer, parser, asio::experimental::as_tuple(use_awaitable));
-    static_cast<void>(first);
-    session.idle = false;
-    error_code error = idle_error;
-    if (!error && !parser.is_done()) {
-      lowest.expires_after(options_.request_timeout);
-      auto [read_error, rest] = co_await wire::async_read(
-          stream, buffer, parser, asio::experimental::as_tuple(use_awaitable));
-      static_cast<void>(rest);
-      error = read_error;
+    if (buffer.size() == 0) {
+      session.idle = true;
+      lowest.expires_after(options_.idle_timeout);
+      auto [idle_error, first] = co_await stream.async_read_some(
+          buffer.prepare(std::min(kFirstReadBytes, buffer.max_size())),
+          asio::experimental::as_tuple(use_awaitable));
+      session.idle = false;
+      if (idle_error) {
+        co_return;  // Closed, or silent for too long: there is no request.
+      }
+      buffer.commit(first);
     }
+    // One deadline for all of it: a client that sends byte by byte gets no more time.
+    lowest.expires_after(options_.request_timeout);
+    auto [error, size] = co_await wire::async_read(stream, buffer, parser,
+                                                   asio::experimental::as_tuple(use_awaitable));
+    static_cast<void>(size);
     if (error) {
+      counters_.requests_timed_out += error == beast::error::timeout ? 1 : 0;
       co_await refuse(stream, lowest, error);
       co_return;
     }

@@ -18,12 +18,16 @@ struct HttpServerOptions {
   std::uint16_t port = 0;             ///< 0: any free one; `port()` tells.
   std::size_t workers = 4;            ///< Threads that run handlers: a slow one blocks no stream.
   std::size_t connections_max = 512;  ///< Further ones are closed at once and counted.
-  std::size_t streams_max = 128;      ///< Live bodies; further ones get 503.
+  /// Part of them that one client may hold, from loopback too, so that none keeps the others out.
+  /// A client is an IPv4 address or an IPv6 /64. At least one connection.
+  double client_part_max = 0.25;
+  std::size_t streams_max = 128;  ///< Live bodies; further ones get 503.
   std::size_t header_bytes_max = 32U * 1024;
   std::size_t body_bytes_max = 1024U * 1024;
-  std::chrono::seconds request_timeout{20};  ///< To send a request, or to take an answer.
-  std::chrono::seconds idle_timeout{75};     ///< Between two requests of one connection.
-  std::chrono::seconds stop_timeout{5};      ///< For running handlers when stopping.
+  /// From the first byte of a request to its last, and for each piece of an answer to be taken.
+  std::chrono::milliseconds request_timeout{20'000};
+  std::chrono::milliseconds idle_timeout{75'000};  ///< Before the first byte of a request.
+  std::chrono::seconds stop_timeout{5};            ///< For running handlers when stopping.
   std::string tls_certificate = {};  ///< PEM files; both or neither. Set: only TLS 1.2 and later.
   std::string tls_key = {};
 };

@@ -28,9 +28,12 @@ using ::testing::Not;
 // A client that says exactly the bytes it is told to, and reads until it has what it waits for.
 class RawClient {
  public:
-  explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  explicit RawClient(std::uint16_t port, std::uint32_t own_address = INADDR_LOOPBACK)
+      : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(own_address);
+    ::bind(socket_, static_cast<sockaddr*>(static_cast<void*>(&address)), sizeof address);
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const timeval patience{.tv_sec = 20, .tv_usec = 0};
@@ -42,14 +45,16 @@ class RawClient {
   RawClient& operator=(const RawClient&) = delete;
   ~RawClient() { ::close(socket_); }
 
-  void say(std::string_view text) {
+  // False: the server has closed.
+  bool say(std::string_view text) {
     while (!text.empty()) {
       const auto sent = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
       if (sent <= 0) {
-        return;
+        return false;
       }
       text.remove_prefix(static_cast<std::size_t>(sent));
     }
+    return true;
   }
 
   // All that comes up to and with `end`; what came so far if the server closes first.
@@ -288,8 +293,65 @@ TEST_F(HttpServerTest, StreamsInChunksAndEndsThem) {
   EXPECT_TRUE(old.rest().ends_with("\r\n\r\n123"));
 }
 
+TEST_F(HttpServerTest, GivesARequestThatHasBegunLessTimeThanOneThatHasNot) {
+  struct Row {
+    const char* name;
+    const char* begun;
+  };
+  const Row rows[] = {
+      {"half a header", "GET /a HTT"},
+      {"all but the last line", "GET /a HTTP/1.1\r\nHost: x\r\n"},
+      {"a header without its body", "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbo"},
+      {"a second request, after one that was whole", "GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b"}};
+  // Were the idle time that of a half-sent request, the client would lose patience before it.
+  serve({.request_timeout = std::chrono::milliseconds(50), .idle_timeout = std::chrono::hours(1)});
+  for (const auto& [name, begun] : rows) {
+    SCOPED_TRACE(name);
+    RawClient client(server_->port());
+    client.say(begun);
+    EXPECT_THAT(client.rest(), Not(HasSubstr("/b")));
+  }
+  server_->stop();  // A connection closes before it is counted.
+  EXPECT_EQ(counters_.requests_timed_out, std::size(rows));
+}
+
+TEST_F(HttpServerTest, GivesNoMoreTimeToWhoSendsByteByByte) {
+  serve({.request_timeout = std::chrono::milliseconds(200), .idle_timeout = std::chrono::hours(1)});
+  RawClient client(server_->port());
+  // Far more bytes than fit into the time, each of them early enough by itself.
+  constexpr int kBytesMax = 20'000;
+  client.say("GET /a HTTP/1.1\r\nX: ");
+  int sent = 0;
+  while (sent < kBytesMax && client.say("x")) {
+    ++sent;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_LT(sent, kBytesMax);
+  server_->stop();
+  EXPECT_EQ(counters_.requests_timed_out, 1U);
+}
+
+TEST_F(HttpServerTest, KeepsNoClientFromTheOthers) {
+  // An IPv6 socket that takes IPv4 too must not take all of that for one client.
+  serve({.address = "::ffff:127.0.0.1", .connections_max = 4, .client_part_max = 0.5});
+  const auto held = [this](std::uint32_t address) {
+    auto client = std::make_unique<RawClient>(server_->port(), address);
+    client->say("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+    return client;
+  };
+  const auto first = held(INADDR_LOOPBACK);
+  const auto second = held(INADDR_LOOPBACK);
+  EXPECT_THAT(first->answer(), HasSubstr("GET /a"));
+  EXPECT_THAT(second->answer(), HasSubstr("GET /a"));
+  EXPECT_EQ(held(INADDR_LOOPBACK)->rest(), "") << "half of all is its part";
+  EXPECT_EQ(counters_.connections_refused, 1U);
+  const auto other = held(INADDR_LOOPBACK + 1);
+  EXPECT_THAT(other->answer(), HasSubstr("GET /a"));
+  EXPECT_EQ(counters_.connections_refused, 1U);
+}
+
 TEST_F(HttpServerTest, LimitsConnectionsAndStreams) {
-  serve({.connections_max = 2, .streams_max = 1});
+  serve({.connections_max = 2, .client_part_max = 1, .streams_max = 1});
   RawClient first(server_->port());
   first.say("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
   first.until("data: 1\n\n");
@@ -391,7 +453,6 @@ TEST_F(StaticFilesTest, ServesFilesAndTheConsolesOwnAddresses) {
       {"file", "/assets/app-1a2b.js", 200, "text/javascript; charset=utf-8"},
       {"an address of the console", "/traffic/region/440000", 200, "text/html; charset=utf-8"},
       {"a file that is not there", "/assets/none.js", 404, "application/problem+json"},
-      {"never in place of the API", "/api/v1/nothing", 404, "application/problem+json"},
       {"up and out", "/../x", 404, "application/problem+json"},
       {"encoded up and out", "/%2e%2e/x", 404, "application/problem+json"},
       {"encoded slash", "/..%2fx", 404, "application/problem+json"},

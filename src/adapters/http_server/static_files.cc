@@ -129,7 +129,7 @@ http::Response StaticFiles::answer(const http::Request& request) const {
     return http::problem({.status = 404, .detail = "no file at " + request.target.path});
   };
   auto relative = relative_path(request.target.path);
-  if (!relative || relative->starts_with("api/")) {
+  if (!relative) {
     return missing();
   }
   // An address of the console's own router has no file: index.html answers it.

@@ -15,7 +15,7 @@ namespace sixscope::adapters {
 /// The console's files from one directory, for http::Router::set_fallback.
 ///
 /// A path without a file is the console's own address, so index.html answers it, unless its last
-/// segment has an extension or it lies under /api/: then 404. Files under `assets/` carry a hash in
+/// segment has an extension: then 404. Files under `assets/` carry a hash in
 /// their name and may be kept for ever; the others are asked for again with their ETag. A client
 /// that takes gzip gets NAME.gz if it lies beside the file and is not older, else text is packed
 /// once and kept. Nothing outside the directory can be reached. Safe from any thread.
