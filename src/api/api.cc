@@ -5,6 +5,7 @@
 #include "api/exporters.h"
 #include "api/live.h"
 #include "api/names.h"
+#include "api/question.h"
 #include "api/reference.h"
 #include "api/traffic.h"
 
@@ -13,24 +14,44 @@ namespace {
 
 using Call = http::Response (*)(const http::Request&, const Dependencies&);
 
+using FaultsOf = http::Faults (*)(const http::Request&, Instant now);
+
 struct Entry {
   const char* pattern;
   Call call;
   std::vector<std::string> parameters;
+  FaultsOf faults_of = nullptr;  ///< What is wrong with the values of parameters.
 };
+
+template <auto kParse>
+http::Faults faults_by(const http::Request& request, Instant now) {
+  http::Faults faults;
+  gather(faults, kParse(request, now));
+  return faults;
+}
 
 std::vector<Entry> entries() {
   return {
       {"/api/v1/traffic",
        get_traffic,
        {"from", "to", "step", "by", "filter", "class", "order", "limit", "cursor", "as_of",
-        "compare", "format"}},
-      {"/api/v1/traffic/attribution", get_attribution, {"from", "to", "filter", "class", "as_of"}},
+        "compare", "format"},
+       faults_by<parse_traffic_question>},
+      {"/api/v1/traffic/attribution",
+       get_attribution,
+       {"from", "to", "filter", "class", "as_of"},
+       faults_by<parse_attribution_question>},
       {"/api/v1/applications/names", get_application_names, {}},
       {"/api/v1/dimensions", get_dimensions, {}},
-      {"/api/v1/dimensions/{name}/values", get_dimension_values, {"q", "from", "to", "limit"}},
+      {"/api/v1/dimensions/{name}/values",
+       get_dimension_values,
+       {"q", "from", "to", "limit"},
+       faults_by<parse_values_question>},
       {"/api/v1/regions", get_regions, {}},
-      {"/api/v1/exporters", get_exporters, {}},
+      {"/api/v1/exporters",
+       get_exporters,
+       {"status", "q", "order", "limit", "cursor"},
+       faults_by<parse_exporters_question>},
       {"/api/v1/exporters/{address}", get_exporter, {}},
       {"/api/v1/methods", get_methods, {}},
       {"/api/v1/targets", get_targets, {}},
@@ -58,9 +79,13 @@ http::Router make_router(Dependencies dependencies) {
     router.add({.method = http::Method::get,
                 .pattern = entry.pattern,
                 .parameters = std::move(entry.parameters),
-                .handler = [shared, call = entry.call](const http::Request& request) {
-                  return call(request, *shared);
-                }});
+                .handler = [shared, call = entry.call](
+                               const http::Request& request) { return call(request, *shared); },
+                .faults_of_values =
+                    [shared, faults_of = entry.faults_of](const http::Request& request) {
+                      return faults_of == nullptr ? http::Faults{}
+                                                  : faults_of(request, shared->clock.now());
+                    }});
   }
   router.add({.method = http::Method::get,
               .pattern = "/api/v1/status",

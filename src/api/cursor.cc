@@ -49,6 +49,14 @@ Result<std::vector<std::byte>> decode(std::string_view text) {
 
 }  // namespace
 
+std::uint64_t fingerprint_of(std::string_view question) {
+  std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a: cursors outlive a restart.
+  for (const char c : question) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  }
+  return hash;
+}
+
 std::string encode_cursor(const Cursor& cursor) {
   ByteWriter out;
   const auto instant = [&](Instant at) {

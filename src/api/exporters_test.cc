@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <set>
+
 #include <nlohmann/json.hpp>
 
 #include "api/diagnoses.h"
@@ -112,6 +115,150 @@ TEST(GetExporters, TellsTheWorstFirstInWords) {
   world.live.known[1].v6_sight = model::V6Sight::no_template;
   const auto response = world.get("/api/v1/exporters");
   EXPECT_EQ(response.body, golden("exporters.json", response.body));
+  const auto one = world.get("/api/v1/exporters/192.0.2.2");
+  EXPECT_EQ(one.body, golden("exporter.json", one.body));
+}
+
+// Exporters of every status, some with one name and several domains.
+class ManyExporters : public World {
+ public:
+  static constexpr std::size_t kExporters = 50;
+  ManyExporters() {
+    for (std::size_t i = 0; i < kExporters; ++i) {
+      store::ExporterStatus one = exporter("192.0.2." + std::to_string(i / 2));
+      one.observation_domain = i % 2 == 0 ? 9 : 10;  // As text, 10 comes before 9.
+      one.name = i < 10 ? "GD-" + std::to_string(i) : "";
+      one.last_seen -= std::chrono::seconds(i % 7);
+      one.counters["records"] = i % 5;
+      if (i % 3 == 0) {
+        one.v6_sight = model::V6Sight::no_template;
+      } else if (i % 4 == 0) {
+        one.clock_skew_ms = 99'000;
+      }
+      live.known.push_back(std::move(one));
+    }
+  }
+
+  // Exporters as "address/domain" in the order of the pages of `query`.
+  [[nodiscard]] std::vector<std::string> paged(const std::string& query) const {
+    std::vector<std::string> all;
+    std::string cursor;
+    for (std::size_t page = 0; page <= kExporters; ++page) {
+      const Json answer = Json::parse(get("/api/v1/exporters?" + query + cursor).body);
+      for (const Json& one : answer["data"]) {
+        all.push_back(one["address"].get<std::string>() + "/" + one["observation_domain"].dump());
+      }
+      if (answer["next_cursor"].is_null()) {
+        return all;
+      }
+      cursor = "&cursor=" + answer["next_cursor"].get<std::string>();
+    }
+    ADD_FAILURE() << "the pages have no end";
+    return all;
+  }
+};
+
+TEST(GetExporters, PagesNeitherOverlapNorSkip) {
+  const ManyExporters world;
+  for (const char* order :
+       {"", "-status", "address", "-address", "last_seen", "-last_seen", "records", "-records"}) {
+    SCOPED_TRACE(order);
+    const std::string query = std::string("order=") + order;
+    const auto whole = world.paged(query);
+    EXPECT_EQ(std::set<std::string>(whole.begin(), whole.end()).size(), world.kExporters);
+    for (const char* limit : {"1", "7", "49", "50"}) {
+      EXPECT_EQ(world.paged(query + "&limit=" + limit), whole) << limit;
+    }
+  }
+  const auto by_address = world.paged("order=address");
+  EXPECT_EQ(by_address[0], "192.0.2.0/9") << "domains are numbers";
+  EXPECT_EQ(by_address[1], "192.0.2.0/10");
+  auto backwards = world.paged("order=-address");
+  std::ranges::reverse(backwards);
+  EXPECT_EQ(backwards, by_address);
+}
+
+TEST(GetExporters, FiltersByStatusAndByPartOfNameOrAddress) {
+  const ManyExporters world;
+  EXPECT_EQ(world.paged("status=fault&limit=5").size(), 17U);
+  EXPECT_EQ(world.paged("status=silent").size(), 0U);
+  EXPECT_EQ(world.paged("q=gd-").size(), 10U);
+  EXPECT_EQ(world.paged("q=2.24").size(), 2U);
+  EXPECT_EQ(
+      world.paged("q=gd-&status=fault"),
+      (std::vector<std::string>{"192.0.2.0/9", "192.0.2.1/10", "192.0.2.3/9", "192.0.2.4/10"}));
+  const Json answer = Json::parse(world.get("/api/v1/exporters?q=gd-&limit=1").body);
+  EXPECT_EQ(answer["summary"]["all"], world.kExporters) << "of all there are";
+  EXPECT_EQ(answer["data"][0]["status"], "fault") << "the worst first";
+}
+
+TEST(GetExporters, RefusesWhatIsWrongAllAtOnce) {
+  const ManyExporters world;
+  const auto blamed = [&](const std::string& query) {
+    const auto response = world.get("/api/v1/exporters?" + query);
+    EXPECT_EQ(response.status, 400) << query;
+    std::string names;
+    const Json problem = Json::parse(response.body);
+    for (const Json& fault : problem["errors"]) {
+      names += fault["parameter"].get<std::string>() + " ";
+    }
+    return names;
+  };
+  EXPECT_EQ(blamed("status=bad&order=size&limit=0&cursor=x&page=2"),
+            "page status order limit cursor ");
+  const Json first = Json::parse(world.get("/api/v1/exporters?limit=1").body);
+  const auto cursor = "&cursor=" + first["next_cursor"].get<std::string>();
+  EXPECT_EQ(blamed("order=address" + cursor), "cursor ");
+  EXPECT_EQ(blamed("status=ok" + cursor), "cursor ");
+  const std::string ours_of_traffic = encode_cursor({.dimensions = {"440000", "x"}});
+  EXPECT_EQ(blamed("cursor=" + ours_of_traffic), "cursor ");
+}
+
+TEST(GetExporters, SaysEachDiagnosisOnceHoweverManyHaveIt) {
+  const ManyExporters world;
+  const std::string body = world.get("/api/v1/exporters").body;
+  const Json answer = Json::parse(body);
+  EXPECT_EQ(answer["labels"]["diagnosis"]["no_v6_template"]["en"], "None");
+  EXPECT_EQ(answer["data"][0]["diagnoses"],
+            Json::parse(R"([{"code": "no_v6_template", "severity": "fault"}])"));
+  EXPECT_EQ(body.find("ipv6 netstream inbound"), std::string::npos);
+  EXPECT_THAT(world.get("/api/v1/exporters/192.0.2.0").body,
+              ::testing::HasSubstr("ipv6 netstream inbound"));
+}
+
+TEST(GetExporters, LeavesOutZerosThatTheExportersOwnPageTells) {
+  World world;
+  world.live.known = {exporter("192.0.2.1")};
+  world.live.known[0].counters["sets_dropped"] = 0;
+  world.live.known[0].counters["malformed_truncated"] = 0;
+  world.live.known[0].counters["flows_lost"] = 2;
+  const auto ledger = [&](const char* path) {
+    return Json::parse(world.get(path).body)["data"][0]["ledger"];
+  };
+  const Json row = ledger("/api/v1/exporters");
+  EXPECT_EQ(row["kernel_drops"], 0) << "always there";
+  EXPECT_EQ(row["flows_lost"], 2);
+  EXPECT_FALSE(row.contains("sets_dropped"));
+  EXPECT_TRUE(row["malformed"].empty());
+  const Json whole = ledger("/api/v1/exporters/192.0.2.1");
+  EXPECT_EQ(whole["sets_dropped"], 0);
+  EXPECT_EQ(whole["malformed"]["truncated"], 0);
+}
+
+TEST(GetExporters, AreAsFreshAsTheLastExport) {
+  World world;
+  world.live.known = {exporter("192.0.2.1"), exporter("192.0.2.2")};
+  world.live.known[0].last_seen = kNoon - std::chrono::seconds(250);
+  world.live.known[1].last_seen = kNoon - std::chrono::hours(2);
+  const auto freshness = [&](const char* path) {
+    return Json::parse(world.get(path).body)["freshness"];
+  };
+  EXPECT_EQ(freshness("/api/v1/exporters"),
+            Json::parse(R"({"newest": "2026-03-01T11:55:00Z", "age_seconds": 240,
+                            "as_of": "2026-03-01T12:00:00Z"})"));
+  EXPECT_EQ(freshness("/api/v1/exporters/192.0.2.2")["newest"], "2026-03-01T10:00:00Z");
+  world.live.known.clear();
+  EXPECT_TRUE(freshness("/api/v1/exporters")["newest"].is_null());
 }
 
 TEST(GetExporter, FindsAnAddressHoweverItIsWritten) {
@@ -151,7 +298,7 @@ TEST(GetExporters, ShowsWhatIsNewBesideWhatEverWas) {
       .id = "l",
       .rows = {{kNoon - std::chrono::minutes(60), "192.0.2.1", {{"kernel_drops", 500}}},
                {kNoon - std::chrono::minutes(2), "192.0.2.1", {{"datagrams", 40}}}}}));
-  const Json one = Json::parse(world.get("/api/v1/exporters").body)["data"][0];
+  const Json one = Json::parse(world.get("/api/v1/exporters/192.0.2.1").body)["data"][0];
   EXPECT_EQ(one["status"], "ok");
   EXPECT_EQ(one["ledger"]["kernel_drops"], 500);
   EXPECT_EQ(one["recent"]["ledger"]["kernel_drops"], 0);

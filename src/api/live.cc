@@ -69,7 +69,7 @@ class Overview {
     last_minutes.end = end;
     last_minutes.filters = {{store::Dimension::traffic_class, {"user"}, false}};
     last_minutes.rows_max = kCellsMax;
-    if (const auto grounded = read_grounded(dependencies_, last_minutes)) {
+    if (const auto grounded = read_grounded(dependencies_, last_minutes, now)) {
       newest_ = grounded->newest;
       coverage_ = grounded->coverage;
     }

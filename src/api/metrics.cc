@@ -32,14 +32,20 @@ void add(std::string& out, std::string_view name, std::string_view kind, std::st
   out += fmt::format("sixscope_{} {}\n", name, value);
 }
 
+// A counter of an exporter has no series before it first counts: thousands of exporters times
+// fifty things that never happened would be most of the answer. Queries lose nothing that is there
+// (`sum` and `rate` take no series for none, and one that has begun stays until the process ends),
+// but `increase` does not see the first step of a series: alert on the value where one is too many.
 void add_exporters(std::string& out, const MetricNote& metric,
                    const std::vector<store::ExporterStatus>& exporters) {
   begin(out, "exporter_" + metric.name, metric.kind, metric.text.en);
   for (const store::ExporterStatus& exporter : exporters) {
     const auto found = exporter.counters.find(metric.name);
-    out += fmt::format("sixscope_exporter_{}{{exporter=\"{}\",domain=\"{}\"}} {}\n", metric.name,
-                       label_value(exporter.address), exporter.observation_domain,
-                       found == exporter.counters.end() ? 0 : found->second);
+    const std::uint64_t value = found == exporter.counters.end() ? 0 : found->second;
+    if (value > 0 || metric.kind != "counter") {
+      out += fmt::format("sixscope_exporter_{}{{exporter=\"{}\",domain=\"{}\"}} {}\n", metric.name,
+                         label_value(exporter.address), exporter.observation_domain, value);
+    }
   }
 }
 
@@ -55,8 +61,11 @@ void add_http(std::string& out, const http::ServerCounters& counters) {
       counters.handler_microseconds);
   add(out, "http_connections_accepted", "counter", "HTTP connections accepted.",
       counters.connections_accepted);
-  add(out, "http_connections_refused", "counter", "HTTP connections refused: over the limit.",
+  add(out, "http_connections_refused", "counter",
+      "HTTP connections refused: over the limit of all or of one client.",
       counters.connections_refused);
+  add(out, "http_requests_timed_out", "counter", "HTTP requests begun and not whole in time.",
+      counters.requests_timed_out);
   add(out, "http_connections_open", "gauge", "HTTP connections open.", counters.connections_open);
   add(out, "http_streams_open", "gauge", "Live pages open.", counters.streams_open);
 }

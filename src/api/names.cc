@@ -2,16 +2,20 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "api/render.h"
 #include "api/time_text.h"
+#include "store/windows.h"
 
 namespace sixscope::api {
 namespace {
 
 /// Names without AAAA that an answer spells out, those with the most questions first.
 constexpr std::size_t kWithoutListed = 20;
+/// Of the method, as catalogue/indicators has it.
+constexpr std::string_view kVersion = "1";
 
 struct Application {
   std::uint64_t names = 0;
@@ -57,6 +61,20 @@ void write(JsonWriter& out, const std::string& identifier, Application& applicat
   out.end_array().end_object();
 }
 
+// Of how many applications anything was heard: nobody asked for the names of the others.
+void write_coverage(JsonWriter& out, std::size_t names,
+                    const std::map<std::string, Application>& applications,
+                    const Catalogue& catalogue) {
+  const auto& known = catalogue.labels[static_cast<std::size_t>(store::Dimension::application)];
+  const auto seen = std::ranges::count_if(
+      known, [&](const auto& one) { return applications.contains(one.first); });
+  out.key("coverage").begin_object();
+  out.member("names", names)
+      .member("applications_seen", static_cast<std::size_t>(seen))
+      .member("applications_all", known.size() - known.count("unknown"))
+      .end_object();
+}
+
 }  // namespace
 
 http::Response get_application_names(const http::Request& /*request*/,
@@ -87,7 +105,17 @@ http::Response get_application_names(const http::Request& /*request*/,
     }
   }
   out.end_object().end_object();
-  out.member("as_of", format_instant(dependencies.clock.now())).end_object();
+  write_coverage(out, names.size(), applications, *dependencies.catalogue);
+  out.key("method");
+  write_method(out, "applications.names_with_aaaa", kVersion);
+  std::optional<Instant> newest;
+  for (const auto& [identifier, application] : applications) {
+    const Instant minute = store::window_start(application.last, store::Resolution::minute);
+    newest = std::max(newest.value_or(minute), minute);
+  }
+  out.key("freshness");
+  write_freshness(out, newest, dependencies.clock.now());
+  out.end_object();
   return json_response(std::move(out));
 }
 

@@ -34,6 +34,17 @@ NameAddresses name(std::string text, bool a, bool aaaa, std::uint64_t asked_v6 =
           .last = kNoon};
 }
 
+TEST(ApplicationNames, SaysWhatItStandsOn) {
+  const Json all = answer({name("a.example", true, true), name("b.example", true, false)});
+  EXPECT_EQ(all["coverage"],
+            Json::parse(R"({"names": 2, "applications_seen": 1, "applications_all": 1})"));
+  EXPECT_EQ(all["method"],
+            Json::parse(R"({"id": "applications.names_with_aaaa", "version": "1"})"));
+  EXPECT_EQ(all["freshness"], Json::parse(R"({"newest": "2026-03-01T12:00:00Z", "age_seconds": 0,
+                                             "as_of": "2026-03-01T12:00:00Z"})"));
+  EXPECT_TRUE(answer({})["freshness"]["newest"].is_null());
+}
+
 TEST(ApplicationNames, SaysWhichNamesLackIPv6) {
   const Json all = answer({name("both.example", true, true), name("old.example", true, false, 3),
                            name("older.example", true, false, 9)});

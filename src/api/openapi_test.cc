@@ -200,6 +200,11 @@ class BusyWorld : public World {
     static_cast<void>(volumes.append(store::LedgerBatch{
         .id = "ledger/1",
         .rows = {{kNoon - std::chrono::minutes(3), "192.0.2.1", {{"datagrams", 10}}}}}));
+    heard = {{.name = "www.example",
+              .application = "douyin",
+              .asked_v4 = 1,
+              .has_a = true,
+              .last = kNoon}};
     live.now.last_second = row({.v4 = 30'000, .v6 = 10'000}).volume;
     live.now.last_second_by_access["fixed"] = live.now.last_second;
     live.now.counters = {{"received_datagrams", 100}, {"spool_bytes", 0}};
@@ -271,6 +276,8 @@ TEST(OpenApi, EveryAnswerIsAsItsSchemaSays) {
     if (pattern == "/api/v1/traffic") {
       targets.push_back(target + "?step=minute&by=region,access&compare=previous&limit=1");
       targets.push_back(target + "?by=coverage&order=share");
+    } else if (pattern == "/api/v1/exporters") {
+      targets.push_back(target + "?limit=1");
     }
     for (const std::string& one : targets) {
       SCOPED_TRACE(one);
@@ -307,16 +314,18 @@ TEST(OpenApi, EveryDocumentedParameterIsAccepted) {
 TEST(OpenApi, EveryEnumeratedValueIsAcceptedAndOthersAreNot) {
   const BusyWorld world;
   const Json api = document();
-  for (const Json& parameter : api["paths"]["/api/v1/traffic"]["get"]["parameters"]) {
-    if (!parameter["schema"].contains("enum")) {
-      continue;
+  for (const std::string path : {"/api/v1/traffic", "/api/v1/exporters"}) {
+    for (const Json& parameter : api["paths"][path]["get"]["parameters"]) {
+      if (!parameter["schema"].contains("enum")) {
+        continue;
+      }
+      const std::string name = parameter["name"].get<std::string>();
+      for (const Json& value : parameter["schema"]["enum"]) {
+        EXPECT_EQ(world.get(path + "?" + name + "=" + value.get<std::string>()).status, 200)
+            << path << " " << name << "=" << value;
+      }
+      EXPECT_EQ(world.get(path + "?" + name + "=nonsense").status, 400) << path << " " << name;
     }
-    const std::string name = parameter["name"].get<std::string>();
-    for (const Json& value : parameter["schema"]["enum"]) {
-      EXPECT_EQ(world.get("/api/v1/traffic?" + name + "=" + value.get<std::string>()).status, 200)
-          << name << "=" << value;
-    }
-    EXPECT_EQ(world.get("/api/v1/traffic?" + name + "=nonsense").status, 400) << name;
   }
 }
 

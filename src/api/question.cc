@@ -7,6 +7,7 @@
 
 #include "api/filter.h"
 #include "api/time_text.h"
+#include "store/query_plan.h"
 #include "store/windows.h"
 
 namespace sixscope::api {
@@ -55,7 +56,10 @@ Instant windows_before(Instant at, std::uint32_t count, Resolution width) {
 
 class QuestionParser {
  public:
-  QuestionParser(const http::Request& request, Instant now) : request_(request), now_(now) {}
+  QuestionParser(const http::Request& request, Instant now, std::vector<store::Dimension> by)
+      : request_(request), now_(now) {
+    question_.query.by = std::move(by);
+  }
 
   Parsed<TrafficQuestion> parse() {
     question_.as_of = instant("as_of", now_);
@@ -64,13 +68,15 @@ class QuestionParser {
     read_earlier();
     read_by();
     read_filter();
+    look_for_table();
     read_order();
     read_rest();
+    read_cursor();
     if (!faults_.empty()) {
       return tl::unexpected(std::move(faults_));
     }
     question_.fingerprint = fingerprint();
-    read_cursor();
+    use_cursor();
     if (!faults_.empty()) {
       return tl::unexpected(std::move(faults_));
     }
@@ -97,8 +103,8 @@ class QuestionParser {
 
   void read_span() {
     const auto span = parse_span(request_, std::min(now_, question_.as_of));
+    gather(faults_, span);
     if (!span) {
-      faults_.insert(faults_.end(), span.error().begin(), span.error().end());
       return;
     }
     question_.query.begin = span->begin;
@@ -148,8 +154,11 @@ class QuestionParser {
   }
 
   void read_by() {
-    std::string_view list = request_.parameter("by").value_or("");
     auto& by = question_.query.by;
+    if (!by.empty()) {
+      return;  // The call has axes of its own.
+    }
+    std::string_view list = request_.parameter("by").value_or("");
     while (!list.empty()) {
       const auto comma = std::min(list.find(','), list.size());
       const std::string_view name = list.substr(0, comma);
@@ -189,6 +198,18 @@ class QuestionParser {
     }
   }
 
+  // No roll-up keeps every axis beside every other.
+  void look_for_table() {
+    const auto table = store::table_for(question_.query, Resolution::minute);
+    if (table) {
+      return;
+    }
+    store::VolumeQuery shown;
+    shown.by = question_.query.by;
+    const bool by_alone = !store::table_for(shown, Resolution::minute);
+    fault(by_alone ? "by" : "filter", table.error().detail);
+  }
+
   void read_order() {
     std::string_view text = request_.parameter("order").value_or("");
     Order& order = question_.order;
@@ -208,11 +229,9 @@ class QuestionParser {
   }
 
   void read_rest() {
-    if (const auto limit = parse_count(request_, "limit", 1, kLimitMax, kLimitDefault)) {
-      question_.limit = *limit;
-    } else {
-      faults_.push_back(limit.error().front());
-    }
+    const auto limit = parse_count(request_, "limit", 1, kLimitMax, kLimitDefault);
+    gather(faults_, limit);
+    question_.limit = limit.value_or(kLimitDefault);
     const std::string_view compare = request_.parameter("compare").value_or("");
     if (!compare.empty() && compare != "previous") {
       fault("compare", fmt::format("'{}' is not `previous`, the only comparison", compare));
@@ -236,11 +255,7 @@ class QuestionParser {
                         static_cast<int>(question_.order.key), question_.order.descending,
                         request_.parameter("from").value_or(""),
                         request_.parameter("to").value_or(""), question_.compare_previous);
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    for (const char c : text) {
-      hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-    }
-    return hash;
+    return fingerprint_of(text);
   }
 
   void read_cursor() {
@@ -248,25 +263,34 @@ class QuestionParser {
     if (!text || text->empty()) {
       return;
     }
-    auto cursor = decode_cursor(*text);
-    if (!cursor || cursor->question != question_.fingerprint ||
+    if (auto cursor = decode_cursor(*text)) {
+      question_.cursor = std::move(*cursor);
+    } else {
+      fault("cursor", kNotOurCursor);
+    }
+  }
+
+  // Only of a question without a fault can be told whether the cursor belongs to it.
+  void use_cursor() {
+    const auto& cursor = question_.cursor;
+    if (!cursor) {
+      return;
+    }
+    if (cursor->question != question_.fingerprint ||
         cursor->dimensions.size() != question_.query.by.size() ||
         cursor->earlier > windows_in(kSpanMax, question_.query.step.value_or(Resolution::minute))) {
-      fault("cursor",
-            "not a cursor of this question; repeat the question of the first page unchanged, with "
-            "next_cursor of the last one");
+      fault("cursor", kNotOurCursor);
       return;
     }
     question_.query.begin = cursor->begin;
     question_.query.end = cursor->end;
     question_.earlier = cursor->earlier;
-    question_.cursor = std::move(*cursor);
   }
 
   const http::Request& request_;
   const Instant now_;
   TrafficQuestion question_;
-  Faults faults_;
+  http::Faults faults_;
 };
 
 int months_since_epoch(Instant at) {
@@ -279,7 +303,7 @@ int months_since_epoch(Instant at) {
 }  // namespace
 
 Parsed<Span> parse_span(const http::Request& request, Instant now) {
-  Faults faults;
+  http::Faults faults;
   const auto read = [&](std::string_view name, Instant otherwise) {
     const auto text = request.parameter(name);
     if (!text || text->empty()) {
@@ -320,8 +344,8 @@ Parsed<std::size_t> parse_count(const http::Request& request, std::string_view n
   const auto [stop, error] = std::from_chars(text->data(), end, value);
   if (error != std::errc{} || stop != end || value < least || value > most) {
     return tl::unexpected(
-        Faults{{std::string(name),
-                fmt::format("'{}' is not a whole number from {} to {}", *text, least, most)}});
+        http::Faults{{std::string(name), fmt::format("'{}' is not a whole number from {} to {}",
+                                                     *text, least, most)}});
   }
   return value;
 }
@@ -342,16 +366,13 @@ Span previous_span(const TrafficQuestion& question) {
 }
 
 Parsed<TrafficQuestion> parse_traffic_question(const http::Request& request, Instant now) {
-  return QuestionParser(request, now).parse();
+  return QuestionParser(request, now, {}).parse();
 }
 
-http::Response refused(Faults faults) {
-  std::string detail = "the question cannot be answered:";
-  for (const http::ParameterFault& fault : faults) {
-    detail += fmt::format(" {}: {};", fault.parameter, fault.detail);
-  }
-  detail.back() = '.';
-  return http::problem({.status = 400, .detail = detail, .errors = std::move(faults)});
+Parsed<TrafficQuestion> parse_attribution_question(const http::Request& request, Instant now) {
+  using store::Dimension;
+  return QuestionParser(request, now, {Dimension::application_method, Dimension::cdn_method})
+      .parse();
 }
 
 }  // namespace sixscope::api

@@ -50,6 +50,12 @@ struct Cursor {
 [[nodiscard]] std::string encode_cursor(const Cursor& cursor);
 /// `malformed` for what `encode_cursor` did not write.
 [[nodiscard]] Result<Cursor> decode_cursor(std::string_view text);
+/// What is said to somebody who sends another.
+inline constexpr const char* kNotOurCursor =
+    "not a cursor of this question; repeat the question of the first page unchanged, with "
+    "next_cursor of the last one";
+/// Cursor::question of a question written as text.
+[[nodiscard]] std::uint64_t fingerprint_of(std::string_view question);
 
 /// A question about traffic, as asked: every value checked, defaults filled in.
 struct TrafficQuestion {
@@ -66,14 +72,22 @@ struct TrafficQuestion {
   std::uint64_t fingerprint = 0;  ///< Of all that decides which cells there are, and their order.
 };
 
-/// Every fault of a request at once: a person fixes them in one go.
-using Faults = std::vector<http::ParameterFault>;
 template <class T>
-using Parsed = tl::expected<T, Faults>;
+using Parsed = tl::expected<T, http::Faults>;
+/// The faults in `parsed`, if any, behind those in `faults`.
+template <class T>
+void gather(http::Faults& faults, const Parsed<T>& parsed) {
+  if (!parsed) {
+    faults.insert(faults.end(), parsed.error().begin(), parsed.error().end());
+  }
+}
 
 /// Parameters of GET /traffic. `now` fills in what is left out.
 [[nodiscard]] Parsed<TrafficQuestion> parse_traffic_question(const http::Request& request,
                                                              Instant now);
+/// Those of GET /traffic/attribution, whose axes are the methods.
+[[nodiscard]] Parsed<TrafficQuestion> parse_attribution_question(const http::Request& request,
+                                                                 Instant now);
 /// `from` and `to` alone (default: the last hour), whole minutes outward.
 struct Span {
   Instant begin;
@@ -90,8 +104,5 @@ struct Span {
 [[nodiscard]] Span previous_span(const TrafficQuestion& question);
 /// Number of windows of `resolution` from `begin` to `at`, both window starts.
 [[nodiscard]] int windows_between(Instant begin, Instant at, store::Resolution resolution);
-
-/// The faults as a problem document, 400.
-[[nodiscard]] http::Response refused(Faults faults);
 
 }  // namespace sixscope::api

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <nlohmann/json.hpp>
+
 #include "api/time_text.h"
 #include "api/world_test.h"
 
@@ -101,6 +103,44 @@ TEST(TrafficQuestion, ListsEveryFaultAtOnce) {
     names += fault.parameter + " ";
   }
   EXPECT_EQ(names, "from step by by class filter order limit compare format ");
+}
+
+// The parameters that a refusal of `target` names, in order.
+std::string blamed(const http::Response& response) {
+  EXPECT_EQ(response.status, 400) << response.body;
+  std::string names;
+  const auto problem = nlohmann::json::parse(response.body);
+  for (const auto& fault : problem["errors"]) {
+    names += fault["parameter"].get<std::string>() + " ";
+  }
+  return names;
+}
+
+TEST(Calls, TellEveryFaultOfNamesAndValuesAtOnce) {
+  struct Row {
+    const char* target;
+    const char* blamed;
+  };
+  const Row rows[] = {
+      {"/api/v1/traffic?by=bogus&frm=1&limit=0&step=zz", "frm step by limit "},
+      {"/api/v1/traffic?by=region&by=access", "by "},
+      {"/api/v1/traffic?by=region&by=access&cursor=x&limit=x", "by limit cursor "},
+      {"/api/v1/traffic?by=exporter,application", "by "},
+      {"/api/v1/traffic?by=exporter,application&limit=0", "by limit "},
+      {"/api/v1/traffic?by=exporter&filter=cdn+=+x", "filter "},
+      {"/api/v1/traffic/attribution?filter=exporter+=+x", "filter "},
+      {"/api/v1/traffic/attribution?step=zz&from=x&class=x", "step from class "},
+      {"/api/v1/dimensions/region/values?to=x&limit=0&Q=1", "Q to limit "},
+      {"/api/v1/dimensions/region/values?to=x&limit=0", "to limit "},
+  };
+  const World world;
+  for (const auto& [target, names] : rows) {
+    SCOPED_TRACE(target);
+    EXPECT_EQ(blamed(world.get(target)), names);
+  }
+  EXPECT_THAT(world.get("/api/v1/traffic?by=a&by=b").body, HasSubstr("by: given twice"));
+  EXPECT_THAT(world.get("/api/v1/traffic?by=exporter,application").body,
+              HasSubstr("ask for the exporter without application and cdn"));
 }
 
 TEST(TrafficQuestion, RefusesSpansThatCannotBe) {

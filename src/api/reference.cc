@@ -59,6 +59,20 @@ http::Response get_dimensions(const http::Request& /*request*/, const Dependenci
   return kept(std::move(out));
 }
 
+Parsed<ValuesQuestion> parse_values_question(const http::Request& request, Instant now) {
+  const auto span = request.parameter("from") || request.parameter("to")
+                        ? parse_span(request, now)
+                        : Parsed<Span>(Span{now - std::chrono::hours(24), now});
+  const auto limit = parse_count(request, "limit", 1, 1000, 50);
+  http::Faults faults;
+  gather(faults, span);
+  gather(faults, limit);
+  if (!faults.empty()) {
+    return tl::unexpected(std::move(faults));
+  }
+  return ValuesQuestion{*span, *limit};
+}
+
 http::Response get_dimension_values(const http::Request& request,
                                     const Dependencies& dependencies) {
   const auto dimension = parse_dimension(request.capture("name"));
@@ -66,18 +80,20 @@ http::Response get_dimension_values(const http::Request& request,
     return http::problem({.status = 404, .detail = describe(dimension.error())});
   }
   const Instant now = dependencies.clock.now();
-  const auto span = request.parameter("from") || request.parameter("to")
-                        ? parse_span(request, now)
-                        : Parsed<Span>(Span{now - std::chrono::hours(24), now});
-  const auto limit = parse_count(request, "limit", 1, 1000, 50);
-  if (!span || !limit) {
-    return refused(!span ? span.error() : limit.error());
+  auto question = parse_values_question(request, now);
+  if (!question) {
+    return http::refused(std::move(question.error()));
+  }
+  const auto& [span, limit] = *question;
+  const auto newest = newest_minute(dependencies, now);
+  if (!newest) {
+    return http::problem(newest.error());
   }
   // Names are ours, not the store's: it cannot look for them, so it hands over what it has.
   constexpr std::size_t kReadMax = 5000;
   const std::string_view part = request.parameter("q").value_or("");
-  auto values = dependencies.store.values(*dimension, span->begin, span->end, "",
-                                          part.empty() ? *limit : kReadMax);
+  auto values = dependencies.store.values(*dimension, span.begin, span.end, "",
+                                          part.empty() ? limit : kReadMax);
   if (!values) {
     return http::problem(values.error());
   }
@@ -99,7 +115,7 @@ http::Response get_dimension_values(const http::Request& request,
   out.begin_object().key("data").begin_array();
   std::size_t written = 0;
   for (const std::string& value : *values) {
-    if (written == *limit) {
+    if (written == limit) {
       break;
     }
     if (!part.empty() && !meant(*dependencies.catalogue, *dimension, value, part)) {
@@ -112,7 +128,9 @@ http::Response get_dimension_values(const http::Request& request,
                 dependencies.catalogue->label(*dimension, value).value_or(Label{value, value}));
     out.end_object();
   }
-  out.end_array().end_object();
+  out.end_array().key("freshness");
+  write_freshness(out, *newest, now);
+  out.end_object();
   return json_response(std::move(out));
 }
 
@@ -193,7 +211,7 @@ http::Response get_status(const http::Request& /*request*/, const Dependencies& 
   const Instant now = dependencies.clock.now();
   const StatusFacts facts = dependencies.status ? dependencies.status() : StatusFacts{};
   const store::LiveTotals totals = dependencies.live.totals();
-  const auto newest = newest_minute(dependencies);
+  const auto newest = newest_minute(dependencies, now);
   JsonWriter out;
   out.begin_object()
       .member("version", dependencies.version)
@@ -229,6 +247,11 @@ http::Response get_ready(const http::Request& /*request*/, const Dependencies& d
   const auto newest = dependencies.store.newest();
   if (!newest) {
     return http::problem(newest.error());
+  }
+  // As `store.ready` of /status: a full disk answers questions, but takes no rows.
+  if (dependencies.status && !dependencies.status().store_ready) {
+    return http::problem(Error{.code = Errc::unavailable,
+                               .rule = "the store takes no rows now; they wait in the spool"});
   }
   http::Response response{.status = 200, .content_type = "text/plain; charset=utf-8"};
   response.body = "ready\n";

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "api/world_test.h"
@@ -74,6 +76,20 @@ TEST(GetStatus, TellsWhereExportsAreTaken) {
                             {"protocol": "tls", "address": "192.0.2.9:4740"}])"));
 }
 
+TEST(GetReady, SaysTheSameAsStatusOfAStoreThatTakesNoRows) {
+  const World world;
+  Dependencies dependencies = world.dependencies();
+  for (const bool takes : {true, false}) {
+    dependencies.status = [takes] { return StatusFacts{.store_ready = takes}; };
+    const http::Router router = make_router(dependencies);
+    http::Request request;
+    request.target = http::parse_target("/readyz").value();
+    EXPECT_EQ(router.handle(request).status, takes ? 200 : 503);
+    request.target = http::parse_target("/api/v1/status").value();
+    EXPECT_EQ(Json::parse(router.handle(request).body)["store"]["ready"], takes);
+  }
+}
+
 TEST(GetMetrics, WritesWhatTheCatalogueNames) {
   World world;
   world.live.known = {exporter("192.0.2.1")};
@@ -86,6 +102,52 @@ TEST(GetMetrics, WritesWhatTheCatalogueNames) {
   EXPECT_THAT(text, HasSubstr("# TYPE sixscope_spool_bytes gauge\nsixscope_spool_bytes 12\n"));
   EXPECT_THAT(text, ::testing::Not(HasSubstr("unnamed")));
   EXPECT_THAT(text, HasSubstr("process_resident_memory_bytes "));
+}
+
+TEST(GetMetrics, TellsOfAnExporterWhatHappenedAlone) {
+  World world;
+  world.live.known = {exporter("192.0.2.1"), exporter("192.0.2.2")};
+  world.live.known[1].counters["datagrams"] = 0;
+  const std::string text = world.get("/metrics").body;
+  EXPECT_THAT(text, HasSubstr("sixscope_exporter_datagrams{exporter=\"192.0.2.1\""));
+  EXPECT_THAT(text,
+              ::testing::Not(HasSubstr("sixscope_exporter_datagrams{exporter=\"192.0.2.2\"")));
+  EXPECT_THAT(text, HasSubstr("sixscope_exporter_last_seen_seconds{exporter=\"192.0.2.2\""))
+      << "whom nothing happened to is there none the less";
+}
+
+TEST(GetMetrics, GrowsWithWhatHappenedNotWithWhatCouldHave) {
+  World world;
+  for (int i = 0; i < 1000; ++i) {
+    world.live.known.push_back(exporter("192.0.2." + std::to_string(i)));
+    for (int counter = 0; counter < 50; ++counter) {
+      world.live.known.back().counters["never_" + std::to_string(counter)] = 0;
+    }
+  }
+  Dependencies dependencies = world.dependencies();
+  auto catalogue = std::make_shared<Catalogue>(*dependencies.catalogue);
+  for (int counter = 0; counter < 50; ++counter) {
+    catalogue->metrics.push_back(
+        {"never_" + std::to_string(counter), "exporter", "counter", "events", {"无", "Never."}});
+  }
+  dependencies.catalogue = catalogue;
+  http::Request request;
+  request.target = http::parse_target("/metrics").value();
+  const std::string text = make_router(dependencies).handle(request).body;
+  EXPECT_LT(std::ranges::count(text, '\n'), 2'300)
+      << "datagrams, last seen, and few of the process";
+}
+
+TEST(Freshness, IsToldOfWhatIsStoredOrLive) {
+  World world;
+  world.put({{.minutes_before_noon = 3, .v4 = 1000}});
+  for (const char* path :
+       {"/api/v1/dimensions/application/values", "/api/v1/status", "/api/v1/traffic"}) {
+    SCOPED_TRACE(path);
+    EXPECT_EQ(Json::parse(world.get(path).body)["freshness"],
+              Json::parse(R"({"newest": "2026-03-01T11:57:00Z", "age_seconds": 120,
+                              "as_of": "2026-03-01T12:00:00Z"})"));
+  }
 }
 
 TEST(GetLive, SendsRatesOfTheSecondAndTheShareOfTheMinute) {

@@ -70,11 +70,8 @@ void write_coverage(JsonWriter& out, const CoverageFacts& facts, indicators::Sha
   out.end_object();
 }
 
-void write_method(JsonWriter& out, std::string_view id) {
-  out.begin_object()
-      .member("id", id)
-      .member("version", indicators::kTrafficShareVersion)
-      .end_object();
+void write_method(JsonWriter& out, std::string_view id, std::string_view version) {
+  out.begin_object().member("id", id).member("version", version).end_object();
 }
 
 void write_freshness(JsonWriter& out, std::optional<Instant> newest, Instant as_of) {
@@ -88,6 +85,15 @@ void write_freshness(JsonWriter& out, std::optional<Instant> newest, Instant as_
     out.key("age_seconds").null();
   }
   out.member("as_of", format_instant(as_of)).end_object();
+}
+
+void write_next_cursor(JsonWriter& out, const std::optional<Cursor>& next) {
+  out.key("next_cursor");
+  if (next) {
+    out.value(encode_cursor(*next));
+  } else {
+    out.null();
+  }
 }
 
 http::Response json_response(JsonWriter out) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "api/api.h"
+#include "api/question.h"
 #include "api/volumes.h"
 #include "base/json_writer.h"
 #include "http/message.h"
@@ -18,9 +19,12 @@ void write_label(JsonWriter& out, const Label& label);
 void write_labels(JsonWriter& out, const Catalogue& catalogue,
                   const std::vector<store::Dimension>& dimensions, const std::vector<Cell>& cells);
 void write_coverage(JsonWriter& out, const CoverageFacts& facts, indicators::ShareRules rules);
-void write_method(JsonWriter& out, std::string_view id);
+void write_method(JsonWriter& out, std::string_view id,
+                  std::string_view version = indicators::kTrafficShareVersion);
 /// `newest` is the start of the newest minute, if there is one.
 void write_freshness(JsonWriter& out, std::optional<Instant> newest, Instant as_of);
+/// The member `next_cursor`; null on the last page.
+void write_next_cursor(JsonWriter& out, const std::optional<Cursor>& next);
 
 /// 200 with `out` as JSON.
 [[nodiscard]] http::Response json_response(JsonWriter out);

@@ -83,12 +83,7 @@ class Renderer {
     write_method(out_, "traffic.v6_share");
     out_.key("freshness");
     write_freshness(out_, answer_.newest, answer_.question.as_of);
-    out_.key("next_cursor");
-    if (answer_.page.next) {
-      out_.value(encode_cursor(*answer_.page.next));
-    } else {
-      out_.null();
-    }
+    write_next_cursor(out_, answer_.page.next);
     out_.end_object();
     return json_response(std::move(out_));
   }
@@ -273,7 +268,7 @@ void write_methods(JsonWriter& out, const Dependencies& dependencies, std::vecto
 http::Response get_traffic(const http::Request& request, const Dependencies& dependencies) {
   auto question = parse_traffic_question(request, dependencies.clock.now());
   if (!question) {
-    return refused(std::move(question.error()));
+    return http::refused(std::move(question.error()));
   }
   if (const auto plan = store::plan_query(question->query, store::Retention(), question->as_of);
       !plan) {
@@ -283,7 +278,7 @@ http::Response get_traffic(const http::Request& request, const Dependencies& dep
     return question->compare_previous ? read_previous(dependencies, *question)
                                       : Result<Previous>{Previous{}};
   });
-  auto grounded = read_grounded(dependencies, question->query);
+  auto grounded = read_grounded(dependencies, question->query, question->as_of);
   const auto previous = earlier.get();
   if (!grounded || !previous) {
     return http::problem(!grounded ? grounded.error() : previous.error());
@@ -299,13 +294,11 @@ http::Response get_traffic(const http::Request& request, const Dependencies& dep
 }
 
 http::Response get_attribution(const http::Request& request, const Dependencies& dependencies) {
-  auto question = parse_traffic_question(request, dependencies.clock.now());
+  auto question = parse_attribution_question(request, dependencies.clock.now());
   if (!question) {
-    return refused(std::move(question.error()));
+    return http::refused(std::move(question.error()));
   }
-  question->query.step.reset();
-  question->query.by = {Dimension::application_method, Dimension::cdn_method};
-  const auto grounded = read_grounded(dependencies, question->query);
+  const auto grounded = read_grounded(dependencies, question->query, question->as_of);
   if (!grounded) {
     return http::problem(grounded.error());
   }

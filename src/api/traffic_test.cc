@@ -60,6 +60,39 @@ TEST(GetTraffic, WritesCsvToWhoAsksForIt) {
   EXPECT_EQ(json.content_type, "application/json");
 }
 
+TEST(GetTraffic, IsAsFreshAsItWasAtTheInstantAskedFor) {
+  World world;
+  world.put({{.minutes_before_noon = 60 * 24 * 400, .v4 = 1000},
+             {.minutes_before_noon = 60 * 24 * 60, .v4 = 1000},
+             {.minutes_before_noon = 60 * 24 * 3, .v4 = 1000},
+             {.minutes_before_noon = 75, .v4 = 1000},
+             {.minutes_before_noon = 70, .v4 = 1000},
+             {.minutes_before_noon = 2, .v4 = 1000}});
+  struct Row {
+    const char* as_of;
+    const char* freshness;
+  };
+  const Row rows[] = {
+      {"2026-03-01T12:00:00Z", R"({"newest": "2026-03-01T11:58:00Z", "age_seconds": 60)"},
+      {"2026-03-01T11:58:00Z", R"({"newest": "2026-03-01T11:58:00Z", "age_seconds": 0)"},
+      {"2026-03-01T11:57:59Z", R"({"newest": "2026-03-01T10:00:00Z", "age_seconds": 7019)"},
+      {"2026-03-01T11:00:00Z", R"({"newest": "2026-03-01T10:50:00Z", "age_seconds": 540)"},
+      {"2026-03-01T10:50:59Z", R"({"newest": "2026-03-01T10:45:00Z", "age_seconds": 299)"},
+      {"2026-03-01T10:00:00Z", R"({"newest": "2026-02-26T12:00:00Z", "age_seconds": 251940)"},
+      {"2026-02-20T12:00:00Z", R"({"newest": "2025-12-30T16:00:00Z", "age_seconds": 4478340)"},
+      {"2025-12-01T12:00:00Z", R"({"newest": "2025-01-24T16:00:00Z", "age_seconds": 26855940)"},
+      {"2024-12-01T12:00:00Z", R"({"newest": null, "age_seconds": null)"},
+  };
+  for (const auto& [as_of, freshness] : rows) {
+    SCOPED_TRACE(as_of);
+    const auto expected = Json::parse(std::string(freshness) + R"(, "as_of": ")" + as_of + R"("})");
+    const std::string asked = std::string("from=2024-01-01T00:00:00Z&as_of=") + as_of;
+    for (const char* call : {"/api/v1/traffic?step=none&", "/api/v1/traffic/attribution?"}) {
+      EXPECT_EQ(Json::parse(world.get(call + asked).body)["freshness"], expected) << call;
+    }
+  }
+}
+
 TEST(GetTraffic, NeverRunsAFormulaInASpreadsheet) {
   World world;
   world.put({{.v4 = 1000, .application = "=cmd|' /C calc'!A0, \"x\""}});

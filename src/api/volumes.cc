@@ -1,11 +1,14 @@
 #include "api/volumes.h"
 
 #include <algorithm>
+#include <array>
 #include <future>
 #include <utility>
 
+#include "api/question.h"
 #include "model/access.h"
 #include "store/volume_cells.h"
+#include "store/windows.h"
 
 namespace sixscope::api {
 namespace {
@@ -104,7 +107,38 @@ Result<Reading> read_cells(const Dependencies& dependencies, const store::Volume
   return reading;
 }
 
-Result<std::optional<Instant>> newest_minute(const Dependencies& dependencies) {
+namespace {
+
+// The newest window that was over by `as_of` and holds anything.
+Result<std::optional<Instant>> newest_before(const Dependencies& dependencies, Instant as_of) {
+  using std::chrono::hours;
+  struct Look {
+    store::Resolution step;
+    hours back;
+  };
+  constexpr std::array<Look, 3> kLooks = {{{store::Resolution::minute, hours(1)},
+                                           {store::Resolution::hour, hours(24 * 31)},
+                                           {store::Resolution::day, hours(24 * 366)}}};
+  for (const auto& [step, back] : kLooks) {
+    store::VolumeQuery query;
+    query.step = step;
+    query.end = store::window_start(as_of, step);
+    query.begin = query.end - back;
+    query.rows_max = kCellsMax;
+    const auto cells = read_volumes(dependencies, query);
+    if (!cells) {
+      return fail_like(cells);
+    }
+    if (!cells->empty()) {
+      return std::ranges::max(*cells, {}, &store::VolumeCell::window_start).window_start;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::optional<Instant>> newest_minute(const Dependencies& dependencies, Instant as_of) {
   auto newest = dependencies.store.newest();
   if (!newest) {
     return newest;
@@ -119,7 +153,7 @@ Result<std::optional<Instant>> newest_minute(const Dependencies& dependencies) {
   if (unstored.unsettled != nullptr) {
     look(unstored.unsettled->rows);
   }
-  return newest;
+  return *newest && **newest > as_of ? newest_before(dependencies, as_of) : newest;
 }
 
 namespace {
@@ -166,10 +200,10 @@ Result<CoverageFacts> read_coverage(const Dependencies& dependencies,
 }  // namespace
 
 Result<GroundedReading> read_grounded(const Dependencies& dependencies,
-                                      const store::VolumeQuery& query) {
+                                      const store::VolumeQuery& query, Instant as_of) {
   auto seen = std::async([&] { return read_coverage(dependencies, query); });
   auto reading = read_cells(dependencies, query);
-  const auto newest = newest_minute(dependencies);
+  const auto newest = newest_minute(dependencies, as_of);
   auto coverage = seen.get();
   if (!reading || !coverage || !newest) {
     return !reading ? fail_like(reading) : !coverage ? fail_like(coverage) : fail_like(newest);

@@ -69,11 +69,14 @@ struct GroundedReading {
   CoverageFacts coverage;
   std::optional<Instant> newest;  ///< As newest_minute.
 };
-/// All of it, read side by side in threads of its own that end before it returns.
+/// All of it as of `as_of`, read side by side in threads of its own that end before it returns.
 [[nodiscard]] Result<GroundedReading> read_grounded(const Dependencies& dependencies,
-                                                    const store::VolumeQuery& query);
+                                                    const store::VolumeQuery& query, Instant as_of);
 
-/// Start of the newest minute that is stored or waits to be.
-[[nodiscard]] Result<std::optional<Instant>> newest_minute(const Dependencies& dependencies);
+/// Start of the newest minute that is stored or waits to be. Where that is later than `as_of`: of
+/// the newest that was over by then, to the minute if it lies within the hour before, to the hour
+/// within the month, to the day within the year; else there is none.
+[[nodiscard]] Result<std::optional<Instant>> newest_minute(const Dependencies& dependencies,
+                                                           Instant as_of);
 
 }  // namespace sixscope::api

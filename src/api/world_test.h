@@ -135,7 +135,10 @@ class World {
   }
 
   [[nodiscard]] Dependencies dependencies() const {
-    return {.store = volumes, .live = live, .clock = clock, .catalogue = catalogue_};
+    return {
+        .store = volumes, .live = live, .clock = clock, .catalogue = catalogue_, .names = [this] {
+          return heard;
+        }};
   }
 
   [[nodiscard]] http::Response get(std::string_view target, std::string_view accept = "") const {
@@ -149,6 +152,7 @@ class World {
 
   store::MemoryVolumeStore volumes;
   FakeLive live;
+  std::vector<NameAddresses> heard;  ///< Of resolver answers.
   testing::FakeClock clock{kNoon};
 
  private:
