@@ -77,6 +77,9 @@ void write_meaning(const RecordView& record, JsonWriter& out) {
       out.key(name).null();
     }
     out.key("adjustments").begin_array().end_array();
+    if (!record.malformed.empty()) {
+      out.member("malformed", record.malformed);
+    }
     return;
   }
   const Flow& flow = record.flows[0];

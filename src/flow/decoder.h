@@ -64,6 +64,7 @@ struct RecordView {
   ExportProtocol protocol = ExportProtocol::unknown;
   std::span<const FieldValue> fields;
   std::span<const model::Flow> flows;
+  std::string_view malformed = {};  ///< Name of the reason for which a flow record made none.
 };
 class RecordSink {
  public:

@@ -113,7 +113,15 @@ void ExportDecoder::Impl::decode_netflow5(const Datagram& datagram) {
   records = records.first(std::min(records.size(), announced));
   learn_netflow5_rate(header->sampling, stream.exporter);
   infos_[stream.exporter].has_v4_template = true;
-  decode_data(netflow5_, records, message);
+  const std::size_t size = records.size() / wire::kNetflow5RecordSize;
+  if (count_implausible(netflow5_.plan, records.data(), size) * 2 > size) {
+    // Any bytes behind a version of 5 pass for records: with most of them impossible, the rest is
+    // chance.
+    infos_[stream.exporter].counters.records += size;
+    count(stream.exporter, Malformed::implausible_counters, size);
+  } else {
+    decode_data(netflow5_, records, message);
+  }
   advance_sequence(stream, mark, {.units = header->count});
 }
 

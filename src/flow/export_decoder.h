@@ -22,12 +22,17 @@ enum class Malformed : std::uint8_t {
   record_limit,       ///< More records in a datagram than the limit.
   bad_sampling_rate,  ///< Rate 0 or absurd: kept as unknown.
   bad_header,         ///< Sampled packet header that is no packet.
-  unknown_exporter,   ///< Not on the allow-list, or over the limit of exporters.
+  unknown_exporter,   ///< Over the limit of exporters.
+  /// A record that cannot be true: see record_decoder.h. It makes no flow.
+  implausible_counters,
 };
-inline constexpr std::array<std::string_view, 11> kMalformedNames = {
-    "truncated",         "bad_version",    "bad_length",      "bad_set",
-    "bad_template",      "template_limit", "field_limit",     "record_limit",
-    "bad_sampling_rate", "bad_header",     "unknown_exporter"};
+inline constexpr std::array<std::string_view, 12> kMalformedNames = {
+    "truncated",         "bad_version",    "bad_length",       "bad_set",
+    "bad_template",      "template_limit", "field_limit",      "record_limit",
+    "bad_sampling_rate", "bad_header",     "unknown_exporter", "implausible_counters"};
+[[nodiscard]] constexpr std::string_view name_of(Malformed reason) {
+  return kMalformedNames[static_cast<std::size_t>(reason)];
+}
 inline constexpr std::array<std::string_view, 18> kAdjustmentNames = {"dual_family",
                                                                       "tunnel_inner",
                                                                       "srv6",
@@ -59,7 +64,9 @@ struct FamilyTotals {
 /// The decoder's side of an exporter's loss ledger. Monotonic since start.
 struct ExporterCounters {
   std::uint64_t datagrams = 0;
-  std::uint64_t records = 0;  ///< Flow records, NAT events and options not counted.
+  /// Flow records, NAT events and options not counted. Each made a flow, two if it was a biflow, or
+  /// was refused as implausible_counters or bad_header.
+  std::uint64_t records = 0;
   std::uint64_t option_records = 0;
   std::uint64_t nat_events = 0;
   std::uint64_t templates_seen = 0;  ///< Definitions, repetitions not counted.

@@ -131,7 +131,7 @@ class ExportDecoder::Impl {
   void forget_stream(Stream& stream);
   void forget_templates(const Stream& stream, std::size_t gone);
   [[nodiscard]] const SamplingTable* fallback_sampling(const ExporterKey& key) const;
-  void count(std::uint32_t exporter, Malformed reason);
+  void count(std::uint32_t exporter, Malformed reason, std::uint64_t times = 1);
   void refresh_template_facts(const Stream& stream);
   static void note_announcement(ExporterInfo& info, Instant at, bool carries_v6);
 

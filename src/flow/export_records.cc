@@ -87,6 +87,9 @@ void learn_field(const wire::FieldSpecifier& field, ByteView bytes, bool is_netf
     case 34:
       sampling.interval = value;
       break;
+    case 35:
+      sampling.interval_kind = value;
+      break;
     case 50:
       sampling.random_interval = value;
       break;
@@ -225,12 +228,12 @@ void ExportDecoder::Impl::decode_data_fast(const RecordPlan& plan, ByteView body
   infos_[context.exporter].counters.records += left;
   const std::byte* record = body.data();
   while (left != 0) {
-    const std::size_t count = std::min(left, kFlowBatch);
-    decode_simple_records(plan, record, count, context, batch_.data());
-    batched_ = count;
+    const std::size_t some = std::min(left, kFlowBatch);
+    batched_ = decode_simple_records(plan, record, some, context, batch_.data());
+    count(context.exporter, Malformed::implausible_counters, some - batched_);
     flush(context.exporter);
-    record += count * plan.record_size;
-    left -= count;
+    record += some * plan.record_size;
+    left -= some;
   }
 }
 
@@ -251,6 +254,7 @@ void ExportDecoder::Impl::emit_record(const Template& known, const Loads& loads,
   if (outcome.bad_header) {
     count(context.exporter, Malformed::bad_header);
   }
+  count(context.exporter, Malformed::implausible_counters, outcome.implausible ? 1 : 0);
   batched_ += outcome.flows;
   if (records_ != nullptr) {
     flush(context.exporter);
@@ -277,7 +281,10 @@ void ExportDecoder::Impl::show_record(const Template& known, ByteView record, Re
                     .template_id = known.definition.id,
                     .protocol = message.protocol,
                     .fields = fields_,
-                    .flows = flows});
+                    .flows = flows,
+                    .malformed = kind == RecordView::Kind::flow && flows.empty()
+                                     ? name_of(Malformed::implausible_counters)
+                                     : std::string_view{}});
 }
 
 void ExportDecoder::Impl::decode_options(const Template& known, ByteView body, Message& message) {

@@ -130,11 +130,16 @@ void ExportDecoder::Impl::decode_flow_sample(const wire::SflowSample& sample, Me
     flow.destination_asn = content->gateway->destination_as;
   }
   set_sflow_rate(sample, exporter, flow);
-  ++batched_;
-  ++message.records;
+  const bool plausible = counters_are_plausible(false, flow.bytes, flow.packets);
+  if (plausible) {
+    ++batched_;
+    ++message.records;
+  } else {
+    count(exporter, Malformed::implausible_counters);
+  }
   if (records_ != nullptr) {
     flush(exporter);
-    show_sample(*content, std::span<const Flow>(&flow, 1), message);
+    show_sample(*content, std::span<const Flow>(&flow, plausible ? 1 : 0), message);
   }
 }
 
@@ -167,12 +172,14 @@ void ExportDecoder::Impl::show_sample(const wire::SflowFlowSample& content,
     fields_.push_back(
         {.name = "dataLinkFrameSection", .element = 315, .bytes = content.header->bytes});
   }
-  records_->record({.kind = RecordView::Kind::flow,
-                    .exporter = message.stream->exporter,
-                    .observation_domain = message.stream->key.exporter.domain,
-                    .protocol = message.protocol,
-                    .fields = fields_,
-                    .flows = flows});
+  records_->record(
+      {.kind = RecordView::Kind::flow,
+       .exporter = message.stream->exporter,
+       .observation_domain = message.stream->key.exporter.domain,
+       .protocol = message.protocol,
+       .fields = fields_,
+       .flows = flows,
+       .malformed = flows.empty() ? name_of(Malformed::implausible_counters) : std::string_view{}});
 }
 
 void ExportDecoder::Impl::show_counters(const wire::SflowSample& sample, const Message& message) {

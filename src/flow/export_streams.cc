@@ -13,11 +13,12 @@ constexpr std::size_t kStreamsPerExporter = 4;
 ExportDecoder::Impl::Impl(DecoderOptions options) : options_(std::move(options)) {
   netflow5_.definition.fields.assign(wire::kNetflow5Fields.begin(), wire::kNetflow5Fields.end());
   netflow5_.plan = compile_plan(netflow5_.definition.fields);
+  netflow5_.plan.netflow5 = true;
   infos_.reserve(std::min<std::size_t>(options_.exporters_max, 64));
 }
 
-void ExportDecoder::Impl::count(std::uint32_t exporter, Malformed reason) {
-  ++infos_[exporter].counters.malformed[static_cast<std::size_t>(reason)];
+void ExportDecoder::Impl::count(std::uint32_t exporter, Malformed reason, std::uint64_t times) {
+  infos_[exporter].counters.malformed[static_cast<std::size_t>(reason)] += times;
 }
 
 std::uint32_t ExportDecoder::Impl::exporter_of(const ExporterKey& key, Instant now) {

@@ -97,8 +97,22 @@ SamplingQuery query_of(const Record& record, const Flow& flow) {
   return query;
 }
 
+// False for a duration of years, and for a v5 record that ended before it began: both uptimes are
+// of one clock there, so only their wrap after 49 days can turn them round. A minute is rounding; 0
+// says nothing.
+bool times_are_plausible(const RecordPlan& plan, std::uint64_t raw_start, std::uint64_t raw_end,
+                         std::int64_t start, std::int64_t end) {
+  if (start != 0 && end != 0 && end - start > kFlowDurationMaxMs) {
+    return false;
+  }
+  const auto lasted = static_cast<std::int32_t>(static_cast<std::uint32_t>(raw_end) -
+                                                static_cast<std::uint32_t>(raw_start));
+  return !plan.netflow5 || raw_start == 0 || raw_end == 0 || lasted >= -kFlowAheadMaxMs;
+}
+
+// False if the record cannot be true.
 template <Family kFamily>
-void decode_simple(const RecordPlan& plan, const std::byte* bytes, const SetContext& context,
+bool decode_simple(const RecordPlan& plan, const std::byte* bytes, const SetContext& context,
                    Flow& flow) {
   const Record record{plan, plan.loads, bytes};
   set_common(record, context, flow);
@@ -137,6 +151,9 @@ void decode_simple(const RecordPlan& plan, const std::byte* bytes, const SetCont
     flow.end = instant(end + context.clock.shift_ms);
   } else {
     settle_times(start, end, 0, context.clock, flow);
+    if (!times_are_plausible(plan, raw_start, raw_end, start, end)) {
+      return false;
+    }
   }
 
   if (context.rate_is_constant && !plan.has_selector) {
@@ -144,9 +161,23 @@ void decode_simple(const RecordPlan& plan, const std::byte* bytes, const SetCont
   } else {
     set_rate(context.rates->rate_of(query_of(record, flow)), flow);
   }
+  return counters_are_plausible(plan.netflow5, flow.bytes, flow.packets);
 }
 
-void set_times(const Record& record, ExportClock clock, Slot start_slot, TimeForm start_form,
+template <Family kFamily>
+std::size_t decode_each(const RecordPlan& plan, const std::byte* records, std::size_t count,
+                        const SetContext& context, Flow* flows) {
+  std::size_t kept = 0;  // An implausible record's flow is written over by the next.
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool plausible =
+        decode_simple<kFamily>(plan, records + i * plan.record_size, context, flows[kept]);
+    kept += plausible ? 1 : 0;
+  }
+  return kept;
+}
+
+// False if the times cannot be true.
+bool set_times(const Record& record, ExportClock clock, Slot start_slot, TimeForm start_form,
                Slot end_slot, TimeForm end_form, Flow& flow) {
   const std::uint64_t raw_start = record.number(start_slot);
   const std::uint64_t raw_end = record.number(end_slot);
@@ -164,7 +195,10 @@ void set_times(const Record& record, ExportClock clock, Slot start_slot, TimeFor
   const auto value = [&](std::uint64_t raw, TimeForm form) {
     return form == TimeForm::uptime_ms && !clock.uptime_known ? 0 : time_value(raw, form, clock);
   };
-  settle_times(value(raw_start, start_form), value(raw_end, end_form), duration, clock, flow);
+  const std::int64_t start = value(raw_start, start_form);
+  const std::int64_t end = value(raw_end, end_form);
+  settle_times(start, end, duration, clock, flow);
+  return times_are_plausible(record.plan, raw_start, raw_end, start, end);
 }
 
 // True if a pair of address slots holds something.
@@ -220,6 +254,7 @@ std::optional<std::uint64_t> optional_number(const Record& record, Slot slot) {
 
 SamplingFacts facts_of(const Record& record) {
   SamplingFacts facts{.interval = optional_number(record, Slot::interval),
+                      .interval_kind = optional_number(record, Slot::algorithm),
                       .random_interval = optional_number(record, Slot::random_interval),
                       .algorithm = std::nullopt,
                       .packet_interval = optional_number(record, Slot::packet_interval),
@@ -330,8 +365,8 @@ void use_layer2_octets(Flow& flow) {
   flow.adjustments |= Adjustment::packet_length_l2;
 }
 
-// The other direction of a biflow: as `forward`, with the ends swapped.
-void make_reverse(const Record& record, const SetContext& context, const Flow& forward,
+// The other direction of a biflow: as `forward`, with the ends swapped. False if it cannot be true.
+bool make_reverse(const Record& record, const SetContext& context, const Flow& forward,
                   Flow& reverse) {
   const bool initiator = record.plan.octets_form == CounterForm::initiator ||
                          record.plan.packets_form == CounterForm::initiator;
@@ -345,8 +380,10 @@ void make_reverse(const Record& record, const SetContext& context, const Flow& f
   reverse.input_interface = forward.output_interface;
   reverse.output_interface = forward.input_interface;
   reverse.adjustments |= Adjustment::biflow_reverse;
-  reverse.bytes = record.number(initiator ? Slot::responder_octets : Slot::reverse_octets);
-  reverse.packets = record.number(initiator ? Slot::responder_packets : Slot::reverse_packets);
+  const Slot octets = initiator ? Slot::responder_octets : Slot::reverse_octets;
+  const Slot packets = initiator ? Slot::responder_packets : Slot::reverse_packets;
+  reverse.bytes = record.number(octets);
+  reverse.packets = record.number(packets);
   if (record.has(Slot::reverse_tcp_flags)) {
     reverse.tcp_flags = static_cast<std::uint8_t>(record.number(Slot::reverse_tcp_flags));
   }
@@ -355,33 +392,34 @@ void make_reverse(const Record& record, const SetContext& context, const Flow& f
   }
   if (record.plan.reverse_start_form != TimeForm::none &&
       record.plan.reverse_end_form != TimeForm::none) {
-    set_times(record, context.clock, Slot::reverse_start, record.plan.reverse_start_form,
-              Slot::reverse_end, record.plan.reverse_end_form, reverse);
+    if (!set_times(record, context.clock, Slot::reverse_start, record.plan.reverse_start_form,
+                   Slot::reverse_end, record.plan.reverse_end_form, reverse)) {
+      return false;
+    }
   }
+  return !record.has(octets) || !record.has(packets) ||
+         counters_are_plausible(false, reverse.bytes, reverse.packets);
 }
 
 }  // namespace
 
-void decode_simple_record(const RecordPlan& plan, const std::byte* record,
-                          const SetContext& context, Flow& flow) {
-  if (plan.has_v4) {
-    decode_simple<Family::v4>(plan, record, context, flow);
-  } else {
-    decode_simple<Family::v6>(plan, record, context, flow);
-  }
+std::size_t decode_simple_records(const RecordPlan& plan, const std::byte* records,
+                                  std::size_t count, const SetContext& context, Flow* flows) {
+  return plan.has_v4 ? decode_each<Family::v4>(plan, records, count, context, flows)
+                     : decode_each<Family::v6>(plan, records, count, context, flows);
 }
 
-void decode_simple_records(const RecordPlan& plan, const std::byte* records, std::size_t count,
-                           const SetContext& context, Flow* flows) {
-  if (plan.has_v4) {
-    for (std::size_t i = 0; i < count; ++i) {
-      decode_simple<Family::v4>(plan, records + i * plan.record_size, context, flows[i]);
-    }
-  } else {
-    for (std::size_t i = 0; i < count; ++i) {
-      decode_simple<Family::v6>(plan, records + i * plan.record_size, context, flows[i]);
-    }
+std::size_t count_implausible(const RecordPlan& netflow5, const std::byte* records,
+                              std::size_t count) {
+  std::size_t implausible = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Record record{netflow5, netflow5.loads, records + i * netflow5.record_size};
+    const bool plausible =
+        counters_are_plausible(true, record.number(Slot::octets), record.number(Slot::packets)) &&
+        times_are_plausible(netflow5, record.number(Slot::start), record.number(Slot::end), 0, 0);
+    implausible += plausible ? 0 : 1;
   }
+  return implausible;
 }
 
 RecordOutcome decode_record(const RecordPlan& plan, const Loads& loads, const std::byte* bytes,
@@ -391,7 +429,8 @@ RecordOutcome decode_record(const RecordPlan& plan, const Loads& loads, const st
   Flow& flow = flows[0];
   set_common(record, context, flow);
   set_addresses(record, flow);
-  set_times(record, context.clock, Slot::start, plan.start_form, Slot::end, plan.end_form, flow);
+  outcome.implausible = !set_times(record, context.clock, Slot::start, plan.start_form, Slot::end,
+                                   plan.end_form, flow);
   if (plan.has_frame) {
     use_frame(record, flow, outcome);
   }
@@ -404,7 +443,7 @@ RecordOutcome decode_record(const RecordPlan& plan, const Loads& loads, const st
   }
   outcome.flows = 1;
   if (plan.has_reverse) {
-    make_reverse(record, context, flow, flows[1]);
+    outcome.implausible |= !make_reverse(record, context, flow, flows[1]);
     if (flows[1].bytes != 0 || flows[1].packets != 0) {
       outcome.flows = 2;
     }
@@ -417,6 +456,11 @@ RecordOutcome decode_record(const RecordPlan& plan, const Loads& loads, const st
       use_totals(record, context, flows[i]);
     }
   }
+  // Behind the totals: the growth of a counter is true even where a narrow one wrapped before.
+  if (plan.octets_form != CounterForm::none && plan.packets_form != CounterForm::none) {
+    outcome.implausible |= !counters_are_plausible(plan.netflow5, flow.bytes, flow.packets);
+  }
+  outcome.flows = outcome.implausible ? 0 : outcome.flows;
   return outcome;
 }
 

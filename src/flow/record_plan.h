@@ -144,6 +144,7 @@ struct RecordPlan {
   bool has_event = false;  ///< NAT or firewall event elements.
   bool has_frame = false;
   bool segment_routing = false;  ///< Elements of RFC 9487 are there.
+  bool netflow5 = false;         ///< Not a template: the fixed format, judged more strictly.
   /// Bit i: name i follows six bytes of Cisco's application identifier.
   std::uint8_t names_behind_nbar = 0;
   /// One family, delta counters, both times, nothing rare: the fast loop serves it.

@@ -82,6 +82,13 @@ std::optional<SamplingRate> raw_rate(const SamplingFacts& facts, std::uint64_t r
   if (facts.random_interval) {
     return SamplingRate{.numerator = *facts.random_interval, .denominator = 1};
   }
+  if (facts.interval == 0 && facts.interval_kind == 0) {
+    // Elements 34 and 35 know deterministic (1) and random (2) sampling (RFC 3954 s.8, RFC 5102
+    // s.5.11); none is 0. Probes without a sampler (ipfixcol2's sample
+    // exports) fill the pair with zeroes: nothing is done, at no interval. An interval of 0 alone,
+    // or with a kind of sampling, is a rate that cannot be.
+    return SamplingRate{};
+  }
   if (facts.interval) {
     return SamplingRate{.numerator = *facts.interval, .denominator = 1};
   }

@@ -13,6 +13,7 @@ namespace sixscope::flow {
 /// Everything an options or data record may say about packet sampling; 0: not said.
 struct SamplingFacts {
   std::optional<std::uint64_t> interval;         ///< 34
+  std::optional<std::uint64_t> interval_kind;    ///< 35: what is done at that interval.
   std::optional<std::uint64_t> random_interval;  ///< 50
   std::optional<std::uint64_t> algorithm;        ///< 304: PSAMP selector algorithm
   std::optional<std::uint64_t> packet_interval;  ///< 305
@@ -36,7 +37,7 @@ inline constexpr model::SamplingRate kUnknownRate{.numerator = 1, .denominator =
 /// selector filters, or no figure is there). Rates of 0, below 1 or above `rate_max` are given as
 /// kUnknownRate: the caller counts them.
 ///
-///   34, 50            interval
+///   34, 50            interval; 34 of 0 with 35 of 0: not sampled
 ///   305, 306          (interval + space) / interval; 305 alone, as several vendors send: interval
 ///   307, 308          the same in time
 ///   309, 310          population / size

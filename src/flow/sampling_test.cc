@@ -33,6 +33,21 @@ TEST(AnnouncedRate, ReadsEveryWayToSayIt) {
       {"34", facts([](SamplingFacts& f) { f.interval = 1000; }), one_in(1000)},
       {"34 of 1: unsampled", facts([](SamplingFacts& f) { f.interval = 1; }), one_in(1)},
       {"34 of 0", facts([](SamplingFacts& f) { f.interval = 0; }), kUnknownRate},
+      {"34 of 0 by no algorithm: a probe without a sampler", facts([](SamplingFacts& f) {
+         f.interval = 0;
+         f.interval_kind = 0;
+       }),
+       one_in(1)},
+      {"34 of 0, deterministic", facts([](SamplingFacts& f) {
+         f.interval = 0;
+         f.interval_kind = 1;
+       }),
+       kUnknownRate},
+      {"34 by no algorithm", facts([](SamplingFacts& f) {
+         f.interval = 100;
+         f.interval_kind = 0;
+       }),
+       one_in(100)},
       {"34 absurd", facts([](SamplingFacts& f) { f.interval = kRateMax + 1; }), kUnknownRate},
       {"50", facts([](SamplingFacts& f) { f.random_interval = 512; }), one_in(512)},
       {"305 and 306: 1 of 100", facts([](SamplingFacts& f) {
