@@ -66,7 +66,7 @@ Result<std::unique_ptr<UdpReceiver>> UdpReceiver::open(const UdpOptions& options
   const int wanted =
       static_cast<int>(std::min<std::size_t>(options.receive_buffer_bytes, std::size_t{1} << 30U));
   set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, v6_only);
-  set_option(socket, SOL_SOCKET, SO_REUSEPORT, on);
+  // Never SO_REUSEPORT: two servers would bind the same port and share its datagrams unawares.
   if (!set_option(socket, SOL_SOCKET, SO_RCVBUFFORCE, wanted)) {
     set_option(socket, SOL_SOCKET, SO_RCVBUF, wanted);  // Without privilege: what rmem_max grants.
   }

@@ -144,6 +144,32 @@ TEST(UdpReceiver, RefusesWhoIsNotOnTheAllowList) {
   EXPECT_EQ(all.refused, 2U);
 }
 
+TEST(UdpReceiver, ATakenPortIsRefusedThoughItsHolderWouldShareIt) {
+  const int holder = ::socket(AF_INET, SOCK_DGRAM, 0);
+  const int on = 1;
+  ASSERT_EQ(::setsockopt(holder, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on), 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* const plain = static_cast<sockaddr*>(static_cast<void*>(&address));
+  ASSERT_EQ(::bind(holder, plain, size), 0);
+  ASSERT_EQ(::getsockname(holder, plain, &size), 0);
+  const std::string port = std::to_string(ntohs(address.sin_port));
+  for (const char* at : {"127.0.0.1:", "[::]:"}) {
+    SCOPED_TRACE(at);
+    Fixture fixture;
+    UdpOptions options;
+    options.listen = ingest::Endpoint::parse(at + port).value();
+    const auto opened = UdpReceiver::open(options, fixture.intake, fixture.clock);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, Errc::unavailable);
+    EXPECT_NE(describe(opened.error()).find("is the port taken?"), std::string::npos);
+    EXPECT_NE(describe(opened.error()).find(port), std::string::npos);
+  }
+  ::close(holder);
+}
+
 TEST(Endpoint, ReadsWhatSettingsSay) {
   struct Case {
     const char* name;
