@@ -28,9 +28,8 @@ def commands(text):
 
 def cli_page():
     page = ["# Command line\n\nMade from the program's own `--help`; do not edit.\n\n"
-            "Exit codes: 0 fine, 1 the answer is no or something broke on the way, 2 the command line is wrong, 3 the\n"
-            "settings are wrong (every fault is listed), 4 a file is not what it should be, 5 something needed did not\n"
-            "answer, 70 a bug.\n\nCompletion: `source <(sixscope completion bash)`.\n"]
+            f"{re.search('^Exit codes:.*', help_of(), re.M | re.S).group()}\n\n"
+            "Completion: `source <(sixscope completion bash)`.\n"]
 
     def add(*chain):
         text = help_of(*chain)

@@ -35,10 +35,11 @@ void add_config(CLI::App& app, int& status) {
       "  sixscope config show                  what is in force: defaults, file, environment\n"
       "  sixscope config reference > my.toml   a commented file with every key and its default");
   const auto path = std::make_shared<std::string>();
-  CLI::App* check = config->add_subcommand("check", "Read a settings file and list every fault");
+  CLI::App* check = config->add_subcommand(
+      "check", "Read a settings file and list every fault that `serve` would refuse");
   check->add_option("FILE", *path, "Settings file (TOML)")->required();
   check->callback([&status, path] {
-    const auto loaded = load_settings(*path);
+    const auto loaded = load_server_settings(*path);
     status = loaded ? kOk : kBadSettings;
     if (loaded) {
       fmt::print("{}: fine\n", *path);

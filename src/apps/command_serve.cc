@@ -24,25 +24,15 @@ struct ServeWishes {
   std::vector<std::string> udp;
 };
 
-/// Lays command line options over the settings, as the environment would. False after complaining.
-bool override_settings(settings::Settings& settings, const ServeWishes& wishes) {
-  const auto set = [&settings](std::string_view key, const std::string& text,
-                               std::string_view option) {
-    if (text.empty()) {
-      return true;
-    }
-    const auto fault = settings.override_with(key, text, option);
-    if (fault) {
-      fmt::print(stderr, "sixscope serve: {}: {}\n", fault->where, fault->detail);
-    }
-    return !fault.has_value();
-  };
+std::vector<SettingOption> options_of(const ServeWishes& wishes) {
   std::string udp;
   for (const std::string& endpoint : wishes.udp) {
     udp += (udp.empty() ? "" : ",") + endpoint;
   }
-  return set("data_dir", wishes.data, "--data") && set("http.listen", wishes.http, "--http") &&
-         set("store.url", wishes.store, "--store") && set("collector.udp", udp, "--udp");
+  return {{"data_dir", wishes.data, "--data"},
+          {"http.listen", wishes.http, "--http"},
+          {"store.url", wishes.store, "--store"},
+          {"collector.udp", udp, "--udp"}};
 }
 
 spdlog::level::level_enum level_of(const std::string& name) {
@@ -53,8 +43,8 @@ spdlog::level::level_enum level_of(const std::string& name) {
 }
 
 int serve(const ServeWishes& wishes) {
-  auto settings = load_settings(wishes.config);
-  if (!settings || !override_settings(*settings, wishes)) {
+  auto settings = load_server_settings(wishes.config, options_of(wishes));
+  if (!settings) {
     return kBadSettings;
   }
   spdlog::set_default_logger(spdlog::stderr_color_mt("sixscope"));
@@ -102,8 +92,9 @@ void add_serve(CLI::App& app, int& status) {
       "./var\n"
       "  sixscope serve --config /etc/sixscope.toml     see `sixscope config reference`\n"
       "  sixscope serve --udp '[::]:2055' --http 0.0.0.0:8666\n"
-      "Ends in order on SIGINT or SIGTERM. Exit codes: 3 bad settings, 5 something needed is not "
-      "there.");
+      "Ends in order on SIGINT or SIGTERM. Exit codes: 3 bad settings, all faults listed; 5 "
+      "something needed\n"
+      "is not there: a taken port, a data directory in use, the store.");
   const auto wishes = std::make_shared<ServeWishes>();
   command->add_option("-c,--config", wishes->config, "Settings file (TOML)");
   command->add_option("--data", wishes->data, "Data directory (data_dir)");

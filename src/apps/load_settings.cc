@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <utility>
+
+#include "apps/settings_check.h"
 
 namespace sixscope::apps {
+namespace {
 
-std::optional<settings::Settings> load_settings(const std::string& path) {
+std::optional<settings::Loaded> read(const std::string& path) {
   std::string toml;
   if (!path.empty()) {
     auto content = settings::read_settings_file(path);
@@ -14,21 +18,51 @@ std::optional<settings::Settings> load_settings(const std::string& path) {
       fmt::print(stderr, "sixscope: {}\n", describe(content.error()));
       return std::nullopt;
     }
-    toml = std::move(*content);
+    toml = *std::move(content);
   }
-  auto loaded = settings::Settings::load(toml, path.empty() ? "defaults" : path,
-                                         settings::process_environment());
-  if (const auto* faults = std::get_if<std::vector<settings::Fault>>(&loaded)) {
-    for (const auto& fault : *faults) {
-      fmt::print(stderr, "{}: {}\n", fault.where, fault.detail);
-    }
-    fmt::print(stderr,
-               "sixscope: {} fault(s) in the settings; `sixscope config reference` lists "
-               "every key\n",
-               faults->size());
+  return settings::Settings::load(toml, path.empty() ? "defaults" : path,
+                                  settings::process_environment());
+}
+
+std::optional<settings::Settings> unless_faulty(settings::Loaded loaded) {
+  if (loaded.faults.empty()) {
+    return std::move(loaded.settings);
+  }
+  for (const auto& fault : loaded.faults) {
+    fmt::print(stderr, "{}: {}\n", fault.where, fault.detail);
+  }
+  fmt::print(stderr,
+             "sixscope: {} fault(s) in the settings; `sixscope config reference` lists "
+             "every key\n",
+             loaded.faults.size());
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<settings::Settings> load_settings(const std::string& path) {
+  auto loaded = read(path);
+  return loaded ? unless_faulty(*std::move(loaded)) : std::nullopt;
+}
+
+std::optional<settings::Settings> load_server_settings(const std::string& path,
+                                                       const std::vector<SettingOption>& options) {
+  auto loaded = read(path);
+  if (!loaded) {
     return std::nullopt;
   }
-  return std::get<settings::Settings>(std::move(loaded));
+  for (const auto& [key, text, option] : options) {
+    if (text.empty()) {
+      continue;
+    }
+    if (auto fault = loaded->settings.override_with(key, text, option)) {
+      loaded->faults.push_back(*std::move(fault));
+    }
+  }
+  for (auto& fault : check_settings(loaded->settings)) {
+    loaded->faults.push_back(std::move(fault));
+  }
+  return unless_faulty(*std::move(loaded));
 }
 
 }  // namespace sixscope::apps

@@ -2,13 +2,25 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "settings/settings.h"
 
 namespace sixscope::apps {
 
+/// A command line option that mirrors a setting; an empty text leaves the setting alone.
+struct SettingOption {
+  std::string key;
+  std::string text;
+  std::string option;  ///< "--http"
+};
+
 /// Reads the settings: defaults, then the file at `path` unless empty, then the environment. On
 /// faults prints each to standard error and returns nothing: the command ends with kBadSettings.
 [[nodiscard]] std::optional<settings::Settings> load_settings(const std::string& path);
+
+/// The same for a server: `options` over all, and everything that check_settings finds is a fault.
+[[nodiscard]] std::optional<settings::Settings> load_server_settings(
+    const std::string& path, const std::vector<SettingOption>& options = {});
 
 }  // namespace sixscope::apps

@@ -21,7 +21,22 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
   return value;
 }
 
-/// "192.0.2.1=1000" or "2001:db8::1=4096/3".
+Result<std::vector<net::IpAddress>> addresses_of(const settings::Settings& settings,
+                                                 const std::string& key) {
+  std::vector<net::IpAddress> addresses;
+  for (const std::string& text : settings.list(key)) {
+    const auto address = net::IpAddress::parse(text);
+    if (!address) {
+      return fail_because("`" + text + "` in " + key, Errc::malformed,
+                          "an exporter is named by its address");
+    }
+    addresses.push_back(*address);
+  }
+  return addresses;
+}
+
+}  // namespace
+
 Result<std::pair<net::IpAddress, model::SamplingRate>> parse_rate(const std::string& text) {
   const auto wrong = fail_because("`" + text + "` in decoder.fixed_rates", Errc::malformed,
                                   "a rate is ADDRESS=RATE or ADDRESS=NUMERATOR/DENOMINATOR");
@@ -40,22 +55,6 @@ Result<std::pair<net::IpAddress, model::SamplingRate>> parse_rate(const std::str
   }
   return std::pair(*address, model::SamplingRate{*numerator, *denominator});
 }
-
-Result<std::vector<net::IpAddress>> addresses_of(const settings::Settings& settings,
-                                                 const std::string& key) {
-  std::vector<net::IpAddress> addresses;
-  for (const std::string& text : settings.list(key)) {
-    const auto address = net::IpAddress::parse(text);
-    if (!address) {
-      return fail_because("`" + text + "` in " + key, Errc::malformed,
-                          "an exporter is named by its address");
-    }
-    addresses.push_back(*address);
-  }
-  return addresses;
-}
-
-}  // namespace
 
 Result<flow::DecoderOptions> decoder_options(const settings::Settings& settings) {
   flow::DecoderOptions options;

@@ -24,4 +24,8 @@ struct Definition {
 /// All of them, in the order of the catalogue.
 [[nodiscard]] std::span<const Definition> definitions();
 
+/// Environment variables of ours that are no settings; one that ends in * stands for all that begin
+/// like it.
+[[nodiscard]] std::span<const std::string_view> other_variables();
+
 }  // namespace sixscope::settings

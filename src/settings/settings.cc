@@ -1,12 +1,13 @@
 #include "settings/settings.h"
 
 #include <toml++/toml.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <fstream>
-#include <sstream>
+#include <functional>
+#include <set>
 
 #include "base/check.h"
 #include "settings/definition.h"
@@ -15,6 +16,7 @@ namespace sixscope::settings {
 namespace {
 
 constexpr std::size_t kFileBytesMax = 1 << 20;
+constexpr std::string_view kPrefix = "SIXSCOPE_";
 
 const Definition* find(std::string_view key) {
   const auto all = definitions();
@@ -22,32 +24,41 @@ const Definition* find(std::string_view key) {
   return found == all.end() ? nullptr : &*found;
 }
 
-// The key that differs least from a mistyped one, by shared leading and trailing letters.
-std::string closest(std::string_view key) {
+std::string upper_name(std::string_view key) {
+  std::string name(kPrefix);
+  for (const char c : key) {
+    name += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
+// The name of a key that differs least from a mistyped one, by shared leading and trailing letters.
+std::string closest(std::string_view wrong,
+                    const std::function<std::string(std::string_view key)>& name_of) {
   std::size_t best = 0;
-  std::string_view name;
+  std::string closest_name;
   for (const Definition& definition : definitions()) {
-    const auto head = std::ranges::mismatch(key, definition.key).in1 - key.begin();
+    const std::string name = name_of(definition.key);
+    const auto head = std::ranges::mismatch(wrong, name).in1 - wrong.begin();
     std::size_t tail = 0;
-    while (tail < key.size() && tail < definition.key.size() &&
-           key[key.size() - 1 - tail] == definition.key[definition.key.size() - 1 - tail]) {
+    while (tail < wrong.size() && tail < name.size() &&
+           wrong[wrong.size() - 1 - tail] == name[name.size() - 1 - tail]) {
       ++tail;
     }
     const std::size_t score = static_cast<std::size_t>(head) + tail;
     if (score > best) {
       best = score;
-      name = definition.key;
+      closest_name = name;
     }
   }
-  return best * 2 >= key.size() ? "; did you mean `" + std::string(name) + "`?" : std::string();
+  return best * 2 >= wrong.size() ? "; did you mean `" + closest_name + "`?" : std::string();
 }
 
-std::string upper_name(std::string_view key) {
-  std::string name = "SIXSCOPE_";
-  for (const char c : key) {
-    name += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  return name;
+bool is_other_variable(std::string_view name) {
+  return std::ranges::any_of(other_variables(), [name](std::string_view known) {
+    return known.ends_with('*') ? name.starts_with(known.substr(0, known.size() - 1))
+                                : name == known;
+  });
 }
 
 std::string quoted(std::string_view text) {
@@ -155,6 +166,7 @@ std::optional<Settings::Value> from_toml(const Definition& definition, const tom
 struct Loading {
   std::string_view name;
   std::map<std::string, Settings::Value, std::less<>>& values;
+  std::map<std::string, std::string, std::less<>>& origins;
   std::vector<Fault>& faults;
 
   void take(const Definition& definition, std::optional<Settings::Value> value, std::string where) {
@@ -166,6 +178,7 @@ struct Loading {
       faults.push_back({std::move(where), std::string(definition.key) + ": " + *wrong});
     } else {
       values.insert_or_assign(std::string(definition.key), std::move(*value));
+      origins.insert_or_assign(std::string(definition.key), std::move(where));
     }
   }
 
@@ -178,7 +191,9 @@ struct Loading {
       } else if (node.is_table()) {
         walk(*node.as_table(), key + ".");
       } else {
-        faults.push_back({where, "unknown key `" + key + "`" + closest(key)});
+        faults.push_back(
+            {where, "unknown key `" + key + "`" +
+                        closest(key, [](std::string_view known) { return std::string(known); })});
       }
     }
   }
@@ -195,10 +210,15 @@ Settings::Value default_of(const Definition& definition) {
 }  // namespace
 
 Environment process_environment() {
-  return [](const std::string& name) -> std::optional<std::string> {
-    const char* value = std::getenv(name.c_str());
-    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-  };
+  Environment all;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    if (text.starts_with(kPrefix)) {
+      const std::size_t equals = std::min(text.find('='), text.size());
+      all.emplace(text.substr(0, equals), text.substr(std::min(equals + 1, text.size())));
+    }
+  }
+  return all;
 }
 
 Settings::Settings() {
@@ -207,28 +227,34 @@ Settings::Settings() {
   }
 }
 
-std::variant<Settings, std::vector<Fault>> Settings::load(std::string_view toml,
-                                                          std::string_view name,
-                                                          const Environment& environment) {
-  Settings settings;
-  std::vector<Fault> faults;
-  Loading loading{name, settings.values_, faults};
+Loaded Settings::load(std::string_view toml, std::string_view name,
+                      const Environment& environment) {
+  Loaded loaded;
+  Loading loading{name, loaded.settings.values_, loaded.settings.origins_, loaded.faults};
   try {
     loading.walk(toml::parse(toml, name), "");
   } catch (const toml::parse_error& broken) {
-    faults.push_back({std::string(name) + ":" + std::to_string(broken.source().begin.line),
-                      "not TOML: " + std::string(broken.description())});
+    loaded.faults.push_back({std::string(name) + ":" + std::to_string(broken.source().begin.line),
+                             "not TOML: " + std::string(broken.description())});
   }
+  std::set<std::string> known;
   for (const Definition& definition : definitions()) {
     const std::string variable = upper_name(definition.key);
-    if (const auto word = environment(variable)) {
-      loading.take(definition, from_word(definition, *word), variable);
+    if (const auto word = environment.find(variable); word != environment.end()) {
+      loading.take(definition, from_word(definition, word->second), variable);
+    }
+    known.insert(variable);
+  }
+  for (const auto& [variable, word] : environment) {
+    if (!known.contains(variable) && !is_other_variable(variable)) {
+      const std::string_view wrong = std::string_view(variable).substr(kPrefix.size());
+      loaded.faults.push_back(
+          {variable, "no setting has this variable" + closest(wrong, [](std::string_view key) {
+                       return upper_name(key).substr(kPrefix.size());
+                     })});
     }
   }
-  if (!faults.empty()) {
-    return faults;
-  }
-  return settings;
+  return loaded;
 }
 
 std::optional<Fault> Settings::override_with(std::string_view key, std::string_view text,
@@ -236,7 +262,7 @@ std::optional<Fault> Settings::override_with(std::string_view key, std::string_v
   const Definition* definition = find(key);
   SIXSCOPE_CHECK(definition != nullptr);
   std::vector<Fault> faults;
-  Loading loading{where, values_, faults};
+  Loading loading{where, values_, origins_, faults};
   loading.take(*definition, from_word(*definition, text), std::string(where));
   return faults.empty() ? std::nullopt : std::optional<Fault>(faults.front());
 }
@@ -269,6 +295,11 @@ const std::vector<std::string>& Settings::list(std::string_view key) const {
   const auto* value = std::get_if<std::vector<std::string>>(&at(key));
   SIXSCOPE_CHECK(value != nullptr);
   return *value;
+}
+
+std::string Settings::where(std::string_view key) const {
+  const auto found = origins_.find(key);
+  return found == origins_.end() ? "default" : found->second;
 }
 
 std::string Settings::show() const {

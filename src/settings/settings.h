@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,17 +12,19 @@
 
 namespace sixscope::settings {
 
-/// Looks up an environment variable by name; nothing if it is not set.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+/// Values of environment variables by name, all of which begin with SIXSCOPE_.
+using Environment = std::map<std::string, std::string, std::less<>>;
 
 /// The program's own environment.
 [[nodiscard]] Environment process_environment();
 
 /// One thing wrong in a settings file or variable: where, what, and what to do.
 struct Fault {
-  std::string where;  ///< "sixscope.toml:12" or "SIXSCOPE_HTTP_LISTEN".
+  std::string where;  ///< As Settings::where has it.
   std::string detail;
 };
+
+struct Loaded;
 
 /// The settings in force: catalogue defaults, then the file, then the environment. Sealed: nothing
 /// changes after `load`. Copyable; safe to read from any thread.
@@ -37,15 +38,17 @@ class Settings {
   Settings();
 
   /// Reads `toml` (`name` is for messages) over the defaults, then the environment over both.
-  /// Either all is well, or every fault is listed.
-  static std::variant<Settings, std::vector<Fault>> load(std::string_view toml,
-                                                         std::string_view name,
-                                                         const Environment& environment);
+  /// Lists every fault; a key whose value is refused keeps the one before.
+  static Loaded load(std::string_view toml, std::string_view name, const Environment& environment);
 
   [[nodiscard]] const std::string& text(std::string_view key) const;
   [[nodiscard]] std::int64_t integer(std::string_view key) const;
   [[nodiscard]] bool flag(std::string_view key) const;
   [[nodiscard]] const std::vector<std::string>& list(std::string_view key) const;
+
+  /// Where the value of a key comes from: "sixscope.toml:12", "SIXSCOPE_HTTP_LISTEN", the `where`
+  /// of `override_with`, or "default".
+  [[nodiscard]] std::string where(std::string_view key) const;
 
   /// The whole as TOML, secrets as "***".
   [[nodiscard]] std::string show() const;
@@ -58,6 +61,13 @@ class Settings {
  private:
   [[nodiscard]] const Value& at(std::string_view key) const;
   std::map<std::string, Value, std::less<>> values_;
+  std::map<std::string, std::string, std::less<>> origins_;  ///< Of all but defaults.
+};
+
+/// What was read. Fit for use only if there are no faults.
+struct Loaded {
+  Settings settings;
+  std::vector<Fault> faults;
 };
 
 /// `path` whole; `not_found` with a remedy if it cannot be read, `out_of_range` past 1 MiB.

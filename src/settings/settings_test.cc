@@ -10,23 +10,16 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Environment no_environment() {
-  return [](const std::string&) { return std::nullopt; };
-}
-
-Settings good(std::string_view toml, const Environment& environment = no_environment()) {
-  auto loaded = Settings::load(toml, "test.toml", environment);
-  if (auto* faults = std::get_if<std::vector<Fault>>(&loaded)) {
-    ADD_FAILURE() << faults->front().where << ": " << faults->front().detail;
-    return {};
+Settings good(std::string_view toml, const Environment& environment = {}) {
+  Loaded loaded = Settings::load(toml, "test.toml", environment);
+  for (const Fault& fault : loaded.faults) {
+    ADD_FAILURE() << fault.where << ": " << fault.detail;
   }
-  return std::get<Settings>(loaded);
+  return loaded.settings;
 }
 
-std::vector<Fault> bad(std::string_view toml, const Environment& environment = no_environment()) {
-  auto loaded = Settings::load(toml, "test.toml", environment);
-  return std::holds_alternative<Settings>(loaded) ? std::vector<Fault>{}
-                                                  : std::get<std::vector<Fault>>(loaded);
+std::vector<Fault> bad(std::string_view toml, const Environment& environment = {}) {
+  return Settings::load(toml, "test.toml", environment).faults;
 }
 
 TEST(Settings, EmptyFileMeansDefaults) {
@@ -38,15 +31,8 @@ TEST(Settings, EmptyFileMeansDefaults) {
 }
 
 TEST(Settings, FileThenEnvironmentWins) {
-  const Environment environment = [](const std::string& name) -> std::optional<std::string> {
-    if (name == "SIXSCOPE_HTTP_LISTEN") {
-      return "[::1]:1";
-    }
-    if (name == "SIXSCOPE_COLLECTOR_UDP") {
-      return "[::1]:2, [::1]:3";
-    }
-    return std::nullopt;
-  };
+  const Environment environment = {{"SIXSCOPE_HTTP_LISTEN", "[::1]:1"},
+                                   {"SIXSCOPE_COLLECTOR_UDP", "[::1]:2, [::1]:3"}};
   const Settings settings =
       good("[http]\nlisten = \"[::1]:9\"\n[rollup]\nflush_seconds = 7\n", environment);
   EXPECT_EQ(settings.text("http.listen"), "[::1]:1");
@@ -77,12 +63,51 @@ TEST(Settings, BrokenTomlNamesTheLine) {
 }
 
 TEST(Settings, EnvironmentIsCheckedToo) {
-  const auto faults = bad("", [](const std::string& name) -> std::optional<std::string> {
-    return name == "SIXSCOPE_ROLLUP_FLUSH_SECONDS" ? std::optional<std::string>("soon")
-                                                   : std::nullopt;
-  });
+  const auto faults = bad("", {{"SIXSCOPE_ROLLUP_FLUSH_SECONDS", "soon"}});
   ASSERT_EQ(faults.size(), 1U);
   EXPECT_EQ(faults[0].where, "SIXSCOPE_ROLLUP_FLUSH_SECONDS");
+}
+
+TEST(Settings, AVariableThatNamesNoSettingIsAFault) {
+  struct Case {
+    const char* name;
+    const char* said;  ///< Empty: fine.
+  };
+  const Case cases[] = {
+      {"SIXSCOPE_HTTP_LISTEM", "did you mean `HTTP_LISTEN`?"},
+      {"SIXSCOPE_COLLECTOR_UPD", "did you mean `COLLECTOR_UDP`?"},
+      {"SIXSCOPE_XYZZY", "no setting has this variable"},
+      {"SIXSCOPE_HOME", ""},
+      {"SIXSCOPE_HOMES", "no setting has this variable"},
+      {"SIXSCOPE_DEMO_RATE", ""},
+      {"SIXSCOPE_PORT_8666_TCP", ""},
+  };
+  for (const auto& [name, said] : cases) {
+    SCOPED_TRACE(name);
+    const auto faults = bad("", {{name, "1"}});
+    ASSERT_EQ(faults.empty(), std::string_view(said).empty());
+    if (!faults.empty()) {
+      EXPECT_EQ(faults[0].where, name);
+      EXPECT_THAT(faults[0].detail, HasSubstr(said));
+    }
+  }
+}
+
+TEST(Settings, KnowsWhereAValueComesFrom) {
+  Settings settings = good("[http]\nlisten = \"[::1]:9\"\n", {{"SIXSCOPE_DATA_DIR", "here"}});
+  EXPECT_EQ(settings.where("http.listen"), "test.toml:2");
+  EXPECT_EQ(settings.where("data_dir"), "SIXSCOPE_DATA_DIR");
+  EXPECT_EQ(settings.where("store.url"), "default");
+  EXPECT_FALSE(settings.override_with("data_dir", "there", "--data"));
+  EXPECT_EQ(settings.where("data_dir"), "--data");
+}
+
+TEST(Settings, ARefusedValueLeavesTheOneBefore) {
+  const Loaded loaded =
+      Settings::load("[http]\nconnections_max = 0\nlisten = \"[::1]:9\"\n", "test.toml", {});
+  EXPECT_EQ(loaded.faults.size(), 1U);
+  EXPECT_EQ(loaded.settings.integer("http.connections_max"), 512);
+  EXPECT_EQ(loaded.settings.text("http.listen"), "[::1]:9");
 }
 
 TEST(Settings, ShowHidesSecretsAndReadsBack) {

@@ -37,6 +37,28 @@ net::IpAddress to_address(const asio::ip::address& address) {
   return net::IpAddress::v6(bytes.data());
 }
 
+Result<void> load_files(ssl::context& tls, const TlsFiles& files) {
+  error_code wrong;
+  const auto broken = [&](const std::string& file) {
+    return fail_because(file + ": " + wrong.message(), Errc::malformed, "a TLS file does not load");
+  };
+  tls.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 |
+                  ssl::context::no_tlsv1_1 | ssl::context::single_dh_use);
+  if (tls.use_certificate_chain_file(files.certificate, wrong); wrong) {
+    return broken(files.certificate);
+  }
+  if (tls.use_private_key_file(files.key, ssl::context::pem, wrong); wrong) {
+    return broken(files.key);
+  }
+  if (!files.client_authority.empty()) {
+    if (tls.load_verify_file(files.client_authority, wrong); wrong) {
+      return broken(files.client_authority);
+    }
+    tls.set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert, wrong);
+  }
+  return {};
+}
+
 // One connection as the reading loop sees it, whatever carries it.
 struct Session {
   std::uint64_t number = 0;
@@ -45,6 +67,11 @@ struct Session {
 };
 
 }  // namespace
+
+Result<void> check_tls_files(const TlsFiles& files) {
+  ssl::context tls(ssl::context::tls_server);
+  return load_files(tls, files);
+}
 
 class StreamReceiver::Impl {
  public:
@@ -61,7 +88,7 @@ class StreamReceiver::Impl {
 
   Result<void> open() {
     if (options_.tls) {
-      if (auto loaded = load_certificates(); !loaded) {
+      if (auto loaded = load_files(tls_, options_.files); !loaded) {
         return loaded;
       }
     }
@@ -107,29 +134,6 @@ class StreamReceiver::Impl {
   [[nodiscard]] std::uint16_t port() const { return bound_; }
 
  private:
-  Result<void> load_certificates() {
-    error_code wrong;
-    const auto broken = [&](const std::string& file) {
-      return fail_because(file + ": " + wrong.message(), Errc::malformed,
-                          "a TLS file does not load");
-    };
-    tls_.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 |
-                     ssl::context::no_tlsv1_1 | ssl::context::single_dh_use);
-    if (tls_.use_certificate_chain_file(options_.files.certificate, wrong); wrong) {
-      return broken(options_.files.certificate);
-    }
-    if (tls_.use_private_key_file(options_.files.key, ssl::context::pem, wrong); wrong) {
-      return broken(options_.files.key);
-    }
-    if (!options_.files.client_authority.empty()) {
-      if (tls_.load_verify_file(options_.files.client_authority, wrong); wrong) {
-        return broken(options_.files.client_authority);
-      }
-      tls_.set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert, wrong);
-    }
-    return {};
-  }
-
   asio::awaitable<void> tick() {
     asio::steady_timer timer(context_);
     for (;;) {

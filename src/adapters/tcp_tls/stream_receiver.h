@@ -20,6 +20,9 @@ struct TlsFiles {
   std::string client_authority;  ///< Exporters must show a certificate of it; empty: none asked.
 };
 
+/// Whether they load: `malformed`, with the file and the library's words, if not.
+[[nodiscard]] Result<void> check_tls_files(const TlsFiles& files);
+
 struct StreamOptions {
   ingest::Endpoint listen;
   bool tls = false;

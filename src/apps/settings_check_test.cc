@@ -1,0 +1,113 @@
+#include "apps/settings_check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace sixscope::apps {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class CheckSettings : public ::testing::Test {
+ protected:
+  CheckSettings() {
+    std::string name = (fs::temp_directory_path() / "sixscope-check-XXXXXX").string();
+    directory_ = ::mkdtemp(name.data());
+  }
+  ~CheckSettings() override { fs::remove_all(directory_); }
+
+  // One line a fault.
+  static std::string check(const std::string& toml) {
+    const auto loaded = settings::Settings::load(toml, "my.toml", {});
+    std::string said;
+    EXPECT_TRUE(loaded.faults.empty()) << loaded.faults.front().detail;
+    for (const auto& fault : check_settings(loaded.settings)) {
+      said += fault.where + ": " + fault.detail + "\n";
+    }
+    return said;
+  }
+
+  fs::path directory_;
+};
+
+TEST_F(CheckSettings, DefaultsAreFine) { EXPECT_EQ(check(""), ""); }
+
+TEST_F(CheckSettings, RefusesWhatAServerCannotUse) {
+  struct Case {
+    const char* name;
+    const char* toml;
+    const char* said;
+  };
+  const Case cases[] = {
+      {"page", "http.listen = \"localhost\"", "http.listen: `localhost`: an endpoint is ADDRESS"},
+      {"udp", "collector.udp = [\"[::]:1\", \"router:2055\"]", "collector.udp: `router:2055`: "},
+      {"tcp", "collector.tcp = [\"::1:4739\"]", "collector.tcp: `::1:4739`: an endpoint"},
+      {"twice", "collector.udp = [\"[::]:1\", \"[::]:1\"]",
+       "collector.udp: `[::]:1`: stands twice"},
+      {"TLS socket alone", "collector.tls = [\"[::]:1\"]", "needs collector.tls_certificate"},
+      {"certificate alone", "http.tls_certificate = \"a.pem\"", "set http.tls_key too"},
+      {"key alone", "collector.tls_key = \"a.pem\"", "set collector.tls_certificate too"},
+      {"TLS files", "http.tls_certificate = \"/no.pem\"\nhttp.tls_key = \"/no.pem\"",
+       "http.tls_certificate: `/no.pem`: a TLS file does not load"},
+      {"allow", "collector.allow = [\"192.0.2.0/33\"]", "collector.allow: `192.0.2.0/33`: is no"},
+      {"rate", "decoder.fixed_rates = [\"192.0.2.1=0\"]", "`192.0.2.1=0`: a rate is ADDRESS=RATE"},
+      {"v5", "decoder.v5_full_width_rate = [\"r1\"]", "decoder.v5_full_width_rate: `r1`: an exp"},
+      {"blind", "visibility.blind = [\"10.0.0.0/8\"]", "visibility.blind: `10.0.0.0/8`: an exp"},
+      {"store", "store.url = \"clickhouse://db\"",
+       "store.url: `clickhouse://db`: must be embedded"},
+      {"no scheme", "store.url = \"db:8123\"", "store.url: `db:8123`: must be embedded"},
+      {"no host", "store.url = \"http://\"", "store.url: `http://`: must be embedded"},
+      {"database", "store.database = \"a-b\"", "store.database: `a-b`: letters"},
+      {"no database", "store.database = \"\"", "store.database: ``: letters"},
+      {"cluster", "store.cluster = \"a b\"", "store.cluster: `a b`: letters"},
+      {"dictionary", "enrich.dictionaries = [\"/no.csv\"]", "`/no.csv`: no such file"},
+      {"operator", "enrich.operator_prefixes = [\"x.txt\"]", "an entry is OPERATOR=FILE"},
+      {"prefixes", "enrich.operator_prefixes = [\"ct=/no\"]", "`ct=/no`: no such file"},
+      {"console", "http.console_dir = \"/no\"", "http.console_dir: `/no`: no such directory"},
+      {"data", "data_dir = \"/dev/null\"", "data_dir: `/dev/null`: must name a directory"},
+      {"no data", "data_dir = \"\"", "data_dir: ``: must name a directory"},
+      {"key file",
+       "raw_flows.enabled = true\nraw_flows.addresses = \"keyed\"\n"
+       "raw_flows.key_file = \"/no\"",
+       "raw_flows.key_file: `/no`: the key file cannot be read"},
+  };
+  for (const auto& [name, toml, said] : cases) {
+    SCOPED_TRACE(name);
+    const std::string all = check(toml);
+    EXPECT_THAT(all, HasSubstr(said));
+    EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 1) << all;
+    EXPECT_THAT(all, HasSubstr("my.toml:"));
+  }
+}
+
+TEST_F(CheckSettings, ListsAllFaultsAtOnceWithTheirPlaces) {
+  const std::string all =
+      check("store.url = \"ftp://db\"\ncollector.udp = [\"a\", \"b\"]\nhttp.listen = \"c\"\n");
+  EXPECT_THAT(all, HasSubstr("my.toml:1: store.url: `ftp://db`"));
+  EXPECT_THAT(all, HasSubstr("my.toml:2: collector.udp: `a`"));
+  EXPECT_THAT(all, HasSubstr("my.toml:2: collector.udp: `b`"));
+  EXPECT_THAT(all, HasSubstr("my.toml:3: http.listen: `c`"));
+}
+
+TEST_F(CheckSettings, TheKeyMustBeItsOwnersAlone) {
+  const std::string path = (directory_ / "key").string();
+  std::ofstream(path) << "00112233445566778899aabbccddeeff\n";
+  const std::string toml =
+      "raw_flows.enabled = true\nraw_flows.addresses = \"keyed\"\n"
+      "raw_flows.key_file = \"" +
+      path + "\"\n";
+  ::chmod(path.c_str(), 0644);
+  EXPECT_THAT(check(toml), HasSubstr("others may read the key file"));
+  ::chmod(path.c_str(), 0600);
+  EXPECT_EQ(check(toml), "");
+}
+
+}  // namespace
+}  // namespace sixscope::apps
