@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 
 /// How long a stopping server lets the store take what is spooled; the rest waits on the disk.
 constexpr std::chrono::milliseconds kStopPatience{5000};
-constexpr std::chrono::milliseconds kReloadLook{200};
+constexpr std::chrono::milliseconds kStopLook{200};
+constexpr std::chrono::seconds kFaultLook{3};
 
 // As text, with the port that was given where the settings leave the choice (0).
 std::string at_port(ingest::Endpoint endpoint, std::uint16_t port) {
@@ -66,7 +67,11 @@ Result<void> Server::start() {
   if (auto opened = open_store(); !opened) {
     return opened;
   }
-  return start_http();
+  if (auto opened = start_http(); !opened) {
+    return opened;
+  }
+  start_housekeeping();
+  return {};
 }
 
 void Server::stop() {
@@ -74,8 +79,8 @@ void Server::stop() {
     return;
   }
   stopping_ = true;
-  if (reloading_.joinable()) {
-    reloading_.join();
+  if (housekeeping_.joinable()) {
+    housekeeping_.join();
   }
   if (dnstap_) {
     dnstap_->stop();
@@ -106,23 +111,33 @@ Result<void> Server::load_dictionaries() {
     return fail_because(fmt::format("{} errors, listed above", problems.errors()), Errc::malformed,
                         "the files that settings enrich.* name are not right");
   }
-  reloading_ = std::thread([this] {
+  return {};
+}
+
+void Server::start_housekeeping() {
+  housekeeping_ = std::thread([this] {
+    using std::chrono::steady_clock;
     const std::chrono::seconds interval(settings_.integer("enrich.reload_seconds"));
-    auto next = std::chrono::steady_clock::now() + interval;
+    auto next_reload = steady_clock::now() + interval;
+    auto next_faults = steady_clock::now();
     while (!stopping_) {
-      std::this_thread::sleep_for(kReloadLook);
-      if (std::chrono::steady_clock::now() < next) {
-        continue;
+      std::this_thread::sleep_for(kStopLook);
+      const auto now = steady_clock::now();
+      if (now >= next_faults) {
+        next_faults = now + kFaultLook;
+        faults_->look(collector_->exporters(), collector_->totals(), now);
       }
-      next += interval;
-      if (const auto changed = loader_.poll(clock_.now())) {
-        report(*changed);
-        notice_(changed->errors() == 0 ? "dictionaries were read again"
-                                       : "dictionaries have errors: the ones before stay in force");
+      if (now >= next_reload) {
+        next_reload = now + interval;
+        if (const auto changed = loader_.poll(clock_.now())) {
+          report(*changed);
+          notice_(changed->errors() == 0
+                      ? "dictionaries were read again"
+                      : "dictionaries have errors: the ones before stay in force");
+        }
       }
     }
   });
-  return {};
 }
 
 void Server::report(const enrich::Problems& problems) const {
@@ -152,6 +167,7 @@ void Server::make_store() {
     process.socket_path = (data / "store.sock").string();
     process.memory_bytes_max =
         static_cast<std::uint64_t>(settings_.integer("store.memory_bytes_max"));
+    process.notice = notice_;
     store_process_ = std::make_unique<adapters::StoreProcess>(process);
     options.http.url = "http://store";
     options.http.unix_socket = process.socket_path;
@@ -306,6 +322,7 @@ Result<void> Server::start_http() {
   if (!catalogue) {
     return fail_like(catalogue);
   }
+  faults_ = std::make_unique<FaultLog>((*catalogue)->metrics, notice_);
   api::Rules rules;
   rules.samples_min = static_cast<std::uint64_t>(settings_.integer("share.samples_min"));
   auto router = std::make_shared<http::Router>(api::make_router({
@@ -346,6 +363,7 @@ api::StatusFacts Server::status() const {
   const auto totals = collector_->totals();
   api::StatusFacts facts;
   facts.store_kind = store_kind_;
+  facts.store_version = column_store_ == nullptr ? "" : column_store_->version();
   facts.store_ready = totals.counters.at("store_age_seconds") == 0;
   facts.listening = listening_;
   for (const char* name : {"spool_bytes", "spool_parcels", "spool_full", "journal_used_bytes",

@@ -16,6 +16,7 @@
 #include "adapters/udp/udp_receiver.h"
 #include "api/api.h"
 #include "apps/enrichment.h"
+#include "apps/fault_log.h"
 #include "apps/file_lock.h"
 #include "apps/load_enrichment.h"
 #include "base/clock.h"
@@ -59,6 +60,8 @@ class Server {
   Result<void> open_udp(const std::string& text);
   Result<void> open_streams(const std::string& text, bool tls);
   Result<void> start_http();
+  /// The thread that reads changed dictionaries and names faults.
+  void start_housekeeping();
   [[nodiscard]] api::StatusFacts status() const;
 
   const settings::Settings settings_;
@@ -66,10 +69,11 @@ class Server {
   ingest::Notice notice_;
   SystemClock clock_;
   Enrichment enrichment_;
-  EnrichmentLoader loader_;  ///< Used by `start`, then by the reloading thread alone.
+  EnrichmentLoader loader_;  ///< Used by `start`, then by the housekeeping thread alone.
   std::vector<enrich::InterfaceRule> interfaces_;
   std::atomic<bool> stopping_{false};
-  std::thread reloading_;
+  std::unique_ptr<FaultLog> faults_;  ///< Used by the housekeeping thread alone.
+  std::thread housekeeping_;
   std::string store_kind_;
   std::unique_ptr<adapters::StoreProcess> store_process_;
   std::unique_ptr<store::VolumeStore> store_;

@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import signal
@@ -14,6 +15,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.request
 
 PROGRAM = os.environ.get("SIXSCOPE_BINARY", "build/release/sixscope")
 BAD_SETTINGS = 3
@@ -107,6 +109,71 @@ class ServeTest(unittest.TestCase):
         self.assertEqual(server.wait(), UNAVAILABLE, server.text())
         self.assertIn(f"process {by_hand.process.pid} holds", server.text())
         self.assertIsNone(by_hand.process.poll())
+
+    def test_a_taken_udp_port_ends_it_like_a_taken_tcp_port(self):
+        """Even where the holder would share the port."""
+        for kind, key in ((socket.SOCK_DGRAM, "collector.udp"), (socket.SOCK_STREAM, "collector.tcp"),
+                          (socket.SOCK_STREAM, "http.listen")):
+            with self.subTest(key), socket.socket(socket.AF_INET, kind) as holder:
+                holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+                holder.bind(("127.0.0.1", 0))
+                if kind == socket.SOCK_STREAM:
+                    holder.listen()
+                taken = f"127.0.0.1:{holder.getsockname()[1]}"
+                variable = "SIXSCOPE_" + key.upper().replace(".", "_")
+                options = ["serve", "--data", str(self.place / key), "--store", "memory"]
+                if key != "collector.udp":
+                    options += ["--udp", "127.0.0.1:0"]
+                if key != "http.listen":
+                    options += ["--http", "127.0.0.1:0"]
+                server = self.run_program(*options, **{variable: taken})
+                self.assertEqual(server.wait(), UNAVAILABLE, server.text())
+                self.assertIn(taken.split(":")[1], server.text())
+                self.assertIn("Address already in use", server.text())
+
+    def test_check_and_serve_list_the_same_faults(self):
+        settings = self.place / "my.toml"
+        settings.write_text('store.url = "ftp://db"\ncollector.udp = ["router:2055"]\n'
+                            'http.connections_max = 0\nenrich.dictionaries = ["/no.csv"]\n')
+        environment = {"SIXSCOPE_HTTP_LISTEM": "127.0.0.1:1"}
+        check = self.run_program("config", "check", str(settings), **environment)
+        serve = self.run_program("serve", "--config", str(settings), "--data",
+                                 str(self.place / "data"), **environment)
+        self.assertEqual(check.wait(), BAD_SETTINGS, check.text())
+        self.assertEqual(serve.wait(), BAD_SETTINGS, serve.text())
+        self.assertEqual(check.text(), serve.text())
+        for words in ("my.toml:1: store.url: `ftp://db`", "my.toml:2: collector.udp: `router:2055`",
+                      "my.toml:3: http.connections_max", "my.toml:4: enrich.dictionaries: `/no.csv`",
+                      "did you mean `HTTP_LISTEN`?", "5 fault(s)"):
+            self.assertIn(words, check.text())
+        self.assertFalse((self.place / "data").exists())
+
+    def test_bad_input_is_named_in_the_log(self):
+        server = self.serve()
+        port = int(server.wait_for("taking exports on udp").rsplit(":", 1)[1])
+        server.wait_for("sixscope is at")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as exporter:
+            for _ in range(3):
+                exporter.sendto(b"\x00\x63no export protocol", ("127.0.0.1", port))
+        line = server.wait_for("malformed_bad_version")
+        self.assertIn("exporter 127.0.0.1: ", line)
+        self.assertIn(": 3 events", line)
+        self.assertIn("`sixscope exporters 127.0.0.1`", line)
+
+    def test_a_store_that_dies_is_named_in_the_log_and_comes_back(self):
+        server = self.serve(store="embedded")
+        page = server.wait_for("sixscope is at").split()[-1]
+        status = self.ask(page + "api/v1/status")
+        self.assertRegex(status["store"]["version"], r"^\d+\.\d+$")
+        store = int(status["numbers"]["store_pid"])
+        os.kill(store, signal.SIGKILL)
+        server.wait_for(f"the embedded store, process {store}, ended with exit status 137")
+        server.wait_for("the embedded store is back, as process ")
+
+    @staticmethod
+    def ask(url):
+        with urllib.request.urlopen(url, timeout=20) as answer:
+            return json.load(answer)
 
 
 if __name__ == "__main__":

@@ -118,10 +118,19 @@ class StoreProcess::Watcher {
           return;  // It never worked: the caller of start() is told why.
         }
       }
+      if (ever_up_ && !stop.stop_requested()) {
+        say(up ? "the embedded store is back, as process " + std::to_string(pid_)
+               : "the embedded store does not come back, trying on: " + describe(up.error()));
+      }
       ever_up_ = true;
+      const int lived = pid_;
       wait_until_gone(stop);
       if (stop.stop_requested()) {
         break;
+      }
+      if (up) {
+        say("the embedded store, process " + std::to_string(lived) + ", ended with exit status " +
+            std::to_string(exit_status_) + "; it is started again, rows wait in the spool");
       }
       if (steady_clock::now() - began > kPauseMax) {
         pause = kPauseMin;
@@ -217,6 +226,12 @@ class StoreProcess::Watcher {
       first_.emplace(up);
     }
     changed_.notify_all();
+  }
+
+  void say(const std::string& text) const {
+    if (options_.notice) {
+      options_.notice(text);
+    }
   }
 
   void sleep(const std::stop_token& stop, milliseconds span) {

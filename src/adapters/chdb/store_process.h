@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,8 @@ struct StoreProcessOptions {
   unsigned background_threads = 2;
   std::string program = "/proc/self/exe";  ///< A sixscope binary.
   std::chrono::seconds start_within{60};   ///< Opening a large directory takes a while.
+  /// Told, by the watching thread, of each end that nobody asked for and each start after it.
+  std::function<void(const std::string&)> notice = {};
 };
 
 /// The embedded store as a child process: started, watched, started again when it dies, stopped.

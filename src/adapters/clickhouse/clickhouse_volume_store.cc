@@ -106,6 +106,13 @@ Result<Dialect> ClickHouseVolumeStore::ready() const {
   });
 }
 
+std::string ClickHouseVolumeStore::version() const {
+  return dialect_.with([](const std::optional<Dialect>& known) {
+    return known ? std::to_string(known->version.major) + "." + std::to_string(known->version.minor)
+                 : std::string();
+  });
+}
+
 Result<void> ClickHouseVolumeStore::append(const store::VolumeBatch& batch) {
   const auto dialect = ready();
   if (!dialect) {

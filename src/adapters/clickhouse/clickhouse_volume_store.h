@@ -41,6 +41,8 @@ class ClickHouseVolumeStore final : public store::VolumeStore, public store::Flo
 
   /// Finds the server and makes or migrates the tables; otherwise the first call does.
   Result<void> open();
+  /// Version of the server, "26.7"; empty until one was found.
+  [[nodiscard]] std::string version() const;
 
   Result<void> append(const store::VolumeBatch& batch) override;
   Result<void> append(const store::LedgerBatch& batch) override;
