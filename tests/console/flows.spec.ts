@@ -292,7 +292,10 @@ test.describe("names that lack AAAA", () => {
   });
 
   test("without a resolver the page says why, and what to do", async ({ page }) => {
-    await page.route("**/api/v1/applications/names", (route) => route.fulfill({ json: { data: [], labels: { application: {} }, as_of: "2026-03-01T00:00:00Z" } }));
+    await page.route("**/api/v1/applications/names", (route) => route.fulfill({ json: {
+      data: [], labels: { application: {} }, coverage: { names: 0, applications_seen: 0, applications_all: 46 },
+      method: { id: "applications.names_with_aaaa", version: "1" }, freshness: { newest: null, age_seconds: null, as_of: "2026-03-01T00:00:00Z" },
+    } }));
     await open(page, "/applications");
     await expect(chart(page, "names").getByRole("status")).toContainText("还没有听到解析应答");
     await expect(chart(page, "names").getByRole("status")).toContainText("dns.dnstap_socket");
@@ -342,18 +345,37 @@ test.describe("exporters", () => {
   });
 
   test("a remark is told as one, not as a fault", async ({ page }) => {
-    await page.route("**/api/v1/exporters", async (route) => {
+    const title = { zh: "一条说明", en: "A remark" };
+    await page.route("**/api/v1/exporters?*", async (route) => {
       const response = await route.fetch();
       const body = await response.json();
       const well = body.data.find((one: { status: string }) => one.status === "ok");
-      well.diagnoses = [{ code: "remark", severity: "ok", title: { zh: "一条说明", en: "A remark" }, detail: { zh: "不必处理", en: "Nothing to do" }, remedies: [] }];
-      body.data = [well];
+      well.diagnoses = [{ code: "remark", severity: "ok" }];
+      await route.fulfill({ response, json: { ...body, data: [well], labels: { diagnosis: { remark: title } } } });
+    });
+    await page.route("**/api/v1/exporters/*", async (route) => {
+      const response = await route.fetch();
+      const body = await response.json();
+      body.data[0].diagnoses = [{ code: "remark", severity: "ok", title, detail: { zh: "不必处理", en: "Nothing to do" }, remedies: [] }];
       await route.fulfill({ response, json: body });
     });
     await open(page, "/exporters?exporter=192.0.2.1");
     const box = page.locator('[data-code="remark"]');
     await expect(box).toContainText("说明");
     await expect(box.locator(".mark")).toHaveClass(/remark/);
+    await expect(chart(page, "exporters").locator("tbody")).toContainText("一条说明");
+  });
+
+  test("all are shown, however many pages they come in", async ({ page }) => {
+    await page.route("**/api/v1/exporters?*", async (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set("limit", "2");
+      await route.fulfill({ response: await route.fetch({ url: url.href }) });
+    });
+    const summary = (await (await page.request.get("/api/v1/exporters?limit=1")).json()).summary;
+    await open(page, "/exporters");
+    await expect(chart(page, "exporters").locator("tbody tr")).toHaveCount(summary.all);
+    await expect(page.getByRole("radio", { name: /全部/ })).toContainText(String(summary.all));
   });
 
   test("can be found by name", async ({ page }) => {
@@ -461,7 +483,10 @@ test.describe("when there is nothing to show", () => {
 
   test("a server that nothing was sent to says what to do, with lines to paste", async ({ page }) => {
     await page.route("**/api/v1/live", (route) => route.abort());
-    await page.route("**/api/v1/exporters", (route) => route.fulfill({ json: { data: [], summary: {}, as_of: "2026-03-01T00:00:00Z" } }));
+    await page.route("**/api/v1/exporters?*", (route) => route.fulfill({ json: {
+      data: [], labels: { diagnosis: {} }, summary: { all: 0, ok: 0, warning: 0, fault: 0, silent: 0 },
+      freshness: { newest: null, age_seconds: null, as_of: "2026-03-01T00:00:00Z" }, next_cursor: null,
+    } }));
     await page.route("**/api/v1/traffic?*", async (route) => {
       const response = await route.fetch();
       const body = await response.json();

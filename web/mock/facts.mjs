@@ -24,8 +24,8 @@ const kNoRate = {
   remedies: [{ vendor: "Cisco", lines: ["flow exporter E", " option sampler-table timeout 60"] }, { vendor: "ZTE", lines: ["netflow option-template refresh-rate 60"] }],
 };
 
-/** The answer of GET /exporters at `now`. */
-export function exporters(now) {
+// All that is known of every exporter at `now`.
+function known(now) {
   const ledger = (records, patch = {}) => ({
     datagrams: Math.round(records / 24), records, kernel_drops: 0, queue_drops: 0, sequence_gaps: 0,
     template_misses: 0, duplicates: 0, malformed: {}, ...patch,
@@ -35,21 +35,35 @@ export function exporters(now) {
     sees: { v4: true, v6: true }, sampling: { known: true, numerator: 4000, denominator: 1 }, coverage: "measurable",
     clock_skew_ms: 12, ledger: ledger(18_204_118), diagnoses: [], ...patch,
   });
+  return [
+    one("192.0.2.6", "hb-cu-bras-3", "netflow_v9", "fault", { sees: { v4: true, v6: false }, coverage: "v6_blind", ledger: ledger(48_210), diagnoses: [kNoV6] }),
+    one("192.0.2.4", "zj-ct-idc-2", "netflow_v9", "warning", {
+      sampling: { known: false, numerator: 1, denominator: 0 }, coverage: "rate_unknown", diagnoses: [kNoRate],
+      ledger: ledger(9_120_334, { sequence_gaps: 1284, template_misses: 31, malformed: { truncated: 4, zero_length_field: 2 } }),
+    }),
+    one("2001:db8:51::9", "", "ipfix", "silent", { last_seen: iso(now - 5400_000), ledger: ledger(771_220), clock_skew_ms: 840 }),
+    one("192.0.2.1", "gd-ct-bras-1", "ipfix", "ok", { sampling: { known: true, numerator: 1, denominator: 1 } }),
+    one("192.0.2.2", "gd-cm-core-1", "ipfix", "ok"),
+    one("192.0.2.3", "js-cu-metro-1", "sflow_v5", "ok"),
+  ];
+}
+const freshness = (now) => ({ newest: iso(now - 60_000), age_seconds: 0, as_of: iso(now) });
+
+/** The answer of GET /exporters at `now`. */
+export function exporters(now) {
+  const told = [kNoV6, kNoRate];
   return {
-    data: [
-      one("192.0.2.6", "hb-cu-bras-3", "netflow_v9", "fault", { sees: { v4: true, v6: false }, coverage: "v6_blind", ledger: ledger(48_210), diagnoses: [kNoV6] }),
-      one("192.0.2.4", "zj-ct-idc-2", "netflow_v9", "warning", {
-        sampling: { known: false, numerator: 1, denominator: 0 }, coverage: "rate_unknown", diagnoses: [kNoRate],
-        ledger: ledger(9_120_334, { sequence_gaps: 1284, template_misses: 31, malformed: { truncated: 4, zero_length_field: 2 } }),
-      }),
-      one("2001:db8:51::9", "", "ipfix", "silent", { last_seen: iso(now - 5400_000), ledger: ledger(771_220), clock_skew_ms: 840 }),
-      one("192.0.2.1", "gd-ct-bras-1", "ipfix", "ok", { sampling: { known: true, numerator: 1, denominator: 1 } }),
-      one("192.0.2.2", "gd-cm-core-1", "ipfix", "ok"),
-      one("192.0.2.3", "js-cu-metro-1", "sflow_v5", "ok"),
-    ],
+    data: known(now).map((one) => ({ ...one, diagnoses: one.diagnoses.map(({ code, severity }) => ({ code, severity })) })),
+    labels: { diagnosis: Object.fromEntries(told.map(({ code, title }) => [code, title])) },
     summary: { all: 6, ok: 3, fault: 1, warning: 1, silent: 1 },
-    as_of: iso(now),
+    freshness: freshness(now), next_cursor: null,
   };
+}
+
+/** The answer of GET /exporters/{address} at `now`. */
+export function exporter(now, address) {
+  const data = known(now).filter((one) => one.address === address);
+  return data.length ? { data, freshness: freshness(now) } : null;
 }
 
 export const methods = {
@@ -88,7 +102,10 @@ export function names(now) {
     last_seen: iso(now - 4000),
     without_aaaa_names: Array.from({ length: Math.min(without, 20) }, (_, i) => `host-${i + 1}.${application}.example`),
   });
-  return { data: [one("douyin", 8, 1, 0), one("bilibili", 12, 3, 1), one("netease_music", 40, 26, 2)], labels: {}, as_of: iso(now) };
+  return {
+    data: [one("douyin", 8, 1, 0), one("bilibili", 12, 3, 1), one("netease_music", 40, 26, 2)], labels: {},
+    coverage: { names: 60, applications_seen: 3, applications_all: 46 }, method: { id: "applications.names_with_aaaa", version: "1" }, freshness: freshness(now),
+  };
 }
 
 /** The answer of GET /status, as far as pages ask. */

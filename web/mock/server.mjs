@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { exporters, methods, names, status, targets } from "./facts.mjs";
+import { exporter, exporters, methods, names, status, targets } from "./facts.mjs";
 import { axes, dimensions, regions } from "./model.mjs";
 import { attribution, overview, traffic } from "./traffic.mjs";
 
@@ -38,7 +38,7 @@ function answer(path, search) {
     case "/exporters": return exporters(clock());
     case "/methods": return methods;
     case "/targets": return targets;
-    default: return null;
+    default: return path.startsWith("/exporters/") ? exporter(clock(), decodeURIComponent(path.slice("/exporters/".length))) : null;
   }
 }
 

@@ -124,9 +124,12 @@ export interface Diagnosis {
   remedies: { vendor: string; lines: string[] }[];
 }
 
+/** What came and was lost, counter by counter; malformed and adjustments by reason. */
+export type Ledger = Record<string, number | Record<string, number>>;
 export type ExporterState = "ok" | "warning" | "fault" | "silent";
 
-export interface Exporter {
+/** A row of the list: titles of what is wrong are in `labels.diagnosis`, words in `Exporter`. */
+export interface ExporterRow {
   address: string;
   name?: string;
   observation_domain: number;
@@ -138,10 +141,17 @@ export interface Exporter {
   sampling: { known: boolean; numerator: number; denominator: number };
   coverage: "measurable" | "v6_blind" | "rate_unknown";
   clock_skew_ms: number;
-  ledger: Record<string, number | Record<string, number>>;
-  recent?: { minutes: number; ledger: Record<string, number | Record<string, number>> | null };
+  ledger: Ledger;
+  diagnoses: Pick<Diagnosis, "code" | "severity">[];
+}
+
+/** An exporter by itself, with all that is known of it. */
+export interface Exporter extends ExporterRow {
+  recent?: { minutes: number; ledger: Ledger | null };
   diagnoses: Diagnosis[];
 }
+
+export type Exporters = Envelope<ExporterRow[]> & { summary: Record<"all" | ExporterState, number> };
 
 /** One method's part in `/traffic/attribution`. */
 export interface MethodPart {
