@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 namespace sixscope::apps {
 namespace {
@@ -70,39 +71,53 @@ std::string FaultLog::line(const Key& key, std::uint64_t more) const {
                            words, more, note.unit, counter, address);
 }
 
-void FaultLog::look(const std::vector<store::ExporterStatus>& exporters,
-                    const store::LiveTotals& totals, Time now) {
+std::vector<FaultLog::Due> FaultLog::due_of(const Counts& counts, Time now) {
+  std::erase_if(said_, [&counts](const auto& one) { return !counts.contains(one.first); });
+  waiting_ = false;
+  std::vector<Due> due;
+  for (const auto& [key, count] : counts) {
+    Said& said = said_[key];
+    said.count = count < said.count ? 0 : said.count;  // Forgotten meanwhile, and come again.
+    if (count == said.count) {
+      continue;
+    }
+    if (said.at && now - *said.at < kPause) {
+      waiting_ = true;
+    } else {
+      due.push_back({said.at, key, count, count - said.count});
+    }
+  }
+  std::ranges::stable_sort(due, {}, &Due::last);  // Nothing, thus never said, comes first.
+  return due;
+}
+
+void FaultLog::look(const store::LiveView& live, Time now) {
+  const store::LiveTotals totals = live.totals();
+  std::uint64_t total = 0;
+  for (const auto& [counter, count] : totals.counters) {
+    total += notes_.contains(counter) ? count : 0;
+  }
+  if (std::exchange(total_, total) == total && !waiting_) {
+    return;
+  }
   if (!minute_ || now - *minute_ >= kPause) {
     minute_ = now;
     lines_ = 0;
     closed_ = false;
   }
-  const Counts counts = counts_of(exporters, totals);
-  std::erase_if(said_, [&counts](const auto& one) { return !counts.contains(one.first); });
-  struct Due {
-    std::optional<Time> last;
-    const Key* key;
-    std::uint64_t more;
-  };
-  std::vector<Due> due;
-  for (const auto& [key, count] : counts) {
-    Said& said = said_[key];
-    said.count = count < said.count ? 0 : said.count;  // Forgotten meanwhile, and come again.
-    if (count > said.count && (!said.at || now - *said.at >= kPause)) {
-      due.push_back({said.at, &key, count - said.count});
-    }
-  }
-  std::ranges::stable_sort(due, {}, &Due::last);  // Nothing, thus never said, comes first.
+  const std::vector<Due> due = due_of(counts_of(live.exporters(), totals), now);
   const std::size_t room = std::min(due.size(), kLinesMax - lines_);
   for (const Due& one : std::span(due).first(room)) {
-    say_(line(*one.key, one.more));
-    said_[*one.key] = {counts.at(*one.key), now};
+    say_(line(one.key, one.more));
+    said_[one.key] = {one.count, now};
   }
   lines_ += room;
-  if (due.size() > room && !closed_) {
-    say_(fmt::format("and {} more exporters and reasons; see `sixscope exporters`",
-                     due.size() - room));
-    closed_ = true;
+  if (due.size() > room) {
+    waiting_ = true;
+    if (!std::exchange(closed_, true)) {
+      say_(fmt::format("and {} more exporters and reasons; see `sixscope exporters`",
+                       due.size() - room));
+    }
   }
 }
 

@@ -28,14 +28,21 @@ class FaultLog {
   FaultLog(const std::vector<api::MetricNote>& notes, std::function<void(const std::string&)> say);
 
   /// Says what has grown since it was last said. What finds no room among the lines of this minute
-  /// waits for the next, whoever was silent longest first.
-  void look(const std::vector<store::ExporterStatus>& exporters, const store::LiveTotals& totals,
-            Time now);
+  /// waits for the next, whoever was silent longest first. Asks for exporters, which costs
+  /// something where there are thousands, only if there is anything to say.
+  void look(const store::LiveView& live, Time now);
 
  private:
   /// Address of the exporter, empty where there is none, and name of the counter.
   using Key = std::pair<std::string, std::string>;
   using Counts = std::map<Key, std::uint64_t>;
+  /// Of one look: what has grown and may be said again.
+  struct Due {
+    std::optional<Time> last;
+    Key key;
+    std::uint64_t count = 0;
+    std::uint64_t more = 0;
+  };
   struct Said {
     std::uint64_t count = 0;
     std::optional<Time> at;
@@ -43,11 +50,15 @@ class FaultLog {
 
   [[nodiscard]] Counts counts_of(const std::vector<store::ExporterStatus>& exporters,
                                  const store::LiveTotals& totals) const;
+  /// Remembers what it finds; `waiting_` says afterwards whether something grew and is not due yet.
+  [[nodiscard]] std::vector<Due> due_of(const Counts& counts, Time now);
   [[nodiscard]] std::string line(const Key& key, std::uint64_t more) const;
 
   std::map<std::string, api::MetricNote, std::less<>> notes_;  ///< Of counters of faults alone.
   std::function<void(const std::string&)> say_;
   std::map<Key, Said> said_;
+  std::uint64_t total_ = 0;  ///< All faults at the last look.
+  bool waiting_ = false;     ///< Something was not said yet, for want of time or lines.
   std::optional<Time> minute_;
   std::size_t lines_ = 0;  ///< In this minute.
   bool closed_ = false;    ///< "and more" was said in this minute.

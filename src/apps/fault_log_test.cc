@@ -14,6 +14,21 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+class FakeLive final : public store::LiveView {
+ public:
+  [[nodiscard]] std::vector<store::ExporterStatus> exporters() const override {
+    ++asked;
+    return known;
+  }
+  [[nodiscard]] store::LiveTotals totals() const override { return now; }
+  [[nodiscard]] store::Unstored unstored() const override { return {}; }
+  [[nodiscard]] std::uint64_t turn() const override { return 0; }
+
+  std::vector<store::ExporterStatus> known;
+  store::LiveTotals now;
+  mutable int asked = 0;
+};
+
 class FaultLogTest : public ::testing::Test {
  protected:
   void count(const std::string& address, const std::string& counter, std::uint64_t count,
@@ -22,18 +37,23 @@ class FaultLogTest : public ::testing::Test {
     status.address = address;
     status.observation_domain = domain;
     status.counters[counter] = count;
-    exporters_.push_back(status);
-    totals_.counters[counter] += count;
+    live_.known.push_back(status);
+    live_.now.counters[counter] += count;
   }
   // The lines of one look.
   std::vector<std::string> look(seconds at) {
     lines_.clear();
-    log_.look(exporters_, totals_, FaultLog::Time(at));
+    log_.look(live_, FaultLog::Time(at));
     return lines_;
   }
+  // The first exporter's counter, and the total with it.
+  void set(const std::string& counter, std::uint64_t count) {
+    std::uint64_t& own = live_.known[0].counters[counter];
+    live_.now.counters[counter] += count - own;
+    own = count;
+  }
 
-  std::vector<store::ExporterStatus> exporters_;
-  store::LiveTotals totals_;
+  FakeLive live_;
   std::vector<std::string> lines_;
   FaultLog log_{{{"datagrams", "exporter", "counter", "datagrams", {"", "Datagrams decoded."}},
                  {"malformed_template_limit",
@@ -71,9 +91,10 @@ TEST_F(FaultLogTest, SaysNothingOfWhatIsNoFaultOrDoesNotGrow) {
 TEST_F(FaultLogTest, OneLineAMinuteWithAllSinceTheLast) {
   count("192.0.2.1", "malformed_truncated", 5);
   EXPECT_THAT(look(seconds(0)), ElementsAre(HasSubstr(": 5 events")));
-  exporters_[0].counters["malformed_truncated"] = 7;
+  set("malformed_truncated", 7);
+  EXPECT_THAT(look(seconds(30)), IsEmpty());
+  set("malformed_truncated", 9);
   EXPECT_THAT(look(seconds(59)), IsEmpty());
-  exporters_[0].counters["malformed_truncated"] = 9;
   EXPECT_THAT(look(seconds(60)), ElementsAre(HasSubstr(": 4 events")));
 }
 
@@ -86,16 +107,15 @@ TEST_F(FaultLogTest, AddsUpTheDomainsOfAnExporter) {
 TEST_F(FaultLogTest, AnExporterThatWasForgottenBeginsAnew) {
   count("192.0.2.1", "malformed_truncated", 5);
   EXPECT_THAT(look(seconds(0)), ElementsAre(HasSubstr(": 5 events")));
-  exporters_[0].counters["malformed_truncated"] = 2;
-  totals_.counters.clear();
+  set("malformed_truncated", 2);
   EXPECT_THAT(look(seconds(60)), ElementsAre(HasSubstr(": 2 events")));
 }
 
 TEST_F(FaultLogTest, WhoNeverBecameAnExporterIsInTheTotals) {
   count("::", "malformed_unknown_exporter", 3);
   count("192.0.2.1", "refused", 1);
-  totals_.counters["refused"] = 5;
-  totals_.counters["stream_malformed"] = 2;
+  live_.now.counters["refused"] = 5;
+  live_.now.counters["stream_malformed"] = 2;
   EXPECT_THAT(
       look(seconds(0)),
       ElementsAre(
@@ -103,6 +123,17 @@ TEST_F(FaultLogTest, WhoNeverBecameAnExporterIsInTheTotals) {
           HasSubstr("collector: Refused: 4 datagrams"),
           HasSubstr("collector: Closed: 2 connections (stream_malformed)"),
           HasSubstr("exporter 192.0.2.1: Refused: 1 datagrams")));
+}
+
+TEST_F(FaultLogTest, AsksForExportersOnlyIfThereIsSomethingToSay) {
+  count("192.0.2.1", "datagrams", 1000);
+  look(seconds(0));
+  EXPECT_EQ(live_.asked, 0);
+  count("192.0.2.2", "malformed_truncated", 1);
+  look(seconds(3));
+  EXPECT_EQ(live_.asked, 1);
+  look(seconds(6));
+  EXPECT_EQ(live_.asked, 1);
 }
 
 TEST_F(FaultLogTest, AFloodIsCutShortAndTheRestHasItsTurn) {
@@ -115,8 +146,9 @@ TEST_F(FaultLogTest, AFloodIsCutShortAndTheRestHasItsTurn) {
   EXPECT_THAT(lines.back(), HasSubstr("and 7 more"));
   const std::string first = lines.front();
   EXPECT_THAT(look(seconds(5)), IsEmpty());
-  for (auto& exporter : exporters_) {
+  for (auto& exporter : live_.known) {
     exporter.counters["malformed_truncated"] = 2;
+    ++live_.now.counters["malformed_truncated"];
   }
   lines = look(seconds(60));
   ASSERT_EQ(lines.size(), FaultLog::kLinesMax + 1);

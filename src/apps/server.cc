@@ -125,7 +125,7 @@ void Server::start_housekeeping() {
       const auto now = steady_clock::now();
       if (now >= next_faults) {
         next_faults = now + kFaultLook;
-        faults_->look(collector_->exporters(), collector_->totals(), now);
+        faults_->look(*collector_, now);
       }
       if (now >= next_reload) {
         next_reload = now + interval;
