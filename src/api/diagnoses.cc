@@ -14,6 +14,15 @@ namespace {
 /// lost over a quarter of an hour are not worth waking anybody.
 constexpr std::uint64_t kLossPerThousand = 1;
 
+/// Address of all senders that found no room of their own.
+constexpr std::string_view kOthers = "::";
+
+std::uint64_t value_of(const std::map<std::string, std::uint64_t>& counters,
+                       std::string_view name) {
+  const auto found = counters.find(std::string(name));
+  return found == counters.end() ? 0 : found->second;
+}
+
 /// Codes of catalogue/advice by model::V6Sight.
 constexpr std::array<std::string_view, 7> kSightCodes = {
     "",          "v5_only",          "no_v6_template", "v6_template_lapsed", "no_v6_sampler",
@@ -26,6 +35,16 @@ class Examiner {
       : exporter_(exporter), recent_(recent), now_(now), rules_(rules) {}
 
   std::vector<Diagnosis> examine() {
+    if (exporter_.address == kOthers) {
+      add("exporter_limit", {{"datagrams", std::to_string(counter("malformed_unknown_exporter"))},
+                             {"refused", std::to_string(counter("refused"))}});
+      return std::move(found_);
+    }
+    if (total("datagrams") == 0 && total("refused") > 0) {
+      // The only thing known of it, and shown as long as it is listed.
+      add("not_allowed", {{"datagrams", std::to_string(total("refused"))}});
+      return std::move(found_);
+    }
     if (now_ - exporter_.last_seen > rules_.silent_after) {
       add("silent",
           {{"last_seen", format_instant(exporter_.last_seen)},
@@ -50,9 +69,18 @@ class Examiner {
   }
 
   [[nodiscard]] std::uint64_t counter(std::string_view name) const {
-    const auto& counters = recent_.known ? recent_.counters : exporter_.counters;
-    const auto found = counters.find(std::string(name));
-    return found == counters.end() ? 0 : found->second;
+    return value_of(recent_.known ? recent_.counters : exporter_.counters, name);
+  }
+  [[nodiscard]] std::uint64_t total(std::string_view name) const {
+    return value_of(exporter_.counters, name);
+  }
+
+  /// Whether anything it ever sent made sense: else it has no view of either family to be judged.
+  [[nodiscard]] bool understood() const {
+    constexpr std::array<std::string_view, 4> kSense = {"records", "option_records", "nat_events",
+                                                        "templates_seen"};
+    return exporter_.sees_v4 || exporter_.sees_v6 ||
+           std::ranges::any_of(kSense, [this](std::string_view name) { return total(name) > 0; });
   }
 
   [[nodiscard]] bool worth_telling(std::uint64_t lost, std::uint64_t arrived) const {
@@ -62,6 +90,9 @@ class Examiner {
   void visibility() {
     if (counter("refused") > 0) {
       add("not_allowed", {{"datagrams", std::to_string(counter("refused"))}});
+    }
+    if (!understood()) {
+      return;
     }
     if (exporter_.v6_sight != model::V6Sight::clear) {
       add(std::string(kSightCodes[static_cast<std::size_t>(exporter_.v6_sight)]),

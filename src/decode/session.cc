@@ -20,10 +20,15 @@ struct KeptPacket {
   wire::CapturedPacket packet;
 };
 
-/// Exports need no sink of their own: the record sink sees the flows of each record.
+/// Exports need no sink of their own: the record sink sees the flows of each record. What exporters
+/// counted that had to make room for others is kept as one sum, so that the total stays true.
 class NoFlows final : public flow::FlowSink {
  public:
   void flows(std::span<const model::Flow>) override {}
+  void exporter_leaves(std::uint32_t, const flow::ExporterInfo& info) override {
+    add_counters(info.counters, gone.counters);
+  }
+  flow::ExporterInfo gone;
 };
 
 }  // namespace
@@ -275,6 +280,9 @@ class Session::Impl final : public flow::RecordSink, public flow::FlowSink {
   [[nodiscard]] std::vector<flow::ExporterInfo> all_exporters() const {
     const auto exporters = decoder_.exporters();
     std::vector<flow::ExporterInfo> all(exporters.begin(), exporters.end());
+    if (no_flows_.gone.counters.datagrams != 0) {
+      all.push_back(no_flows_.gone);
+    }
     const flow::MeterCounters& counters = meter_.counters();
     if (counters.packets != 0) {
       flow::ExporterInfo metered = metered_;

@@ -15,8 +15,7 @@ CountOnce::Exporter& CountOnce::exporter(std::uint32_t index) {
 
 void CountOnce::know_exporter(std::uint32_t index, const net::IpAddress& address) {
   Exporter& known = exporter(index);
-  known.roles.clear();
-  known.default_role = InterfaceRole::unknown;
+  known = {};  // What was learnt there was another exporter's.
   for (const InterfaceRule& rule : rules_) {
     if (rule.exporter != address) {
       continue;

@@ -53,7 +53,8 @@ class CountOnce {
 
   explicit CountOnce(std::span<const InterfaceRule> rules = {});
 
-  /// Says which exporter is behind an index of Flow::exporter. Without it no role is known there.
+  /// Says which exporter is behind an index of Flow::exporter, for the first time or from now on.
+  /// Without it no role is known there.
   void know_exporter(std::uint32_t index, const net::IpAddress& address);
 
   /// True if `flow` counts. Learns from it.

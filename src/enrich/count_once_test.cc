@@ -77,6 +77,15 @@ TEST(CountOnce, WhatComesInFromTheCoreWasCountedBefore) {
   EXPECT_TRUE(rule.counts(flow)) << "nothing is known of that exporter";
 }
 
+TEST(CountOnce, AnIndexThatGoesToAnotherExporterIsLearntAnew) {
+  CountOnce rule;
+  rule.know_exporter(0, address_of("192.0.2.1"));
+  EXPECT_TRUE(rule.counts(flow_of({Direction::ingress, 1, 0, true})));
+  EXPECT_FALSE(rule.counts(flow_of({Direction::egress, 1, 9, false})));
+  rule.know_exporter(0, address_of("192.0.2.2"));
+  EXPECT_TRUE(rule.counts(flow_of({Direction::egress, 1, 9, true})));
+}
+
 TEST(CountOnce, RemembersOnlySoManyInterfaces) {
   CountOnce rule;
   for (std::uint32_t i = 1; i <= CountOnce::kInterfacesMax + 5; ++i) {

@@ -36,11 +36,16 @@ enum class ExportProtocol : std::uint8_t { unknown, netflow5, netflow9, ipfix, s
 inline constexpr std::array<std::string_view, 6> kExportProtocolNames = {
     "unknown", "netflow5", "netflow9", "ipfix", "sflow5", "packet"};
 
+struct ExporterInfo;
+
 /// Where decoded flows go. Called in batches; the span and what it borrows live for the call only.
 class FlowSink {
  public:
   virtual ~FlowSink() = default;
   virtual void flows(std::span<const model::Flow> batch) = 0;
+  /// Exporter `index` makes room for another, which gets its index: what was counted of it so far
+  /// is in `info` and will be gone. Flows with that index belong to the other from here on.
+  virtual void exporter_leaves(std::uint32_t /*index*/, const ExporterInfo& /*info*/) {}
 };
 
 /// One field of one record, for `sixscope decode`: nothing here is on the hot path.

@@ -17,21 +17,15 @@ std::int64_t milliseconds(Instant instant) { return instant.time_since_epoch().c
 
 void ExportDecoder::Impl::refuse(const Datagram& datagram, ExportProtocol protocol,
                                  Malformed reason) {
-  const std::uint32_t exporter = exporter_of(
-      {.address = datagram.exporter, .domain = 0, .protocol = protocol}, datagram.received);
-  ++infos_[exporter].counters.datagrams;
-  infos_[exporter].last_seen = std::max(infos_[exporter].last_seen, datagram.received);
-  count(exporter, overflow_ == exporter ? Malformed::unknown_exporter : reason);
+  const Place place = place_of({.address = datagram.exporter, .domain = 0, .protocol = protocol},
+                               datagram.received);
+  count_refused(datagram, place, reason);
 }
 
-// False if the datagram was counted before, or comes from an exporter beyond the limit.
+// False if the datagram was counted before.
 bool ExportDecoder::Impl::admit(const DatagramMark& mark, Stream& stream) {
   ExporterCounters& counters = infos_[stream.exporter].counters;
   ++counters.datagrams;
-  if (overflow_ == stream.exporter) {
-    count(stream.exporter, Malformed::unknown_exporter);
-    return false;
-  }
   const SequenceVerdict verdict = stream.sequence.judge(mark);
   switch (verdict.arrival) {
     case Arrival::in_order:
@@ -86,9 +80,12 @@ void ExportDecoder::Impl::decode_netflow5(const Datagram& datagram) {
     return;
   }
   const auto domain = std::uint32_t{header->engine_type} << 8U | header->engine_id;
-  Message message{.stream = &stream_of(datagram, ExportProtocol::netflow5, domain),
-                  .protocol = ExportProtocol::netflow5,
-                  .received = datagram.received};
+  Stream* const from = stream_of(datagram, ExportProtocol::netflow5, domain);
+  if (from == nullptr) {
+    return;
+  }
+  Message message{
+      .stream = from, .protocol = ExportProtocol::netflow5, .received = datagram.received};
   Stream& stream = *message.stream;
   const DatagramMark mark{.sequence = header->flow_sequence,
                           .export_seconds = header->export_seconds,
@@ -121,6 +118,7 @@ void ExportDecoder::Impl::decode_netflow5(const Datagram& datagram) {
     count(stream.exporter, Malformed::implausible_counters, size);
   } else {
     decode_data(netflow5_, records, message);
+    stream.proven = stream.proven || message.records != 0;
   }
   advance_sequence(stream, mark, {.units = header->count});
 }
@@ -135,8 +133,7 @@ void ExportDecoder::Impl::learn_netflow5_rate(std::uint16_t sampling, std::uint3
   if (sampling == 0) {
     // Says nothing; what an earlier header announced is no longer so.
     if (!state.sampling.empty()) {
-      state.sampling = {};
-      state.rates = {};
+      state.sampling.clear();
     }
     return;
   }
@@ -167,9 +164,12 @@ void ExportDecoder::Impl::decode_netflow9(const Datagram& datagram) {
     refuse(datagram, ExportProtocol::netflow9, Malformed::truncated);
     return;
   }
-  Message message{.stream = &stream_of(datagram, ExportProtocol::netflow9, header->source_id),
-                  .protocol = ExportProtocol::netflow9,
-                  .received = datagram.received};
+  Stream* const from = stream_of(datagram, ExportProtocol::netflow9, header->source_id);
+  if (from == nullptr) {
+    return;
+  }
+  Message message{
+      .stream = from, .protocol = ExportProtocol::netflow9, .received = datagram.received};
   const DatagramMark mark{.sequence = header->sequence,
                           .export_seconds = header->export_seconds,
                           .uptime_ms = header->uptime_ms,
@@ -194,9 +194,11 @@ void ExportDecoder::Impl::decode_ipfix(const Datagram& datagram) {
     refuse(datagram, ExportProtocol::ipfix, Malformed::truncated);
     return;
   }
-  Message message{.stream = &stream_of(datagram, ExportProtocol::ipfix, header->observation_domain),
-                  .protocol = ExportProtocol::ipfix,
-                  .received = datagram.received};
+  Stream* const from = stream_of(datagram, ExportProtocol::ipfix, header->observation_domain);
+  if (from == nullptr) {
+    return;
+  }
+  Message message{.stream = from, .protocol = ExportProtocol::ipfix, .received = datagram.received};
   Stream& stream = *message.stream;
   const DatagramMark mark{.sequence = header->sequence,
                           .export_seconds = header->export_seconds,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -25,11 +26,13 @@ enum class Malformed : std::uint8_t {
   unknown_exporter,   ///< Over the limit of exporters.
   /// A record that cannot be true: see record_decoder.h. It makes no flow.
   implausible_counters,
+  /// More observation domains than one address may have; counted with its first.
+  domain_limit,
 };
-inline constexpr std::array<std::string_view, 12> kMalformedNames = {
-    "truncated",         "bad_version",    "bad_length",       "bad_set",
-    "bad_template",      "template_limit", "field_limit",      "record_limit",
-    "bad_sampling_rate", "bad_header",     "unknown_exporter", "implausible_counters"};
+inline constexpr std::array<std::string_view, 13> kMalformedNames = {
+    "truncated",        "bad_version",          "bad_length",   "bad_set",           "bad_template",
+    "template_limit",   "field_limit",          "record_limit", "bad_sampling_rate", "bad_header",
+    "unknown_exporter", "implausible_counters", "domain_limit"};
 [[nodiscard]] constexpr std::string_view name_of(Malformed reason) {
   return kMalformedNames[static_cast<std::size_t>(reason)];
 }
@@ -110,9 +113,15 @@ struct ExporterInfo {
   ExporterCounters counters;
 };
 
+/// Observation domains (and protocols) that one address may have at a time. Large routers have one
+/// for each line card and lookup chip of it (Junos makes the number of both); 256 is their order.
+inline constexpr std::size_t kDomainsPerAddressMax = 256;
+/// An exporter that gave records gives its place to another after so long a silence.
+inline constexpr std::chrono::hours kSilentBeforeLeaving{1};
+
 /// Limits and rules of decoding. Every number has a key in the settings file.
 struct DecoderOptions {
-  std::size_t exporters_max = 4096;  ///< Exporters kept; further ones are unknown_exporter.
+  std::size_t exporters_max = 4096;  ///< Exporters kept; who finds no room is unknown_exporter.
   std::size_t templates_per_exporter_max = 4096;
   std::size_t fields_per_template_max = 512;
   std::size_t pending_bytes_per_exporter_max = 256 * 1024;  ///< Data that waits for its template.
@@ -151,7 +160,9 @@ class ExportDecoder {
   /// Ends a TCP or file session: its templates die with it.
   void end_session(std::uint64_t session);
 
-  /// Exporters in order of first sight; Flow::exporter is the index. Valid until the next call.
+  /// Exporters by Flow::exporter, in order of first sight until the table is full. Then those that
+  /// never gave a record, and after kSilentBeforeLeaving those silent longest, give their index to
+  /// a new one: see FlowSink::exporter_leaves. Valid until the next call.
   [[nodiscard]] std::span<const ExporterInfo> exporters() const;
 
   /// Templates and sampling rates of UDP exporters as JSON, for a restart; and back. `malformed` if

@@ -56,6 +56,8 @@ struct KeyHash {
   }
 };
 
+struct Stream;
+
 /// What the decoder keeps of an exporter beside its ExporterInfo.
 struct ExporterState {
   SamplingTable sampling;
@@ -65,7 +67,15 @@ struct ExporterState {
   std::optional<model::SamplingRate> fixed_rate;
   std::size_t templates = 0;      ///< Over all its streams.
   std::size_t pending_bytes = 0;  ///< Over all its streams.
+  std::vector<Stream*> streams;
   bool v5_full_width_rate = false;
+  bool restored = false;  ///< It gave records before the restart.
+};
+
+/// Whose observation domains share a limit.
+struct Address {
+  std::vector<std::uint32_t> exporters;
+  std::uint32_t refused = 0;  ///< Domains that found no place.
 };
 
 /// A data set that came before its template.
@@ -86,6 +96,8 @@ struct Stream {
   std::vector<PendingSet> pending;
   std::optional<std::int64_t> boot_ms;  ///< IPFIX: systemInitTimeMilliseconds of an option.
   Instant last_seen;
+  std::size_t place = 0;  ///< In ExporterState::streams.
+  bool proven = false;    ///< It gave a data record.
 };
 
 /// What one message's sets share while it is decoded.
@@ -124,11 +136,26 @@ class ExportDecoder::Impl {
   void observe_clock(const Datagram& datagram, std::int64_t resolution_ms, Message& message);
 
   // export_streams.cc: exporters and their streams.
-  [[nodiscard]] std::uint32_t exporter_of(const ExporterKey& key, Instant now);
-  [[nodiscard]] Stream& stream_of(const Datagram& datagram, ExportProtocol protocol,
+  /// Where a datagram is counted, and why it is not decoded.
+  struct Place {
+    std::uint32_t exporter = 0;
+    std::optional<Malformed> refused;
+  };
+  [[nodiscard]] Place place_of(const ExporterKey& key, Instant now);
+  void count_refused(const Datagram& datagram, const Place& place, Malformed reason);
+  [[nodiscard]] std::uint32_t overflow(Instant now);
+  void settle(std::uint32_t index, const ExporterKey& key, Instant now);
+  void leave(std::uint32_t index);
+  [[nodiscard]] bool proven(std::uint32_t index) const;
+  [[nodiscard]] bool may_leave(std::uint32_t index, Instant now) const;
+  [[nodiscard]] std::optional<std::uint32_t> first_to_leave(Address& address, Instant now) const;
+  [[nodiscard]] std::optional<std::uint32_t> first_to_leave(Instant now);
+  /// Null where there is no place for it: the datagram is counted.
+  [[nodiscard]] Stream* stream_of(const Datagram& datagram, ExportProtocol protocol,
                                   std::uint32_t domain);
+  [[nodiscard]] Stream* open_stream(const StreamKey& key, const Datagram& datagram);
   void evict_streams();
-  void forget_stream(Stream& stream);
+  void drop_stream(Stream& stream);
   void forget_templates(const Stream& stream, std::size_t gone);
   [[nodiscard]] const SamplingTable* fallback_sampling(const ExporterKey& key) const;
   void count(std::uint32_t exporter, Malformed reason, std::uint64_t times = 1);
@@ -176,7 +203,10 @@ class ExportDecoder::Impl {
   std::unordered_map<StreamKey, std::unique_ptr<Stream>, KeyHash> streams_;
   Stream* last_stream_ = nullptr;
   std::optional<std::uint32_t> overflow_;  ///< Stands for exporters beyond the limit.
-  std::size_t templates_ = 0;              ///< Of all streams.
+  std::unordered_map<net::IpAddress, Address> addresses_;
+  std::vector<std::pair<std::uint32_t, Instant>> leaving_;  ///< Last first, as they were last seen.
+  std::size_t looks_ = 0;      ///< Times a place was wanted and `leaving_` was empty.
+  std::size_t templates_ = 0;  ///< Of all streams.
   TotalsTable totals_;
   Template netflow5_;
 

@@ -37,6 +37,7 @@ void ExportDecoder::Impl::decode_sets(ByteView sets, Message& message) {
     refresh_template_facts(stream);
     replay_pending(message);
   }
+  stream.proven = stream.proven || message.records != 0;
   if (reader.bad_set()) {
     count(stream.exporter, Malformed::bad_set);
     message.all_counted = false;

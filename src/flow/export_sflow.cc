@@ -50,9 +50,12 @@ void ExportDecoder::Impl::decode_sflow(const Datagram& datagram) {
   Datagram from_agent = datagram;
   from_agent.exporter = head->agent_family == net::Family::none ? datagram.exporter : head->agent;
   from_agent.source_port = 0;
-  Message message{.stream = &stream_of(from_agent, ExportProtocol::sflow5, head->sub_agent),
-                  .protocol = ExportProtocol::sflow5,
-                  .received = datagram.received};
+  Stream* const from = stream_of(from_agent, ExportProtocol::sflow5, head->sub_agent);
+  if (from == nullptr) {
+    return;
+  }
+  Message message{
+      .stream = from, .protocol = ExportProtocol::sflow5, .received = datagram.received};
   const DatagramMark mark{.sequence = head->sequence,
                           .export_seconds = 0,
                           .uptime_ms = head->uptime_ms,
@@ -78,6 +81,7 @@ void ExportDecoder::Impl::decode_sflow(const Datagram& datagram) {
     decode_sflow_sample(**sample, message);
   }
   flush(exporter);
+  from->proven = from->proven || message.records != 0;
   advance_sequence(*message.stream, mark, {.units = 1});
 }
 

@@ -201,7 +201,8 @@ SavedState StateReader::state(const json& document) {
 std::string ExportDecoder::Impl::save_state() const {
   json streams = json::array();
   for (const auto& [key, stream] : streams_) {
-    if (stream->transport != Transport::udp || stream->templates.size() == 0) {
+    // A template that nothing was ever sent by is not worth a place after the restart.
+    if (stream->transport != Transport::udp || stream->templates.size() == 0 || !stream->proven) {
       continue;
     }
     json value = exporter_to_json(key.exporter);
@@ -242,6 +243,7 @@ Result<void> ExportDecoder::Impl::restore_state(std::string_view text) {
   if (!reader.ok()) {
     return fail(Errc::malformed, "decoder state is not what was saved: version, keys or ranges");
   }
+  flows_ = nullptr;
   for (const SavedStream& saved : state.streams) {
     Instant newest;
     for (const auto& [definition, refreshed] : saved.templates) {
@@ -251,12 +253,14 @@ Result<void> ExportDecoder::Impl::restore_state(std::string_view text) {
     origin.exporter = saved.key.exporter.address;
     origin.source_port = saved.key.source_port;
     origin.received = newest;
-    Stream& stream = stream_of(origin, saved.key.exporter.protocol, saved.key.exporter.domain);
-    if (overflow_ == stream.exporter) {
+    if (place_of(saved.key.exporter, newest).refused) {
       continue;
     }
+    Stream& stream = *stream_of(origin, saved.key.exporter.protocol, saved.key.exporter.domain);
     stream.boot_ms = saved.boot_ms;
+    stream.proven = true;
     ExporterState& exporter = *states_[stream.exporter];
+    exporter.restored = true;
     for (const auto& [definition, refreshed] : saved.templates) {
       if (exporter.templates < options_.templates_per_exporter_max && templates_ < kTemplatesMax &&
           definition.fields.size() <= options_.fields_per_template_max &&
@@ -268,11 +272,13 @@ Result<void> ExportDecoder::Impl::restore_state(std::string_view text) {
     refresh_template_facts(stream);
   }
   for (const SavedRates& saved : state.rates) {
-    const std::uint32_t exporter = exporter_of(saved.key, Instant{});
+    const Place place = place_of(saved.key, Instant{});
+    if (place.refused) {
+      continue;
+    }
+    states_[place.exporter]->restored = true;
     for (const SamplingTable::Announcement& one : saved.announcements) {
-      if (overflow_ != exporter) {
-        learn_rate(one.scope, one.rate, exporter);
-      }
+      learn_rate(one.scope, one.rate, place.exporter);
     }
   }
   return {};

@@ -74,6 +74,12 @@ class SamplingTable {
     model::SamplingRate rate;
   };
 
+  /// Forgets all announcements.
+  void clear() {
+    announcements_.clear();
+    uniform_ = true;
+    ++version_;
+  }
   /// Sets the rate of a scope. False if the table is full.
   bool announce(const SamplingScope& scope, model::SamplingRate rate);
 

@@ -1,6 +1,7 @@
 #include "flow/sequence.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -109,8 +110,14 @@ SequenceVerdict SequenceTracker::judge(const DatagramMark& mark) {
     return {};
   }
   const bool deviated = deviates();
+  const std::array votes = {fits_, fits_deviant_};
   compare(mark);
   if (deviated != deviates()) {  // What was expected was reckoned with the other opinion.
+    if (seen(mark)) {            // A repetition has no vote.
+      fits_ = votes[0];
+      fits_deviant_ = votes[1];
+      return {.arrival = Arrival::duplicate};
+    }
     const std::uint64_t missing = deviated ? std::exchange(doubtful_, 0) : 0;
     return {.arrival = missing == 0 ? Arrival::in_order : Arrival::gap, .missing = missing};
   }

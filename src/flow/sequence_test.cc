@@ -117,6 +117,20 @@ TEST(SequenceTracker, DoesNotInventGapsAfterWhatItCouldNotCount) {
   EXPECT_EQ(line.send(40, 5).missing, 1U);
 }
 
+// A datagram without records that comes twice looks like one of an exporter that counts records.
+TEST(SequenceTracker, ARepetitionHasNoVote) {
+  SequenceTracker tracker(64);
+  const auto mark = [](std::uint32_t sequence) {
+    return DatagramMark{
+        .sequence = sequence, .export_seconds = 1000, .uptime_ms = 0, .digest = sequence};
+  };
+  static_cast<void>(tracker.judge(mark(1)));
+  tracker.advance(mark(1), {.units = 1}, SequenceStep{.units = 0});
+  EXPECT_EQ(tracker.judge(mark(1)).arrival, Arrival::duplicate);
+  EXPECT_FALSE(tracker.deviates());
+  EXPECT_EQ(tracker.judge(mark(2)).arrival, Arrival::in_order);
+}
+
 TEST(SequenceTracker, BelievesTheOpinionThatFits) {
   struct Case {
     const char* name;

@@ -18,7 +18,8 @@ namespace sixscope::ingest {
 class Labeler {
  public:
   virtual ~Labeler() = default;
-  /// Says whose flows carry this index in Flow::exporter; before the first of them is labelled.
+  /// Says whose flows carry this index in Flow::exporter; before the first of them is labelled, and
+  /// again when the index goes to another exporter.
   virtual void know_exporter(std::uint32_t index, const net::IpAddress& address) = 0;
   /// Takes newer tables, if there are any. Called between steps: within one nothing changes.
   virtual void refresh() {}

@@ -8,7 +8,9 @@ namespace {
 
 /// Addresses kept apart; what comes after shares the first site, named "::".
 constexpr std::size_t kSitesMax = 60'000;
-constexpr std::size_t kRefusedSitesMax = 256;
+constexpr std::uint16_t kNoSite = 0xffff;
+constexpr std::size_t kRefusedMax = 64;
+constexpr std::chrono::hours kRefusedShown{1};
 /// How long a site that sees IPv6 is taken to go on seeing it without a look.
 constexpr std::chrono::seconds kSightAge{1};
 
@@ -31,6 +33,7 @@ Roller::Roller(std::size_t cells_max, std::unique_ptr<Labeler> labeler, RollerRu
 void Roller::roll(std::span<const model::Flow> batch,
                   std::span<const flow::ExporterInfo> exporters) {
   learn(exporters);
+  relearn(batch, exporters);
   if (labels_.size() < batch.size()) {
     labels_.resize(batch.size());
   }
@@ -72,6 +75,7 @@ void Roller::add(const model::Flow& flow, const enrich::Labels& labels,
   const model::Coverage coverage = !flow.rate.known() ? model::Coverage::rate_unknown
                                    : site.blind       ? model::Coverage::v6_blind
                                                       : model::Coverage::measurable;
+  site.has_cells = true;
   const VolumeKey key = VolumeKey::of(labels, number, coverage);
   const model::FamilyVolume volume = volume_of(flow);
   bool kept = true;
@@ -121,20 +125,88 @@ ReceiveCounters& Roller::received_from(const net::IpAddress& address) {
   return sites_[site_at(address)].received;
 }
 
-ReceiveCounters& Roller::received_refused(const net::IpAddress& address) {
-  if (!site_numbers_.contains(address) && refused_sites_++ >= kRefusedSitesMax) {
-    return sites_.front().received;
+void Roller::refuse(const net::IpAddress& address, std::uint64_t datagrams, Instant at) {
+  const auto site = site_numbers_.find(address);
+  if (site != site_numbers_.end() && !sites_[site->second].exporters.empty()) {
+    sites_[site->second].received.refused += datagrams;  // Its own row tells.
+    return;
   }
-  return received_from(address);
+  auto one = std::ranges::find(refused_, address, &Refused::address);
+  if (one == refused_.end()) {
+    if (refused_.size() == kRefusedMax) {
+      const auto oldest = std::ranges::min_element(refused_, {}, &Refused::last);
+      retire(*oldest);
+      refused_.erase(oldest);
+    }
+    one = refused_.insert(refused_.end(), {.address = address, .first = at, .last = at});
+  }
+  one->last = std::max(one->last, at);
+  one->datagrams += datagrams;
+}
+
+// What was not flushed yet is told under "::".
+void Roller::retire(const Refused& one) {
+  add_to(gone_, ledger_values({}, {.refused = one.flushed}));
+  sites_.front().received.refused += one.datagrams - one.flushed;
 }
 
 void Roller::learn(std::span<const flow::ExporterInfo> exporters) {
   while (site_of_exporter_.size() < exporters.size()) {
-    const std::size_t next = site_of_exporter_.size();
-    const std::uint16_t site = site_at(exporters[next].address);
-    sites_[site].exporters.push_back(next);
-    site_of_exporter_.push_back(site);
-    labeler_->know_exporter(static_cast<std::uint32_t>(next), exporters[next].address);
+    site_of_exporter_.push_back(kNoSite);
+    assign(site_of_exporter_.size() - 1, exporters[site_of_exporter_.size() - 1].address);
+  }
+  for (const std::size_t index : std::exchange(vacated_, {})) {
+    assign(index, exporters[index].address);
+  }
+}
+
+// Where nobody said so, by `forget`, that an index is another exporter's now.
+void Roller::relearn(std::span<const model::Flow> batch,
+                     std::span<const flow::ExporterInfo> exporters) {
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const std::uint32_t index = batch[i].exporter;
+    if (i != 0 && index == batch[i - 1].exporter) {
+      continue;
+    }
+    Site& site = sites_[site_of_exporter_[index]];
+    if (&site != &sites_.front() && site.address != exporters[index].address) {
+      std::erase(site.exporters, index);
+      assign(index, exporters[index].address);
+    }
+  }
+}
+
+void Roller::assign(std::size_t index, const net::IpAddress& address) {
+  const std::uint16_t site = site_at(address);
+  sites_[site].exporters.push_back(index);
+  site_of_exporter_[index] = site;
+  labeler_->know_exporter(static_cast<std::uint32_t>(index), address);
+}
+
+void Roller::forget(std::uint32_t index, const flow::ExporterInfo& info) {
+  const bool learnt = index < site_of_exporter_.size() && site_of_exporter_[index] != kNoSite;
+  const auto known = site_numbers_.find(info.address);
+  const std::uint16_t number = learnt                         ? site_of_exporter_[index]
+                               : known != site_numbers_.end() ? known->second
+                                                              : std::uint16_t{0};
+  add_to(sites_[number].left, ledger_values(info.counters, {}));
+  if (learnt) {
+    std::erase(sites_[number].exporters, index);
+    site_of_exporter_[index] = kNoSite;
+    vacated_.push_back(index);
+  }
+}
+
+// Senders without end must not use up the numbers: one that no exporter and no row has is free.
+void Roller::release_unused_sites() {
+  for (std::size_t number = 1; number < sites_.size(); ++number) {
+    Site& site = sites_[number];
+    if (site.in_use && site.exporters.empty() && !site.has_cells) {
+      add_to(gone_, site.flushed);
+      site_numbers_.erase(site.address);
+      site = {};
+      free_sites_.push_back(static_cast<std::uint16_t>(number));
+    }
   }
 }
 
@@ -143,11 +215,18 @@ std::uint16_t Roller::site_at(const net::IpAddress& address) {
   if (found != site_numbers_.end()) {
     return found->second;
   }
-  if (sites_.size() >= kSitesMax) {
+  if (free_sites_.empty() && sites_.size() >= kSitesMax) {
     return 0;
   }
-  const auto number = static_cast<std::uint16_t>(sites_.size());
-  sites_.emplace_back().address = address;
+  auto number = static_cast<std::uint16_t>(sites_.size());
+  if (free_sites_.empty()) {
+    sites_.emplace_back();
+  } else {
+    number = free_sites_.back();
+    free_sites_.pop_back();
+  }
+  sites_[number].address = address;
+  sites_[number].in_use = true;
   site_numbers_.emplace(address, number);
   return number;
 }
@@ -191,6 +270,14 @@ void Roller::drain_into(Parcel& parcel, Instant received,
       site.flushed = now;
     }
   }
+  for (Refused& one : refused_) {
+    if (one.datagrams != one.flushed) {
+      parcel.ledger.push_back(
+          {minute, one.address.to_string(), {{"refused", one.datagrams - one.flushed}}});
+      one.flushed = one.datagrams;
+    }
+  }
+  release_unused_sites();
 }
 
 store::VolumeBatch Roller::drain_batch(std::string id, Instant received,
@@ -205,10 +292,14 @@ void Roller::mark_flushed(std::span<const flow::ExporterInfo> exporters) {
   for (Site& site : sites_) {
     site.flushed = values_of(site, exporters);
   }
+  for (Refused& one : refused_) {
+    one.flushed = one.datagrams;
+  }
 }
 
 LedgerValues Roller::values_of(const Site& site, std::span<const flow::ExporterInfo> exporters) {
   LedgerValues sum = ledger_values({}, site.received);
+  add_to(sum, site.left);
   for (const std::size_t exporter : site.exporters) {
     add_to(sum, ledger_values(exporters[exporter].counters, {}));
   }
@@ -255,6 +346,13 @@ void Roller::tick(Instant now) {
   for (const model::Volume& volume : arriving_.by_access) {
     arriving_.volume += volume;
   }
+  std::erase_if(refused_, [&](const Refused& one) {
+    const bool old = now - one.last > kRefusedShown;
+    if (old) {
+      retire(one);
+    }
+    return old;
+  });
   arriving_.at = second;
   arrived_ = arriving_;
   arriving_ = {};
@@ -295,7 +393,7 @@ std::vector<store::ExporterStatus> Roller::statuses(
     ReceiveCounters received;
     Site unknown;
     unknown.exporters = {i};
-    const bool known = i < site_of_exporter_.size();
+    const bool known = i < site_of_exporter_.size() && site_of_exporter_[i] != kNoSite;
     const Site& site = known ? sites_[site_of_exporter_[i]] : unknown;
     status.v6_sight = sight_of(site, exporters, info.last_seen);
     const bool blind = is_blind(status.v6_sight, sight_);
@@ -312,13 +410,33 @@ std::vector<store::ExporterStatus> Roller::statuses(
     status.counters = ledger_map(ledger_values(info.counters, received));
     all.push_back(std::move(status));
   }
+  for (const Refused& one : refused_) {
+    all.push_back(status_of(one));
+  }
   return all;
 }
 
+// Nothing is known of it but that it sends.
+store::ExporterStatus Roller::status_of(const Refused& one) {
+  store::ExporterStatus status;
+  status.address = one.address.to_string();
+  status.protocol =
+      flow::kExportProtocolNames[static_cast<std::size_t>(flow::ExportProtocol::unknown)];
+  status.first_seen = one.first;
+  status.last_seen = one.last;
+  status.sampling_known = true;  // Nothing says otherwise.
+  status.counters = ledger_map(ledger_values({}, {.refused = one.datagrams}));
+  return status;
+}
+
 LedgerValues Roller::ledger_sum(std::span<const flow::ExporterInfo> exporters) const {
-  LedgerValues sum{};
+  LedgerValues sum = gone_;
   for (const Site& site : sites_) {
     add_to(sum, ledger_values({}, site.received));
+    add_to(sum, site.left);
+  }
+  for (const Refused& one : refused_) {
+    add_to(sum, ledger_values({}, {.refused = one.datagrams}));
   }
   for (const flow::ExporterInfo& info : exporters) {
     add_to(sum, ledger_values(info.counters, {}));

@@ -46,7 +46,8 @@ struct RollerRules {
 /// From decoded flows to sums: labels them, decides their coverage, spreads them over minutes and
 /// adds them up; and keeps the ledger of each exporter's address.
 ///
-/// `exporters` in every call are the decoder's, which only grow. Not thread safe.
+/// `exporters` in every call are the decoder's; `forget` goes before one of them is another. Not
+/// thread safe.
 class Roller {
  public:
   Roller(std::size_t cells_max, std::unique_ptr<Labeler> labeler, RollerRules rules = {});
@@ -56,8 +57,12 @@ class Roller {
 
   /// What the receiving side counted about an address.
   [[nodiscard]] ReceiveCounters& received_from(const net::IpAddress& address);
-  /// The same for an address that was refused: forged ones must not use up the places.
-  [[nodiscard]] ReceiveCounters& received_refused(const net::IpAddress& address);
+  /// Counts datagrams of an address that is not allowed. The latest kRefusedMax such addresses are
+  /// shown for an hour; forged ones use up nothing else.
+  void refuse(const net::IpAddress& address, std::uint64_t datagrams, Instant at);
+  /// Exporter `index` of the decoder leaves: what it counted stays in the sums, and its index is
+  /// taken for another's when next seen.
+  void forget(std::uint32_t index, const flow::ExporterInfo& info);
 
   /// Moves all cells and the ledger increments since the last call into `parcel`.
   void drain_into(Parcel& parcel, Instant received, std::span<const flow::ExporterInfo> exporters);
@@ -96,10 +101,26 @@ class Roller {
     std::uint64_t v4_flows_alone = 0;
     ReceiveCounters received;
     std::vector<std::size_t> exporters;  ///< Indices of the decoder.
+    LedgerValues left{};                 ///< Counted by exporters that left.
     LedgerValues flushed{};
+    bool has_cells = false;  ///< Its number may stand in rows: it is never given to another.
+    bool in_use = false;
+  };
+  /// An address that is not allowed.
+  struct Refused {
+    net::IpAddress address;
+    Instant first{};
+    Instant last{};
+    std::uint64_t datagrams = 0;
+    std::uint64_t flushed = 0;
   };
   void learn(std::span<const flow::ExporterInfo> exporters);
   void add(const model::Flow& flow, const enrich::Labels& labels, const flow::ExporterInfo& info);
+  void relearn(std::span<const model::Flow> batch, std::span<const flow::ExporterInfo> exporters);
+  void assign(std::size_t index, const net::IpAddress& address);
+  void release_unused_sites();
+  void retire(const Refused& one);
+  [[nodiscard]] static store::ExporterStatus status_of(const Refused& one);
   [[nodiscard]] std::uint16_t site_at(const net::IpAddress& address);
   [[nodiscard]] model::V6Sight sight_of(const Site& site,
                                         std::span<const flow::ExporterInfo> exporters,
@@ -119,7 +140,10 @@ class Roller {
   std::vector<Site> sites_;
   std::vector<std::uint16_t> site_of_exporter_;
   std::unordered_map<net::IpAddress, std::uint16_t> site_numbers_;
-  std::size_t refused_sites_ = 0;
+  std::vector<std::size_t> vacated_;       ///< Indices whose exporter left.
+  std::vector<std::uint16_t> free_sites_;  ///< Numbers that no row ever had.
+  LedgerValues gone_{};                    ///< Of sites and refused addresses let go of.
+  std::vector<Refused> refused_;
   std::vector<KeptFlow> kept_;
   std::uint64_t flows_not_kept_ = 0;
   ArrivalRates arriving_;

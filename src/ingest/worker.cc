@@ -166,7 +166,7 @@ void Worker::take(const Entry& entry) {
       roller_.received_from(entry.exporter).kernel_drops += entry.count;
       return;
     case EntryKind::refused:
-      roller_.received_refused(entry.exporter).refused += entry.count;
+      roller_.refuse(entry.exporter, entry.count, entry.received);
       return;
   }
 }

@@ -75,6 +75,9 @@ class Worker : private flow::FlowSink {
 
  private:
   void flows(std::span<const model::Flow> batch) override;
+  void exporter_leaves(std::uint32_t index, const flow::ExporterInfo& info) override {
+    roller_.forget(index, info);
+  }
   void take(const Entry& entry);
   void decode(const Entry& entry);
   void replay(Journal::Reader& reader, JournalPosition until);
