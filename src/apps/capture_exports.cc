@@ -11,6 +11,7 @@
 #include "decode/export_guess.h"
 
 namespace sixscope::apps {
+
 Result<std::unique_ptr<FileBytes>> FileBytes::open(const std::string& path) {
   const int file = path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) {
@@ -23,9 +24,19 @@ Result<std::unique_ptr<FileBytes>> FileBytes::open(const std::string& path) {
 FileBytes::~FileBytes() { ::close(file_); }
 
 Result<std::size_t> FileBytes::read(std::span<std::byte> into) {
+  if (!keeping_ && given_again_ < kept_.size()) {
+    const auto again = std::span(kept_).subspan(given_again_);
+    const std::size_t count = std::min(again.size(), into.size());
+    std::copy_n(again.begin(), count, into.begin());
+    given_again_ += count;
+    return count;
+  }
   for (;;) {
     const ssize_t got = ::read(file_, into.data(), into.size());
     if (got >= 0) {
+      if (keeping_) {
+        kept_.insert(kept_.end(), into.begin(), into.begin() + got);
+      }
       return static_cast<std::size_t>(got);
     }
     if (errno != EINTR) {
@@ -34,13 +45,11 @@ Result<std::size_t> FileBytes::read(std::span<std::byte> into) {
   }
 }
 
-Result<bool> holds_exports(const std::string& path) {
+namespace {
+
+Result<bool> first_packets_are_exports(wire::ByteSource& source) {
   constexpr int kPacketsLookedAt = 256;
-  auto source = FileBytes::open(path);
-  if (!source) {
-    return fail_like(source);
-  }
-  wire::CaptureReader reader(**source);
+  wire::CaptureReader reader(source);
   std::uint64_t sessions = 0;
   decode::CarriedExports carried(sessions);
   for (int i = 0; i < kPacketsLookedAt; ++i) {
@@ -57,6 +66,15 @@ Result<bool> holds_exports(const std::string& path) {
     }
   }
   return false;
+}
+
+}  // namespace
+
+Result<bool> holds_exports(FileBytes& file) {
+  file.keep();
+  auto found = first_packets_are_exports(file);
+  file.rewind();
+  return found;
 }
 
 }  // namespace sixscope::apps

@@ -1,42 +1,121 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 
 #include "apps/commands.h"
+#include "apps/options.h"
 
 namespace sixscope::apps {
 namespace {
 
-// Words that may follow each chain of sub-commands, as lines "chain:word word ...".
-void collect(const CLI::App& app, const std::string& chain, std::string& out) {
+/// What the script asks of each chain of sub-commands, as branches of `case` in shell.
+struct Branches {
+  std::string chains;  ///< 'query') words='--by ...' free=...;;
+  std::string values;  ///< 'query --by') words='region ...' how=list;;
+};
+
+// What was told of an option; else its name may say that it is a file.
+std::optional<Suggestion> completion_of(CLI::Option& option) {
+  constexpr std::array<std::string_view, 5> kFiles = {"FILE", "config", "data", "path", "socket"};
+  const std::string name = option.get_single_name();
+  const bool file = std::ranges::find(kFiles, name) != kFiles.end();
+  const auto told = suggestion_of(option);
+  return told || !file ? told : Suggestion{Suggested::file, ""};
+}
+
+// How the words of an option are completed; "free": nobody knows them.
+void add_value(const std::string& name, CLI::Option& option, Branches& out) {
+  constexpr std::array<std::string_view, 3> kHow = {"words", "list", "file"};
+  const auto suggested = completion_of(option);
+  out.values += fmt::format("    '{}') how={} words='{}' ;;\n", name,
+                            suggested ? kHow.at(static_cast<std::size_t>(suggested->what)) : "free",
+                            suggested ? suggested->words : "");
+}
+
+void collect(CLI::App& app, const std::string& chain, Branches& out) {
   std::string words;
+  bool files = false;
   for (const CLI::App* child : app.get_subcommands(nullptr)) {
-    if (!child->get_group().empty()) {
-      words += " " + child->get_name();
-    }
+    words += " " + child->get_name();
   }
-  for (const CLI::Option* option : app.get_options()) {
+  for (CLI::Option* option : app.get_options()) {
+    const bool takes_value = option->get_items_expected_max() > 0;
     for (const std::string& name : option->get_lnames()) {
       words += " --" + name;
+      if (takes_value) {
+        add_value(chain + " --" + name, *option, out);
+      }
+    }
+    for (const std::string& name : option->get_snames()) {
+      if (takes_value) {
+        add_value(chain + " -" + name, *option, out);
+      }
+    }
+    if (const auto suggested = completion_of(*option); option->get_positional() && suggested) {
+      files = files || suggested->what == Suggested::file;
+      words += " " + suggested->words;
     }
   }
-  out += fmt::format("    '{}') words='{}' ;;\n", chain, words.empty() ? "" : words.substr(1));
-  for (const CLI::App* child : app.get_subcommands(nullptr)) {
+  out.chains += fmt::format("    '{}') how={} words='{}' ;;\n", chain, files ? "both" : "words",
+                            words.substr(words.find_first_not_of(' ')));
+  for (CLI::App* child : app.get_subcommands(nullptr)) {
     collect(*child, chain.empty() ? child->get_name() : chain + " " + child->get_name(), out);
   }
 }
 
-// One bash function serves both shells: zsh runs it through bashcompinit.
-constexpr const char* kScript = R"(_sixscope() {{
-  local current="${{COMP_WORDS[COMP_CWORD]}}" chain='' words='' word
+// One function serves both shells: zsh runs it through bashcompinit. bash hands `--format=csv` over
+// as three words, zsh as one.
+constexpr const char* kScript = R"(_sixscope_chain() {{
+  case "$1" in
+{0}    *) return 1 ;;
+  esac
+}}
+_sixscope_value() {{
+  case "$1" in
+{1}    *) return 1 ;;
+  esac
+}}
+_sixscope() {{
+  local current="${{COMP_WORDS[COMP_CWORD]}}" chain='' option='' before='' how='' words='' word
   for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
-    case "$word" in -*) ;; *) chain="${{chain:+$chain }}$word" ;; esac
+    if [ "$word" = '=' ]; then
+      continue
+    elif [ -n "$option" ]; then
+      option=''
+    elif _sixscope_value "$chain $word"; then
+      option="$word"
+    elif _sixscope_chain "${{chain:+$chain }}$word"; then
+      chain="${{chain:+$chain }}$word"
+    fi
   done
-  case "$chain" in
-{}  esac
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
-  [ ${{#COMPREPLY[@]}} -eq 0 ] && COMPREPLY=($(compgen -f -- "$current"))
+  case "$current" in
+    =) current='' ;;
+    --*=*) option="${{current%%=*}}" before="${{current%%=*}}=" current="${{current#*=}}" ;;
+  esac
+  if [ -n "$option" ]; then
+    _sixscope_value "$chain $option"
+  else
+    _sixscope_chain "$chain"
+  fi
+  if [ "$how" = list ]; then
+    case "$current" in *,*) before="$before${{current%,*}}," current="${{current##*,}}" ;; esac
+    compopt -o nospace 2> /dev/null
+  fi
+  COMPREPLY=()
+  case "$how" in
+    file) ;;
+    *) COMPREPLY=($(compgen -P "$before" -W "$words" -- "$current")) ;;
+  esac
+  case "$how" in
+    file | both)
+      local IFS=$'\n'
+      [ -n "${{COMPREPLY[*]}}" ] || COMPREPLY=($(compgen -P "$before" -f -- "$current"))
+      compopt -o filenames 2> /dev/null
+      ;;
+  esac
 }}
 complete -F _sixscope sixscope
 )";
@@ -50,16 +129,14 @@ void add_completion(CLI::App& app, int& status) {
       "  source <(sixscope completion bash)\n"
       "  sixscope completion zsh > ~/.zsh_sixscope && echo 'source ~/.zsh_sixscope' >> ~/.zshrc");
   const auto shell = std::make_shared<std::string>();
-  completion->add_option("SHELL", *shell, "bash or zsh")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh"}));
+  only(completion->add_option("SHELL", *shell, "bash or zsh")->required(), {"bash", "zsh"});
   completion->callback([&app, &status, shell] {
-    std::string cases;
-    collect(app, "", cases);
+    Branches branches;
+    collect(app, "", branches);
     if (*shell == "zsh") {
       fmt::print("autoload -U +X bashcompinit && bashcompinit\n");
     }
-    fmt::print(kScript, cases);
+    fmt::print(fmt::runtime(kScript), branches.chains, branches.values);
     status = kOk;
   });
 }

@@ -27,7 +27,8 @@ void add_ddl(CLI::App& app, int& status) {
       "  sixscope ddl                                     what a current server gets\n"
       "  sixscope ddl --version-of-server 18.16           types and clauses an old one knows\n"
       "  sixscope ddl --cluster national                  Replicated and Distributed tables\n"
-      "The server makes and migrates its tables by itself: this is for reading and review.");
+      "The server makes and migrates its tables by itself: this is for reading and review, in SQL\n"
+      "whatever reads it: there is no --format.");
   ddl->callback([&status, options] {
     const auto version = adapters::parse_version(options->version);
     const auto& [database, cluster] = options->placement;

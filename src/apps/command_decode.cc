@@ -190,6 +190,8 @@ void add_decode(CLI::App& app, int& status) {
       "the other, or a pcap or pcapng capture; which one is found out by its content. Templates "
       "of\n"
       "one file serve the next. Exit code 4 if an input could not be read to its end.\n"
+      "In the summary, templatesMissing counts templates that never came, and templateMisses the\n"
+      "data sets that came before theirs: setsReplayed of those were read once it had come.\n"
       "\n"
       "Examples:\n"
       "  sixscope decode exports.pcap                       a table, and what was lost\n"
@@ -197,12 +199,13 @@ void add_decode(CLI::App& app, int& status) {
       "  sixscope decode traffic.pcapng --as packets        meter packets into flows\n"
       "  tcpdump -i eth0 -w - udp port 2055 | sixscope decode - --format jsonl");
   const auto arguments = std::make_shared<DecodeArguments>();
-  decode->add_option("FILE", arguments->files, "Files to read; - is standard input")->required();
+  suggest(decode->add_option("FILE", arguments->files, "Files to read; - is standard input"),
+          Suggested::file)
+      ->required();
   add_format(*decode, arguments->format);
-  decode
-      ->add_option("--as", arguments->treatment,
-                   "Take captured packets as exports, as packets to meter, or auto")
-      ->check(CLI::IsMember({"auto", "exports", "packets"}).description(""))
+  only(decode->add_option("--as", arguments->treatment,
+                          "Take captured packets as exports, as packets to meter, or auto"),
+       {"auto", "exports", "packets"})
       ->capture_default_str();
   decode->add_option("--exporter", arguments->exporter,
                      "Address of the exporter, where a file does not say it");

@@ -22,33 +22,10 @@ struct Arguments {
   std::string format = "table";
 };
 
-// One row of an answer: names and texts of its columns.
-using Row = std::vector<std::pair<std::string_view, std::string>>;
+const std::vector<std::string> kProblemColumns = {"file", "line", "severity", "what", "remedy"};
 
-// Rows whose columns are those of the first one.
-void print(const std::vector<Row>& rows, const std::string& format) {
-  if (format == "table") {
-    for (const Row& row : rows) {
-      for (const auto& [name, text] : row) {
-        fmt::print("{:<20}{}\n", name, text);
-      }
-      fmt::print("\n");
-    }
-    return;
-  }
-  std::vector<std::string> titles;
-  std::vector<std::vector<std::string>> texts;
-  for (const Row& row : rows) {
-    texts.emplace_back();
-    for (const auto& [name, text] : row) {
-      if (texts.size() == 1) {
-        titles.emplace_back(name);
-      }
-      texts.back().push_back(text);
-    }
-  }
-  print_rows(titles, texts, format);
-}
+// What is known of one address: names and values, the same names for each.
+using Facts = std::vector<std::pair<std::string, Value>>;
 
 void print_problems(const enrich::Problems& problems) {
   for (const enrich::Problem& problem : problems.list()) {
@@ -60,14 +37,12 @@ void print_problems(const enrich::Problems& problems) {
   }
 }
 
-std::vector<Row> problem_rows(const enrich::Problems& problems) {
-  std::vector<Row> rows;
+std::vector<std::vector<Value>> problem_rows(const enrich::Problems& problems) {
+  std::vector<std::vector<Value>> rows;
   for (const enrich::Problem& problem : problems.list()) {
-    rows.push_back({{"file", problem.file},
-                    {"line", std::to_string(problem.line)},
-                    {"severity", problem.severity == enrich::Severity::error ? "error" : "warning"},
-                    {"what", problem.what},
-                    {"remedy", problem.remedy}});
+    rows.push_back({problem.file, problem.line == 0 ? Value() : Value(std::uint64_t{problem.line}),
+                    problem.severity == enrich::Severity::error ? "error" : "warning", problem.what,
+                    problem.remedy});
   }
   return rows;
 }
@@ -108,13 +83,13 @@ int check(const Arguments& arguments) {
                  problems.errors(), problems.warnings());
     }
   } else {
-    print(problem_rows(problems), arguments.format);
+    print_rows(kProblemColumns, problem_rows(problems), arguments.format);
   }
   return problems.errors() == 0 ? kOk : kBadInput;
 }
 
-Row describe_address(const Enrichment& enrichment, const enrich::Regions& regions,
-                     const net::IpAddress& address) {
+Facts describe_address(const Enrichment& enrichment, const enrich::Regions& regions,
+                       const net::IpAddress& address) {
   const auto snapshot = enrichment.snapshots.get();
   const enrich::Attributes& found = snapshot->at(address);
   const enrich::Facts& facts = found.facts;
@@ -142,7 +117,7 @@ Row describe_address(const Enrichment& enrichment, const enrich::Regions& region
           {"role", std::string(enrich::kRoleNames.at(static_cast<std::size_t>(facts.role)))},
           {"role_from", from(found.role_from)},
           {"name", std::string(snapshot->site(facts.site))},
-          {"asn", std::to_string(facts.asn.value())},
+          {"asn", std::uint64_t{facts.asn.value()}},
           {"asn_from", from(found.asn_from)},
           {"country", country},
           {"country_from", from(found.country_from)},
@@ -152,7 +127,38 @@ Row describe_address(const Enrichment& enrichment, const enrich::Regions& region
           {"cdn_method", method(found.cdn_method)}};
 }
 
+void print_facts(const std::vector<Facts>& all, const std::string& format) {
+  std::vector<std::string> titles;
+  std::vector<std::vector<Value>> rows;
+  for (const Facts& facts : all) {
+    auto& row = rows.emplace_back();
+    for (const auto& [name, value] : facts) {
+      if (format == "table") {
+        fmt::print("{:<20}{}\n", name, text_of(value));
+      } else if (rows.size() == 1) {
+        titles.push_back(name);
+      }
+      row.push_back(value);
+    }
+    fmt::print("{}", format == "table" ? "\n" : "");
+  }
+  if (format != "table") {
+    print_rows(titles, rows, format);
+  }
+}
+
 int lookup(const Arguments& arguments) {
+  std::vector<net::IpAddress> addresses;
+  for (const std::string& text : arguments.items) {
+    if (const auto address = net::IpAddress::parse(text)) {
+      addresses.push_back(*address);
+    } else {
+      fmt::print(stderr, "sixscope lookup: {}: {}\n", text, describe(address.error()));
+    }
+  }
+  if (addresses.size() != arguments.items.size()) {
+    return kUsage;
+  }
   auto all = sources(arguments);
   if (!all) {
     return kBadSettings;
@@ -164,19 +170,12 @@ int lookup(const Arguments& arguments) {
   if (problems.errors() > 0) {
     return kBadInput;
   }
-  std::vector<Row> rows;
-  int status = kOk;
-  for (const std::string& text : arguments.items) {
-    const auto address = net::IpAddress::parse(text);
-    if (address) {
-      rows.push_back(describe_address(enrichment, loader.regions(), *address));
-    } else {
-      fmt::print(stderr, "lookup: {}\n", describe(address.error()));
-      status = kUsage;
-    }
+  std::vector<Facts> facts;
+  for (const net::IpAddress& address : addresses) {
+    facts.push_back(describe_address(enrichment, loader.regions(), address));
   }
-  print(rows, arguments.format);
-  return status;
+  print_facts(facts, arguments.format);
+  return kOk;
 }
 
 }  // namespace
@@ -184,6 +183,7 @@ int lookup(const Arguments& arguments) {
 void add_dictionary(CLI::App& app, int& status) {
   CLI::App* dictionary = app.add_subcommand("dictionary", "Check network dictionaries");
   dictionary->require_subcommand(1);
+  dictionary->footer("Examples:\n  sixscope dictionary check network.csv");
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* checking = dictionary->add_subcommand(
       "check", "Read dictionaries (CSV or TOML) together and list every bad row");
@@ -192,7 +192,8 @@ void add_dictionary(CLI::App& app, int& status) {
       "  sixscope dictionary check network.csv branches.toml\n"
       "  sixscope dictionary check network.csv --format jsonl\n"
       "Exit code 4 if a server would refuse the files; see docs/howto/network-dictionary.md.");
-  checking->add_option("FILE", arguments->items, "Dictionary files")->required();
+  suggest(checking->add_option("FILE", arguments->items, "Dictionary files")->required(),
+          Suggested::file);
   add_settings_file(*checking, arguments->settings,
                     "Settings file (TOML) that names applications and CDNs of your own");
   add_format(*checking, arguments->format);
@@ -207,7 +208,8 @@ void add_dictionary(CLI::App& app, int& status) {
       "  sixscope lookup 2001:db8::1 --dictionary network.csv --format json");
   looking->add_option("ADDRESS", looked->items, "IPv4 or IPv6 addresses")->required();
   add_settings_file(*looking, looked->settings, "Settings file (TOML) that names the sources");
-  looking->add_option("--dictionary", looked->dictionaries, "Dictionary files besides");
+  suggest(looking->add_option("--dictionary", looked->dictionaries, "Dictionary files besides"),
+          Suggested::file);
   add_format(*looking, looked->format);
   looking->callback([&status, looked] { status = lookup(*looked); });
 }

@@ -1,12 +1,18 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "api/question.h"
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/text_table.h"
@@ -17,7 +23,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct ExportersOptions : ServerOptions {
+struct ExportersOptions {
+  Connection connection;
+  std::string format = "table";
+  std::string language;
   std::string address;
 };
 
@@ -32,11 +41,43 @@ std::string rate(const Json& sampling) {
                                                         static_cast<double>(denominator));
 }
 
-std::vector<std::string> cells_of(const Json& one) {
+std::string codes_of(const Json& one) {
   std::string codes;
   for (const Json& diagnosis : one["diagnoses"]) {
     codes += (codes.empty() ? "" : " ") + diagnosis["code"].get<std::string>();
   }
+  return codes;
+}
+
+// For programs: the API's names and plain values; what is not known is empty.
+const std::vector<std::string> kColumns = {
+    "address",    "name",      "observation_domain", "protocol",
+    "status",     "coverage",  "sampling_numerator", "sampling_denominator",
+    "first_seen", "last_seen", "datagrams",          "sequence_gaps",
+    "diagnoses"};
+
+std::vector<Value> columns_of(const Json& one) {
+  const Json& sampling = one["sampling"];
+  const bool known = sampling["known"].get<bool>();
+  const auto number = [](const Json& value) { return Value(value.get<std::uint64_t>()); };
+  return {one["address"].get<std::string>(),
+          one["name"].get<std::string>(),
+          number(one["observation_domain"]),
+          one["protocol"].get<std::string>(),
+          one["status"].get<std::string>(),
+          one["coverage"].get<std::string>(),
+          known ? number(sampling["numerator"]) : Value(),
+          known ? number(sampling["denominator"]) : Value(),
+          one["first_seen"].get<std::string>(),
+          one["last_seen"].get<std::string>(),
+          number(one["ledger"]["datagrams"]),
+          number(one["ledger"]["sequence_gaps"]),
+          codes_of(one)};
+}
+
+// For people.
+std::vector<std::string> cells_of(const Json& one) {
+  const std::string codes = codes_of(one);
   return {one["address"].get<std::string>(),
           one["name"].get<std::string>(),
           one["status"].get<std::string>(),
@@ -67,24 +108,77 @@ void print_words(const Json& one, const std::string& language) {
   }
 }
 
+/// Pages of a list that are asked for before it counts as endless.
+constexpr int kPagesMax = 100;
+
+// Every page of the list as one answer, the worst first. It is read by address, so that an exporter
+// that falls ill meanwhile is on one page all the same.
+std::optional<Json> ask_pages(const ExportersOptions& options, int& status) {
+  std::optional<Json> all;
+  std::string cursor;
+  for (int page = 0; page == 0 || !cursor.empty(); ++page) {
+    if (page == kPagesMax) {
+      fmt::print(stderr, "sixscope exporters: {} pages and still more\n", kPagesMax);
+      status = kFailed;
+      return std::nullopt;
+    }
+    const auto answer =
+        ask_server(options.connection,
+                   fmt::format("/api/v1/exporters?order=address&limit={}{}", api::kLimitMax,
+                               cursor.empty() ? "" : "&cursor=" + http::percent_encode(cursor)),
+                   status);
+    auto json = answer ? read_json(*answer, status) : std::nullopt;
+    if (!json) {
+      return std::nullopt;
+    }
+    const Json next = std::exchange((*json)["next_cursor"], nullptr);
+    cursor = next.is_null() ? "" : next.get<std::string>();
+    if (!all) {
+      all = std::move(json);
+      continue;
+    }
+    for (Json& one : (*json)["data"]) {
+      (*all)["data"].push_back(std::move(one));
+    }
+    (*all)["labels"].update((*json)["labels"], true);
+  }
+  const auto rank = [](const Json& one) {
+    constexpr std::array<std::string_view, 4> kWorstFirst = {"fault", "silent", "warning", "ok"};
+    return std::ranges::find(kWorstFirst, one["status"].get<std::string>()) - kWorstFirst.begin();
+  };
+  Json& rows = (*all)["data"];
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](const Json& a, const Json& b) { return rank(a) < rank(b); });
+  return all;
+}
+
+std::optional<Json> ask_one(const ExportersOptions& options, int& status) {
+  const auto answer = ask_server(
+      options.connection, "/api/v1/exporters/" + http::percent_encode(options.address), status);
+  return answer ? read_json(*answer, status) : std::nullopt;
+}
+
 void run_exporters(const ExportersOptions& options, int& status) {
-  const std::string path =
-      "/api/v1/exporters" +
-      (options.address.empty() ? "" : "/" + http::percent_encode(options.address));
-  const auto answer = ask_json(options.server, path, options.format, {"json"}, status);
-  if (!answer) {
+  const auto json = options.address.empty() ? ask_pages(options, status) : ask_one(options, status);
+  if (!json) {
     return;
   }
-  const Json& listed = answer->at("data");
+  if (options.format == "json") {
+    fmt::print("{}\n", json->dump());
+    return;
+  }
+  const Json& listed = json->at("data");
   std::vector<std::vector<std::string>> rows;
+  std::vector<std::vector<Value>> columns;
   for (const Json& one : listed) {
     if (options.format == "jsonl") {
       fmt::print("{}\n", one.dump());
     }
     rows.push_back(cells_of(one));
+    columns.push_back(columns_of(one));
   }
   if (options.format == "csv") {
-    print_rows(kTitles, rows, options.format);
+    print_rows(kColumns, columns, options.format);
   } else if (options.format == "table") {
     print_table(kTitles, rows);
     for (const Json& one : options.address.empty() ? Json::array() : listed) {
@@ -105,7 +199,9 @@ void add_exporters(CLI::App& app, int& status) {
       "  sixscope exporters --format jsonl");
   const auto options = std::make_shared<ExportersOptions>();
   exporters->add_option("ADDRESS", options->address, "Address of one exporter");
-  add_server_options(*exporters, *options);
+  add_connection(*exporters, options->connection);
+  add_format(*exporters, options->format);
+  add_language(*exporters, options->language);
   exporters->callback([options, &status] { run_exporters(*options, status); });
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/question.h"
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/text_table.h"
@@ -17,7 +19,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct QueryOptions : ServerOptions {
+/// Pages asked for without --limit: more cells than a server adds up for one question.
+constexpr int kPagesMax = 100;
+
+struct QueryOptions {
+  Connection connection;
+  std::string format = "table";
+  std::string language;
   /// Parameters of GET /api/v1/traffic, as they stand in its document.
   std::vector<std::pair<std::string, std::string>> parameters = {
       {"from", ""},  {"to", ""},    {"step", ""},  {"by", ""},    {"filter", ""},
@@ -74,30 +82,76 @@ void print_cells(const Json& answer, const std::string& language) {
       coverage["regions_seen"].get<int>(), coverage["regions_all"].get<int>(),
       coverage["measurable"].get<int>(), coverage["exporters"].get<int>(),
       percent(coverage["share_measurable"]), percent(coverage["share_all"]));
-  if (!answer["next_cursor"].is_null()) {
-    fmt::print("more: --cursor {}\n", answer["next_cursor"].get<std::string>());
-  }
 }
 
-void run_query(const QueryOptions& options, int& status) {
-  std::string path =
-      "/api/v1/traffic?format=" + std::string(options.format == "csv" ? "csv" : "json");
+std::string& parameter(QueryOptions& options, std::string_view name) {
+  return std::ranges::find(options.parameters, name, &std::pair<std::string, std::string>::first)
+      ->second;
+}
+
+// Asks for one page and prints it; the cursor of the next one, empty on the last. A first page of
+// CSV has a line of titles, and only the first.
+std::optional<std::string> print_page(const QueryOptions& options, bool first, int& status) {
+  const bool csv = options.format == "csv";
+  std::string path = csv ? "/api/v1/traffic?format=csv" : "/api/v1/traffic?format=json";
   for (const auto& [name, value] : options.parameters) {
     if (!value.empty()) {
       path += "&" + name + "=" + http::percent_encode(value);
     }
   }
-  const auto answer = ask_json(options.server, path, options.format, {"json", "csv"}, status);
+  const auto answer = ask_server(options.connection, path, status);
   if (!answer) {
-    return;
+    return std::nullopt;
   }
-  if (options.format == "jsonl") {
-    for (const Json& cell : answer->at("data")) {
+  const std::string_view body = answer->body;
+  if (csv) {
+    const std::size_t titles = first ? 0 : std::min(body.find('\n'), body.size() - 1) + 1;
+    fmt::print("{}", body.substr(titles));
+    const auto next = answer->headers.find("next-cursor");
+    return next == answer->headers.end() ? "" : next->second;
+  }
+  const auto json = read_json(*answer, status);
+  if (!json) {
+    return std::nullopt;
+  }
+  if (options.format == "json") {
+    fmt::print("{}", body);
+  } else if (options.format == "table") {
+    print_cells(*json, options.language);
+  } else {
+    for (const Json& cell : json->at("data")) {
       fmt::print("{}\n", cell.dump());
     }
-    return;
   }
-  print_cells(*answer, options.language);
+  const Json& next = json->at("next_cursor");
+  return next.is_null() ? "" : next.get<std::string>();
+}
+
+// Rows for programs come whole unless --limit cuts them; tables and documents are one page.
+void run_query(QueryOptions options, int& status) {
+  std::string& limit = parameter(options, "limit");
+  const bool whole = limit.empty() && (options.format == "csv" || options.format == "jsonl");
+  if (whole) {
+    limit = std::to_string(api::kLimitMax);
+  }
+  std::string& cursor = parameter(options, "cursor");
+  for (int page = 0; page < (whole ? kPagesMax : 1); ++page) {
+    const auto next = print_page(options, page == 0, status);
+    if (!next) {
+      return;
+    }
+    cursor = *next;
+    if (cursor.empty()) {
+      return;
+    }
+  }
+  static_cast<void>(std::fflush(stdout));
+  if (whole) {
+    fmt::print(stderr, "sixscope query: {} pages of {} cells and still more; ask for less, or\n",
+               kPagesMax, limit);
+    status = kFailed;
+  }
+  fmt::print(stderr, "there is more: --cursor {}\n", cursor);
 }
 
 }  // namespace
@@ -112,7 +166,9 @@ void add_query(CLI::App& app, int& status) {
       "20\n"
       "  sixscope query --by region,operator --format csv > matrix.csv");
   const auto options = std::make_shared<QueryOptions>();
-  add_server_options(*query, *options);
+  add_connection(*query, options->connection);
+  add_format(*query, options->format);
+  add_language(*query, options->language);
   const std::vector<std::string> help = {
       "Start, RFC 3339 (default: an hour before --to)",
       "End, RFC 3339 (default: now)",
@@ -121,13 +177,20 @@ void add_query(CLI::App& app, int& status) {
       "For instance: region = 440000 and access in (fixed, idc)",
       "user (default) or all",
       "start, bytes, v4_bytes, v6_bytes, share; - in front: largest first",
-      "Most cells, 1 to 10000",
+      "Most cells, 1 to 10000 (default: 1000 in table and json, all in csv and jsonl)",
       "Answer as if asked at that instant",
       "Where the last answer ended"};
   for (std::size_t i = 0; i < help.size(); ++i) {
     auto& [name, value] = options->parameters[i];
     query->add_option("--" + name, value, help[i]);
   }
+  suggest(query->get_option("--step"), Suggested::words,
+          {"none", "auto", "minute", "five_minutes", "hour", "day", "month"});
+  suggest(query->get_option("--by"), Suggested::list, dimension_names());
+  suggest(query->get_option("--class"), Suggested::words, {"user", "all"});
+  suggest(query->get_option("--order"), Suggested::words,
+          {"start", "bytes", "v4_bytes", "v6_bytes", "share", "-start", "-bytes", "-v4_bytes",
+           "-v6_bytes", "-share"});
   query->callback([options, &status] { run_query(*options, status); });
 }
 

@@ -9,8 +9,6 @@
 #include <thread>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "adapters/udp/udp_sender.h"
 #include "apps/capture_exports.h"
 #include "apps/commands.h"
@@ -20,6 +18,7 @@
 #include "apps/load_settings.h"
 #include "apps/options.h"
 #include "apps/server_options.h"
+#include "apps/text_table.h"
 #include "decode/carried_exports.h"
 #include "decode/export_guess.h"
 #include "flow/export_decoder.h"
@@ -31,6 +30,8 @@
 namespace sixscope::apps {
 namespace {
 
+constexpr std::size_t kTableRows = 50;
+
 struct ReplayWishes {
   std::vector<std::string> files;
   std::vector<std::string> dictionaries;
@@ -40,7 +41,7 @@ struct ReplayWishes {
   std::string treatment = "auto";
   std::string to;
   std::string speed = "1x";
-  std::size_t limit = 50;
+  std::optional<std::size_t> limit;
 };
 
 /// The collector's work on a file: decode or meter, label, roll up, keep.
@@ -58,13 +59,9 @@ class OfflineRun final : public flow::FlowSink, private flow::DnsSink {
     roller_.refresh();
   }
 
-  Result<void> read(const std::string& path, bool exports) {
-    auto source = FileBytes::open(path);
-    if (!source) {
-      return fail_like(source);
-    }
+  Result<void> read(wire::ByteSource& source, bool exports) {
     metering_ = !exports;
-    wire::CaptureReader reader(**source);
+    wire::CaptureReader reader(source);
     for (;;) {
       const auto packet = reader.next();
       if (!packet) {
@@ -177,6 +174,10 @@ int complain(const Error& error, int code) {
   return code;
 }
 
+std::string name_of(const store::VolumeCell& cell) {
+  return cell.dimensions.empty() ? "all" : cell.dimensions.front();
+}
+
 std::string share_text(const model::Volume& volume) {
   const auto share = indicators::traffic_share(volume, {});
   if (!share) {
@@ -185,44 +186,38 @@ std::string share_text(const model::Volume& volume) {
   return fmt::format("{:.2f} %", 100 * share->value.value());
 }
 
-void print_cells(const std::vector<store::VolumeCell>& cells, const ReplayWishes& wishes) {
-  if (wishes.format == "csv") {
-    fmt::print("{},v4_bytes,v6_bytes,v4_packets,v6_packets,v4_flows,v6_flows,v6_share\n",
-               wishes.by);
-  } else if (wishes.format == "table") {
-    fmt::print("{:<28} {:>20} {:>20} {:>14} {:>10}\n", wishes.by, "IPv4 bytes", "IPv6 bytes",
-               "flows", "IPv6");
-  }
-  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+// For programs: columns are called as those of the API's CSV.
+void print_rows_of(const std::vector<store::VolumeCell>& cells, const ReplayWishes& wishes) {
+  std::vector<std::vector<Value>> rows;
   for (const auto& cell : cells) {
-    const std::string name = cell.dimensions.empty() ? "all" : cell.dimensions.front();
     const auto& [v4, v6] = cell.volume;
-    if (wishes.format == "csv") {
-      fmt::print("{},{},{},{},{},{},{},{}\n", name, v4.bytes, v6.bytes, v4.packets, v6.packets,
-                 v4.flows, v6.flows, share_text(cell.volume));
-    } else if (wishes.format == "table") {
-      fmt::print("{:<28} {:>20} {:>20} {:>14} {:>10}\n", name, v4.bytes, v6.bytes,
-                 v4.flows + v6.flows, share_text(cell.volume));
+    auto& row = rows.emplace_back(std::vector<Value>{name_of(cell), v4.bytes, v6.bytes, v4.packets,
+                                                     v6.packets, v4.flows, v6.flows});
+    if (const auto share = indicators::traffic_share(cell.volume, {})) {
+      row.insert(row.end(), {share->value.value(), share->low.value(), share->high.value(),
+                             share->samples, Value()});
     } else {
-      nlohmann::ordered_json one = {{wishes.by, name},          {"v4_bytes", v4.bytes},
-                                    {"v6_bytes", v6.bytes},     {"v4_packets", v4.packets},
-                                    {"v6_packets", v6.packets}, {"v4_flows", v4.flows},
-                                    {"v6_flows", v6.flows}};
-      if (const auto share = indicators::traffic_share(cell.volume, {})) {
-        one["v6_share"] = share->value.value();
-      } else {
-        one["v6_share"] = nullptr;
-      }
-      if (wishes.format == "jsonl") {
-        fmt::print("{}\n", one.dump());
-      } else {
-        all.push_back(std::move(one));
-      }
+      row.insert(row.end(), {Value(), Value(), Value(), Value(),
+                             std::string(indicators::to_string(share.error()))});
     }
   }
-  if (wishes.format == "json") {
-    fmt::print("{}\n", all.dump(2));
+  print_rows({wishes.by, "v4_bytes", "v6_bytes", "v4_packets", "v6_packets", "v4_flows", "v6_flows",
+              "share", "share_low", "share_high", "samples", "gap"},
+             rows, wishes.format);
+}
+
+void print_cells(const std::vector<store::VolumeCell>& cells, const ReplayWishes& wishes) {
+  if (wishes.format != "table") {
+    print_rows_of(cells, wishes);
+    return;
   }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& cell : cells) {
+    const auto& [v4, v6] = cell.volume;
+    rows.push_back({name_of(cell), fmt::format("{}", v4.bytes), fmt::format("{}", v6.bytes),
+                    fmt::format("{}", v4.flows + v6.flows), share_text(cell.volume)});
+  }
+  print_table({wishes.by, "IPv4 bytes", "IPv6 bytes", "flows", "IPv6"}, rows);
 }
 
 int print_shares(OfflineRun& run, const ReplayWishes& wishes) {
@@ -241,15 +236,35 @@ int print_shares(OfflineRun& run, const ReplayWishes& wishes) {
   std::ranges::sort(*cells, [](const auto& a, const auto& b) {
     return a.volume.v4.bytes + a.volume.v6.bytes > b.volume.v4.bytes + b.volume.v6.bytes;
   });
-  if (cells->size() > wishes.limit) {
-    cells->resize(wishes.limit);
-  }
+  // Rows for programs come whole unless told otherwise.
+  const std::size_t limit =
+      wishes.limit.value_or(wishes.format == "table" ? kTableRows : cells->size());
+  const std::size_t cut = cells->size() - std::min(cells->size(), limit);
+  cells->resize(cells->size() - cut);
   print_cells(*cells, wishes);
+  if (cut != 0) {
+    fmt::print(stderr, "{} more rows: --limit\n", cut);
+  }
   fmt::print(stderr, "{} datagrams, {} flows\n", run.datagram_count(), run.flow_count());
   for (const auto& [name, count] : ingest::ledger_increments({}, run.ledger())) {
     fmt::print(stderr, "  {} {}\n", name, count);
   }
   return kOk;
+}
+
+Result<void> read_file(const std::string& path, const std::string& treatment, OfflineRun& run) {
+  const auto file = FileBytes::open(path);
+  if (!file) {
+    return fail_like(file);
+  }
+  if (treatment != "auto") {
+    return run.read(**file, treatment == "exports");
+  }
+  const auto exports = holds_exports(**file);
+  if (!exports) {
+    return fail_like(exports);
+  }
+  return run.read(**file, *exports);
 }
 
 int replay_offline(const ReplayWishes& wishes) {
@@ -276,15 +291,7 @@ int replay_offline(const ReplayWishes& wishes) {
   }
   OfflineRun run(enrichment, *decoder, meter_options(*settings));
   for (const std::string& file : wishes.files) {
-    bool exports = wishes.treatment == "exports";
-    if (wishes.treatment == "auto") {
-      const auto guess = holds_exports(file);
-      if (!guess) {
-        return complain(guess.error(), kBadInput);
-      }
-      exports = *guess;
-    }
-    if (const auto read = run.read(file, exports); !read) {
+    if (const auto read = read_file(file, wishes.treatment, run); !read) {
       fmt::print(stderr, "sixscope replay: {}: {}\n", file, describe(read.error()));
       return kBadInput;
     }
@@ -383,21 +390,28 @@ void add_replay(CLI::App& app, int& status) {
       "                                                        DNS answers in it name them\n"
       "  sixscope replay exports.pcap --dictionary net.csv --by region --format csv\n"
       "  sixscope replay exports.pcap --to 127.0.0.1:2055 --speed 10x\n"
-      "Reads pcap and pcapng; - is standard input (not with --as auto).");
+      "Reads pcap and pcapng; - is standard input.");
   const auto wishes = std::make_shared<ReplayWishes>();
-  command->add_option("FILE", wishes->files, "Captures")->required();
-  std::vector<std::string> dimensions(store::kDimensionNames.begin(), store::kDimensionNames.end());
+  suggest(command->add_option("FILE", wishes->files, "Captures")->required(), Suggested::file);
+  std::vector<std::string> dimensions = dimension_names();
   dimensions.emplace_back("all");
-  command->add_option("--by", wishes->by, "Dimension of the table, or all")
-      ->check(CLI::IsMember(dimensions));
+  only(command->add_option("--by", wishes->by, one_of(dimensions)), dimensions)
+      ->capture_default_str();
   add_format(*command, wishes->format);
-  command->add_option("--as", wishes->treatment, "What the packets are: auto, exports or packets")
-      ->check(CLI::IsMember({"auto", "exports", "packets"}));
-  command->add_option("--limit", wishes->limit, "Rows of the table");
+  only(command->add_option("--as", wishes->treatment,
+                           "What the packets are: auto, exports or packets"),
+       {"auto", "exports", "packets"})
+      ->capture_default_str();
+  command->add_option("--limit", wishes->limit,
+                      fmt::format("Most rows (default: {} in a table, else all)", kTableRows));
   add_settings_file(*command, wishes->config, "Settings file (TOML): decoder.*, enrich.*");
-  command->add_option("--dictionary", wishes->dictionaries, "Network dictionaries, in addition");
+  suggest(command->add_option("--dictionary", wishes->dictionaries,
+                              "Network dictionaries, in addition"),
+          Suggested::file);
   command->add_option("--to", wishes->to, "Send to this ADDRESS:PORT instead of measuring");
-  command->add_option("--speed", wishes->speed, "With --to: 1x as captured, 10x, max");
+  suggest(command->add_option("--speed", wishes->speed, "With --to: 1x as captured, 10x, max"),
+          Suggested::words, {"1x", "10x", "max"})
+      ->capture_default_str();
   command->callback([&status, wishes] {
     status = wishes->to.empty() ? replay_offline(*wishes) : replay_to(*wishes);
   });

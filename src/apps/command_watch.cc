@@ -1,10 +1,10 @@
-#include <curl/curl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +13,7 @@
 
 #include "apps/commands.h"
 #include "apps/options.h"
+#include "apps/text_table.h"
 
 namespace sixscope::apps {
 namespace {
@@ -24,16 +25,15 @@ constexpr std::size_t kEventBytesMax = std::size_t{1} << 20U;
 constexpr int kBarWidth = 40;
 
 struct WatchWishes {
-  std::string server = kServerDefault;
+  Connection connection;
   std::string format = "table";
   bool once = false;
-  bool insecure = false;
 };
 
 /// What arrives from the server, cut into events.
 struct Stream {
-  const WatchWishes* wishes = nullptr;
-  std::string text;
+  const WatchWishes& wishes;
+  std::string text = {};
   std::uint64_t events = 0;
   bool done = false;
 };
@@ -52,13 +52,34 @@ std::string rate_text(double bits) {
   return fmt::format("{:.1f} {}", bits, units[unit]);
 }
 
-std::string share_of(double v4, double v6) {
-  return v4 + v6 > 0 ? fmt::format("{:5.1f} %", 100 * v6 / (v4 + v6)) : "    –  ";
+// The published share: withheld where it would stand on too little.
+const json& share_of(const json& value) {
+  static const json kNone;
+  const auto share = value.find("share");
+  return share == value.end() || !share->is_object() || !share->contains("value")
+             ? kNone
+             : share->at("value");
 }
 
-std::string bar(double part) {
+std::string share_text(const json& share) {
+  return share.is_number() ? fmt::format("{:5.1f} %", 100 * share.get<double>()) : "    –  ";
+}
+
+// What the share is of, and why there is none.
+std::string share_grounds(const json& overview) {
+  const double seconds = number(overview, "share_seconds");
+  const std::string of =
+      seconds > 1 ? fmt::format("last {:.0f} seconds", seconds) : std::string("last second");
+  const json share = overview.value("share", json::object());
+  return share.contains("gap") && share["gap"].is_string()
+             ? of + ", " + share["gap"].get<std::string>()
+             : of;
+}
+
+std::string bar(const json& share) {
+  const double part = share.is_number() ? share.get<double>() : 0;
   const long full = std::lround(std::clamp(part, 0.0, 1.0) * kBarWidth);
-  std::string text;
+  std::string text = {};
   for (int i = 0; i < kBarWidth; ++i) {
     text += i < full ? "█" : "░";
   }
@@ -70,16 +91,14 @@ void draw(const json& overview, bool terminal) {
   const double v6 = number(overview, "v6_bps");
   std::string page = terminal ? "\033[H\033[J" : "";
   page += fmt::format("sixscope   {}\n\n", overview.value("at", ""));
-  page +=
-      fmt::format("IPv6 share {}  {}\n", share_of(v4, v6), bar(v4 + v6 > 0 ? v6 / (v4 + v6) : 0));
-  page += fmt::format("IPv6 {:>16}   IPv4 {:>16}\n\n", rate_text(v6), rate_text(v4));
+  page += fmt::format("IPv6 share {}  {}  {}\n", share_text(share_of(overview)),
+                      bar(share_of(overview)), share_grounds(overview));
+  page += fmt::format("IPv6 {:>16}   IPv4 {:>16}   last second\n\n", rate_text(v6), rate_text(v4));
   const json by_access = overview.value("by_access", json::object());
   for (const auto& [name, value] : by_access.items()) {
-    const double some4 = number(value, "v4_bps");
-    const double some6 = number(value, "v6_bps");
-    page +=
-        fmt::format("  {:<12} {}  {}  {:>14}\n", name, share_of(some4, some6),
-                    bar(some4 + some6 > 0 ? some6 / (some4 + some6) : 0), rate_text(some4 + some6));
+    page += fmt::format("  {:<12} {}  {}  {:>14}\n", name, share_text(share_of(value)),
+                        bar(share_of(value)),
+                        rate_text(number(value, "v4_bps") + number(value, "v6_bps")));
   }
   const json lost = overview.value("lost", json::object());
   const json exporters = overview.value("exporters", json::object());
@@ -90,7 +109,25 @@ void draw(const json& overview, bool terminal) {
   page += fmt::format("lost since start: kernel {:.0f}, queue {:.0f}, on the way {:.0f}\n",
                       number(lost, "kernel"), number(lost, "queue"), number(lost, "sequence"));
   fmt::print("{}", page);
-  std::fflush(stdout);
+}
+
+// The whole and each access as one row; "all" is the whole.
+void print_csv(const json& overview, bool first) {
+  if (first) {
+    fmt::print("at,access,v4_bps,v6_bps,share,share_seconds\n");
+  }
+  const auto print_row = [&overview](const std::string& access, const json& value) {
+    const json& share = share_of(value);
+    fmt::print("{}\n", csv_line({overview.value("at", ""), access, number(value, "v4_bps"),
+                                 number(value, "v6_bps"),
+                                 share.is_number() ? Value(share.get<double>()) : Value(),
+                                 number(overview, "share_seconds")}));
+  };
+  print_row("all", overview);
+  const json by_access = overview.value("by_access", json::object());
+  for (const auto& [name, value] : by_access.items()) {
+    print_row(name, value);
+  }
 }
 
 void show(Stream& stream, std::string_view event) {
@@ -109,51 +146,49 @@ void show(Stream& stream, std::string_view event) {
     return;  // A comment that keeps the connection open, or an event of another kind.
   }
   ++stream.events;
-  if (stream.wishes->format == "jsonl") {
-    fmt::print("{}\n", overview.dump());
-    std::fflush(stdout);
+  const std::string& format = stream.wishes.format;
+  if (format == "table") {
+    draw(overview, !stream.wishes.once && ::isatty(STDOUT_FILENO) == 1);
+  } else if (format == "csv") {
+    print_csv(overview, stream.events == 1);
   } else {
-    draw(overview, !stream.wishes->once && ::isatty(STDOUT_FILENO) == 1);
+    fmt::print("{}\n", overview.dump(format == "json" ? 2 : -1));
   }
-  stream.done = stream.wishes->once;
+  std::fflush(stdout);
+  stream.done = stream.wishes.once;
 }
 
-std::size_t take(char* bytes, std::size_t size, std::size_t count, void* where) {
-  Stream& stream = *static_cast<Stream*>(where);
-  stream.text.append(bytes, size * count);
+// Takes a piece of the stream; false once enough was seen.
+bool take(Stream& stream, std::string_view piece) {
+  stream.text.append(piece);
   std::erase(stream.text, '\r');
   for (std::size_t end; (end = stream.text.find("\n\n")) != std::string::npos && !stream.done;) {
     show(stream, std::string_view(stream.text).substr(0, end));
     stream.text.erase(0, end + 2);
   }
-  // Taking less than was given ends the transfer.
-  return stream.done || stream.text.size() > kEventBytesMax ? 0 : size * count;
+  return !stream.done && stream.text.size() <= kEventBytesMax;
 }
 
 int watch(const WatchWishes& wishes) {
-  Stream stream;
-  stream.wishes = &wishes;
-  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(),
-                                                                 &curl_easy_cleanup);
-  if (!curl) {
-    return kBug;
+  if (wishes.format == "json" && !wishes.once) {
+    fmt::print(stderr, "sixscope watch: json is one document: add --once, or take jsonl\n");
+    return kUsage;
   }
-  const std::string url = wishes.server + (wishes.server.ends_with('/') ? "" : "/") + "api/v1/live";
-  curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, take);
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &stream);
-  curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT_MS, 3000L);
-  curl_easy_setopt(curl.get(), CURLOPT_FAILONERROR, 1L);
-  curl_easy_setopt(curl.get(), CURLOPT_NOPROXY, "*");
-  if (wishes.insecure) {
-    curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYPEER, 0L);
-  }
-  const CURLcode code = curl_easy_perform(curl.get());
-  if (stream.done || code == CURLE_OK) {
+  Stream stream{.wishes = wishes};
+  const std::string url = wishes.connection.url("/api/v1/live");
+  const auto status = adapters::http_stream(
+      url, wishes.connection.http(), [&](std::string_view piece) { return take(stream, piece); });
+  if (stream.done) {
     return kOk;
   }
-  fmt::print(stderr, "sixscope watch: {}: {}. Is `sixscope serve` running there?\n", url,
-             curl_easy_strerror(code));
+  if (!status) {
+    return explain_unreached(status.error());
+  }
+  if (*status != 200) {
+    fmt::print(stderr, "sixscope watch: {} answered {}\n", url, *status);
+    return *status == 503 ? kUnavailable : kFailed;
+  }
+  fmt::print(stderr, "sixscope watch: {}: the server ended the stream\n", url);
   return kUnavailable;
 }
 
@@ -166,14 +201,13 @@ void add_watch(CLI::App& app, int& status) {
       "Examples:\n"
       "  sixscope watch\n"
       "  sixscope watch --server http://192.0.2.10:8666\n"
-      "  sixscope watch --once --format jsonl     one look, for scripts");
+      "  sixscope watch --once --format json      one look, for scripts\n"
+      "  sixscope watch --format csv              rows every second: the whole, and each access\n"
+      "Rates are those of the last second, shares those of the last minute at most.");
   const auto wishes = std::make_shared<WatchWishes>();
-  command->add_option("--server", wishes->server, "Address of the server")
-      ->capture_default_str()
-      ->envname("SIXSCOPE_SERVER");
-  add_format(*command, wishes->format, {"table", "jsonl"});
+  add_connection(*command, wishes->connection);
+  add_format(*command, wishes->format);
   command->add_flag("--once", wishes->once, "Print one overview and end");
-  command->add_flag("--insecure", wishes->insecure, "Do not check the server's certificate");
   command->callback([&status, wishes] { status = watch(*wishes); });
 }
 

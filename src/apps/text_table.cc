@@ -27,6 +27,32 @@ bool is_number(std::string_view text) {
   return (last >= '0' && last <= '9') || last == '%' || text.ends_with("B") || text == "–";
 }
 
+struct Text {
+  std::string operator()(std::monostate) const { return {}; }
+  std::string operator()(const std::string& text) const { return text; }
+  std::string operator()(auto number) const { return fmt::format("{}", number); }
+};
+
+std::string csv_field(const Value& value) {
+  std::string text = text_of(value);
+  if (text.find_first_of(",\"\r\n") == std::string::npos) {
+    return text;
+  }
+  std::string quoted = "\"";
+  for (const char c : text) {
+    quoted += c == '"' ? "\"\"" : std::string(1, c);
+  }
+  return quoted + '"';
+}
+
+struct JsonValue {
+  JsonWriter& out;
+  void operator()(std::monostate) const { out.null(); }
+  void operator()(const std::string& text) const { out.value(std::string_view(text)); }
+  void operator()(std::uint64_t number) const { out.value(number); }
+  void operator()(double number) const { out.value(number); }
+};
+
 }  // namespace
 
 void print_table(const std::vector<std::string>& titles,
@@ -59,27 +85,21 @@ void print_table(const std::vector<std::string>& titles,
   }
 }
 
-std::string csv_line(const std::vector<std::string>& fields) {
+std::string text_of(const Value& value) { return std::visit(Text(), value); }
+
+std::string csv_line(const std::vector<Value>& values) {
   std::string line;
-  for (std::size_t i = 0; i < fields.size(); ++i) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
     line += i == 0 ? "" : ",";
-    if (fields[i].find_first_of(",\"\r\n") == std::string::npos) {
-      line += fields[i];
-      continue;
-    }
-    line += '"';
-    for (const char c : fields[i]) {
-      line += c == '"' ? "\"\"" : std::string(1, c);
-    }
-    line += '"';
+    line += csv_field(values[i]);
   }
   return line;
 }
 
-void print_rows(const std::vector<std::string>& titles,
-                const std::vector<std::vector<std::string>>& rows, std::string_view format) {
+void print_rows(const std::vector<std::string>& titles, const std::vector<std::vector<Value>>& rows,
+                std::string_view format) {
   if (format == "csv") {
-    fmt::print("{}\n", csv_line(titles));
+    fmt::print("{}\n", csv_line({titles.begin(), titles.end()}));
     for (const auto& row : rows) {
       fmt::print("{}\n", csv_line(row));
     }
@@ -91,7 +111,8 @@ void print_rows(const std::vector<std::string>& titles,
     JsonWriter out;
     out.begin_object();
     for (std::size_t i = 0; i < row.size(); ++i) {
-      out.member(titles[i], std::string_view(row[i]));
+      out.key(titles[i]);
+      std::visit(JsonValue{out}, row[i]);
     }
     out.end_object();
     fmt::print("{}{}", between, out.text());

@@ -18,12 +18,18 @@ using net::Family;
 
 constexpr std::array<std::string_view, 4> kKindNames = {"flow", "options", "nat_event", "counter"};
 
-/// Columns of tables and CSV: what every record has, whatever its template.
-constexpr std::array<std::string_view, 16> kColumns = {
-    "exporter",    "exportProtocol",  "family",    "outerFamily", "source",  "destination",
-    "sourcePort",  "destinationPort", "protocol",  "bytes",       "packets", "samplingRate",
-    "scaledBytes", "scaledPackets",   "flowStart", "adjustments"};
-constexpr std::array<int, 16> kWidths = {15, 9, 2, 2, 39, 39, 5, 5, 3, 12, 9, 8, 14, 10, 24, 0};
+/// Columns of CSV: what every record has, whatever its template.
+constexpr std::array<std::string_view, 19> kColumns = {
+    "exporter",        "exportProtocol", "observationDomainId",
+    "templateId",      "family",         "outerFamily",
+    "source",          "destination",    "sourcePort",
+    "destinationPort", "protocol",       "bytes",
+    "packets",         "samplingRate",   "scaledBytes",
+    "scaledPackets",   "flowStart",      "flowEnd",
+    "adjustments"};
+/// Of those in a table, from left to right; 0: not there, a terminal is only so wide.
+constexpr std::array<int, 19> kWidths = {15, 9,  0, 0, 2,  2,  39, 39, 5, 5,
+                                         3,  12, 9, 8, 14, 10, 24, 0,  1};
 
 std::string_view protocol_name(ExportProtocol protocol) {
   return flow::kExportProtocolNames[static_cast<std::size_t>(protocol)];
@@ -201,11 +207,13 @@ std::string rate_text(model::SamplingRate rate) {
 }
 
 std::array<std::string, kColumns.size()> columns_of(const Flow& flow, const std::string& exporter,
-                                                    ExportProtocol protocol) {
+                                                    const RecordView& record) {
   const bool known = flow.rate.known();
   const bool named = flow.family != Family::none;
   return {exporter,
-          std::string(protocol_name(protocol)),
+          std::string(protocol_name(record.protocol)),
+          fmt::format("{}", record.observation_domain),
+          record.template_id == 0 ? "" : fmt::format("{}", record.template_id),
           family_text(flow.family),
           family_text(flow.outer_family),
           named ? flow.source.to_string() : "",
@@ -219,6 +227,7 @@ std::array<std::string, kColumns.size()> columns_of(const Flow& flow, const std:
           known ? fmt::format("{}", model::scaled(flow.bytes, flow.rate)) : "",
           known ? fmt::format("{}", model::scaled(flow.packets, flow.rate)) : "",
           time_text(flow.start),
+          time_text(flow.end),
           joined_adjustments(flow)};
 }
 
@@ -230,11 +239,13 @@ std::string line_of(const Row& row, bool csv) {
     if (csv) {
       line += i == 0 ? "" : ",";
       line += row[i];
-    } else {
+    } else if (kWidths[i] != 0) {
       line += fmt::format("{}{:<{}}", i == 0 ? "" : " ", row[i], kWidths[i]);
     }
   }
-  line.erase(line.find_last_not_of(' ') + 1);
+  if (!csv) {
+    line.erase(line.find_last_not_of(' ') + 1);
+  }
   return line + "\n";
 }
 
@@ -294,7 +305,7 @@ void RecordWriter::write_columns(const RecordView& record, const net::IpAddress&
       out_->write(line_of(kColumns, false));  // A table of nothing needs no head.
     }
     first_ = false;
-    out_->write(line_of(columns_of(flow, name, record.protocol), format_ == Format::csv));
+    out_->write(line_of(columns_of(flow, name, record), format_ == Format::csv));
   }
 }
 

@@ -194,8 +194,9 @@ TEST(Decode, WritesEveryFormat) {
 
   options.format = Format::csv;
   const std::string csv = run({ipfix(0)}, options).text.all;
-  EXPECT_THAT(csv, testing::StartsWith("exporter,exportProtocol,family,"));
-  EXPECT_THAT(csv, testing::HasSubstr("\n,ipfix,4,4,"));
+  EXPECT_THAT(csv, testing::StartsWith("exporter,exportProtocol,observationDomainId,templateId,"
+                                       "family,outerFamily,"));
+  EXPECT_THAT(csv, testing::HasSubstr("\n,ipfix,7,256,4,4,"));
   options.format = Format::table;
   EXPECT_THAT(run({ipfix(0)}, options).text.all, testing::HasSubstr("192.0.2.2"));
 }
