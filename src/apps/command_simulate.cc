@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -9,9 +10,11 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "adapters/exporter_sockets/exporter_sockets.h"
 #include "apps/commands.h"
+#include "apps/options.h"
 #include "apps/simulated_history.h"
 #include "simulate/capture.h"
 #include "simulate/dns_feed.h"
@@ -28,6 +31,9 @@ constexpr std::chrono::milliseconds kLiveStep{100};
 constexpr std::chrono::seconds kAnswersEvery{600};
 // Time for the collector to take the DNS answers in before the first flow.
 constexpr std::chrono::milliseconds kHeadStart{500};
+// How soon a broken dnstap stream is tried again: twice as long each time.
+constexpr std::chrono::milliseconds kRetryFirst{500};
+constexpr std::chrono::milliseconds kRetryMost{30'000};
 
 struct Wishes {
   std::string to = "127.0.0.1:2055";
@@ -78,31 +84,82 @@ int complain(const Error& error, ExitCode code) {
   return code;
 }
 
-/// Sends the resolver's answers, all of them each time.
-Result<void> send_answers(adapters::DnstapStream& stream, Instant at) {
-  for (const auto& answer : simulate::resolver_answers()) {
-    const auto response = simulate::encode_dns_response(answer, kAnswerTtlSeconds);
-    if (auto sent = stream.send(simulate::encode_dnstap(response, at)); !sent) {
-      return sent;
+/// The resolver's answers over a dnstap stream: all of them now and then, and again to a reader
+/// that was away.
+class AnswerFeed {
+ public:
+  explicit AnswerFeed(std::string path) : path_(std::move(path)) {}
+
+  /// Connects and sends; a reader that goes meanwhile is one to come back to.
+  Result<void> begin(Instant now) {
+    auto stream = adapters::DnstapStream::connect(path_);
+    if (!stream) {
+      return fail_like(stream);
+    }
+    stream_ = *std::move(stream);
+    send_all(now);
+    return {};
+  }
+
+  /// Does what is due; says when the reader goes and when it is back.
+  void keep_up(Instant now) {
+    if (stream_ && !stream_->alive()) {
+      lose(now, "its reader has gone");
+    } else if (stream_ && now - answered_ >= kAnswersEvery) {
+      send_all(now);
+    } else if (!stream_ && now >= retry_at_) {
+      if (begin(now)) {
+        fmt::print(stderr, "simulate: dnstap: connected again\n");
+        retry_after_ = kRetryFirst;
+      } else {
+        retry_after_ = std::min(retry_after_ * 2, kRetryMost);
+        retry_at_ = now + retry_after_;
+      }
     }
   }
-  return {};
-}
+
+  Result<void> finish() {
+    return stream_ ? stream_->finish()
+                   : fail_because(path_, Errc::unavailable, "the dnstap reader did not come back");
+  }
+
+ private:
+  void send_all(Instant now) {
+    answered_ = now;
+    for (const auto& answer : simulate::resolver_answers()) {
+      const auto response = simulate::encode_dns_response(answer, kAnswerTtlSeconds);
+      if (auto sent = stream_->send(simulate::encode_dnstap(response, now)); !sent) {
+        lose(now, describe(sent.error()));
+        return;
+      }
+    }
+  }
+  void lose(Instant now, const std::string& why) {
+    fmt::print(stderr, "simulate: dnstap: the stream broke: {}; trying again\n", why);
+    stream_.reset();
+    retry_at_ = now + retry_after_;
+  }
+
+  std::string path_;
+  std::optional<adapters::DnstapStream> stream_;  ///< Nothing while the reader is away.
+  Instant answered_;
+  Instant retry_at_;
+  std::chrono::milliseconds retry_after_ = kRetryFirst;
+};
 
 /// A live run: real sockets, real time.
 class LiveRun {
  public:
   LiveRun(simulate::Simulation& simulation, const simulate::Targets& targets,
-          std::optional<adapters::DnstapStream> dnstap)
-      : simulation_(simulation), targets_(targets), dnstap_(std::move(dnstap)) {}
+          std::optional<AnswerFeed> answers)
+      : simulation_(simulation), targets_(targets), answers_(std::move(answers)) {}
 
   Result<void> play(const Clock& clock) {
     const Instant end = simulation_.options().export_begin + simulation_.options().length;
-    if (dnstap_) {
-      if (auto sent = send_answers(*dnstap_, clock.now()); !sent) {
-        return sent;
+    if (answers_) {
+      if (auto begun = answers_->begin(clock.now()); !begun) {
+        return begun;
       }
-      answered_ = clock.now();
       std::this_thread::sleep_for(kHeadStart);
     }
     while (!stop_wanted && simulation_.now() < end && !failed_) {
@@ -112,14 +169,16 @@ class LiveRun {
         continue;  // The clock was set back: wait until it has caught up.
       }
       simulation_.step(now, [this](auto&& datagram) { send(datagram); });
-      refresh_answers(now);
+      if (answers_) {
+        answers_->keep_up(now);
+      }
       show_progress(now);
     }
     simulation_.finish([this](auto&& datagram) { send(datagram); });
     if (failed_) {
       return tl::unexpected<Error>(*failed_);
     }
-    return dnstap_ ? dnstap_->finish() : Result<void>{};
+    return answers_ ? answers_->finish() : Result<void>{};
   }
 
   [[nodiscard]] std::uint64_t datagrams() const { return datagrams_; }
@@ -127,17 +186,14 @@ class LiveRun {
  private:
   void send(const simulate::OutgoingDatagram& datagram) {
     const auto& to = targets_.endpoint(datagram.protocol);
-    if (auto sent = sockets_.send(datagram.source, to, datagram.payload); !sent && !failed_) {
+    const auto sent = sockets_.send(datagram.source, to, datagram.payload);
+    if (!sent && !failed_) {
       failed_ = sent.error();
     }
     ++datagrams_;
-  }
-  void refresh_answers(Instant now) {
-    if (dnstap_ && now - answered_ >= kAnswersEvery) {
-      answered_ = now;
-      if (auto sent = send_answers(*dnstap_, now); !sent) {
-        failed_ = sent.error();
-      }
+    if (sent && !*sent && std::ranges::find(deaf_, to) == deaf_.end()) {
+      deaf_.push_back(to);
+      fmt::print(stderr, "simulate: nobody listens at {}; sending on\n", to.to_string());
     }
   }
   void show_progress(Instant now) {
@@ -155,10 +211,10 @@ class LiveRun {
 
   simulate::Simulation& simulation_;  // Borrowed from the caller, as are the targets.
   const simulate::Targets& targets_;
-  std::optional<adapters::DnstapStream> dnstap_;
+  std::optional<AnswerFeed> answers_;
   adapters::ExporterSockets sockets_;
+  std::vector<simulate::Endpoint> deaf_;  ///< Targets of which it was said; a few at most.
   std::optional<Error> failed_;
-  Instant answered_;
   Instant shown_;
   std::uint64_t datagrams_ = 0;
 };
@@ -194,15 +250,8 @@ int write_capture(simulate::Simulation& simulation, const simulate::Targets& tar
 
 int run_live(simulate::Simulation& simulation, const simulate::Targets& targets,
              const Wishes& wishes, const Clock& clock) {
-  std::optional<adapters::DnstapStream> dnstap;
-  if (!wishes.dnstap.empty()) {
-    auto stream = adapters::DnstapStream::connect(wishes.dnstap);
-    if (!stream) {
-      return complain(stream.error(), kUnavailable);
-    }
-    dnstap = std::move(*stream);
-  }
-  LiveRun run(simulation, targets, std::move(dnstap));
+  LiveRun run(simulation, targets,
+              wishes.dnstap.empty() ? std::nullopt : std::optional<AnswerFeed>(wishes.dnstap));
   const auto played = run.play(clock);
   fmt::print(stderr, "\n{} datagrams sent\n", run.datagrams());
   return played ? kOk : complain(played.error(), kUnavailable);
@@ -275,42 +324,42 @@ void add_simulate(CLI::App& app, int& status) {
   CLI::App* simulate = app.add_subcommand(
       "simulate", "Play a simulated country: real flow exports and DNS answers, and their truth");
   const auto wishes = std::make_shared<Wishes>();
-  simulate->add_option("--to", wishes->to,
-                       "Where exports go: ADDRESS:PORT[,netflow=A:P][,ipfix=A:P][,sflow=A:P]");
-  simulate->add_option("--duration", wishes->duration,
-                       "How long to play: 30s, 10m, 2h, 7d; 0s plays nothing");
-  simulate->add_option("--speed", wishes->speed,
-                       "How fast the country's day passes, 60x or realtime. The exports themselves "
-                       "are dated with the real time");
-  simulate->add_option("--from", wishes->from,
-                       "Where in the country's days to start: now, 2026-11-01, "
-                       "2026-11-01T12:00:00Z");
-  simulate->add_option("--rate", wishes->rate, "Flows a second of the whole country at its busiest")
+  const auto shown = [simulate](const char* name, auto& value, const char* help) {
+    return simulate->add_option(name, value, help)->capture_default_str();
+  };
+  const auto file = [simulate](const char* name, std::string& path, const char* help) {
+    suggest(simulate->add_option(name, path, help), Suggested::file);
+  };
+  shown("--to", wishes->to, "Where exports go: ADDRESS:PORT[,netflow=A:P][,ipfix=A:P][,sflow=A:P]");
+  shown("--duration", wishes->duration, "How long to play: 30s, 10m, 2h, 7d; 0s plays nothing");
+  suggest(shown("--speed", wishes->speed,
+                "How fast the country's day passes, 60x or realtime. The exports themselves are "
+                "dated with the real time"),
+          Suggested::words, {"realtime", "60x"});
+  shown("--from", wishes->from,
+        "Where in the country's days to start: now, 2026-11-01, 2026-11-01T12:00:00Z");
+  shown("--rate", wishes->rate, "Flows a second of the whole country at its busiest")
       ->check(CLI::Range(1.0, 1'000'000.0));
-  simulate->add_option("--seed", wishes->seed, "Another seed, another country");
-  simulate
-      ->add_option(
-          "--sampling-factor", wishes->sampling_factor,
-          "Multiplies the exporters' sampling intervals: larger volumes, as many records. 0: "
-          "nobody samples")
+  shown("--seed", wishes->seed, "Another seed, another country");
+  shown("--sampling-factor", wishes->sampling_factor,
+        "Multiplies the exporters' sampling intervals: larger volumes, as many records. 0: "
+        "nobody samples")
       ->check(CLI::Range(0, 5000));
-  simulate->add_option("--truth", wishes->truth, "Write what really happened to this file (JSON)");
-  simulate->add_option("--dictionary", wishes->dictionary,
-                       "Write the country's network dictionary to this file (CSV)");
-  simulate->add_option("--applications", wishes->applications,
-                       "Write prefix lists of some applications to this file (TOML)");
-  simulate->add_option("--cdns", wishes->cdns,
-                       "Write prefix lists of some CDNs to this file (TOML)");
-  simulate->add_option("--dnstap", wishes->dnstap,
-                       "Unix socket of a collector that takes dnstap: resolver answers go there");
-  simulate->add_option("--write", wishes->write,
-                       "Write a pcap file, dated from --from, instead of sending");
+  file("--truth", wishes->truth, "Write what really happened to this file (JSON)");
+  file("--dictionary", wishes->dictionary,
+       "Write the country's network dictionary to this file (CSV)");
+  file("--applications", wishes->applications,
+       "Write prefix lists of some applications to this file (TOML)");
+  file("--cdns", wishes->cdns, "Write prefix lists of some CDNs to this file (TOML)");
+  file("--dnstap", wishes->dnstap,
+       "Unix socket of a collector that takes dnstap: resolver answers go there");
+  file("--write", wishes->write, "Write a pcap file, dated from --from, instead of sending");
   simulate->add_option("--history", wishes->history,
                        "First play this much of the past, 3d, into the store of the server that "
                        "--config describes and that runs on this machine");
-  simulate->add_option("-c,--config", wishes->config, "With --history: the server's settings file");
-  simulate->add_option("--step", wishes->step,
-                       "With --write: how often exporters send; longer steps, smaller files");
+  add_settings_file(*simulate, wishes->config, "With --history: the server's settings file");
+  shown("--step", wishes->step,
+        "With --write: how often exporters send; longer steps, smaller files");
   simulate->footer(
       "Examples:\n"
       "  sixscope simulate --dictionary country.csv --applications apps.toml --cdns cdns.toml"

@@ -33,6 +33,11 @@ Result<Endpoint> Endpoint::parse(std::string_view text) {
   return endpoint;
 }
 
+std::string Endpoint::to_string() const {
+  const std::string host = address.to_string();
+  return (address.is_v4() ? host : "[" + host + "]") + ":" + std::to_string(port);
+}
+
 Result<Targets> Targets::parse(std::string_view text) {
   Targets targets;
   bool first = true;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -17,6 +18,8 @@ struct Endpoint {
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
   /// Reads "127.0.0.1:2055" or "[::1]:2055". `malformed` otherwise.
   static Result<Endpoint> parse(std::string_view text);
+  /// As `parse` reads it.
+  [[nodiscard]] std::string to_string() const;
 };
 
 /// Where each protocol's exports go.

@@ -54,6 +54,12 @@ Result<DnstapStream> DnstapStream::connect(const std::string& path) {
   return stream;
 }
 
+bool DnstapStream::alive() const {
+  std::byte next{};
+  const ssize_t got = ::recv(socket_.get(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+  return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
 Result<void> DnstapStream::send(ByteView payload) {
   ByteWriter frame;
   simulate::append_data_frame(frame, payload);

@@ -62,7 +62,7 @@ OwnedDescriptor::~OwnedDescriptor() {
 Result<int> ExporterSockets::socket_for(const net::IpAddress& source,
                                         const simulate::Endpoint& target) {
   const bool own = is_loopback_v4(source) && is_loopback_v4(target.address);
-  const net::IpAddress key = own ? source : net::IpAddress();
+  const Route key{own ? source : net::IpAddress(), target.address, target.port};
   if (const auto found = sockets_.find(key); found != sockets_.end()) {
     return found->second.get();
   }
@@ -78,23 +78,31 @@ Result<int> ExporterSockets::socket_for(const net::IpAddress& source,
                           "a loopback address could not be bound");
     }
   }
+  // Connected, so that a refusal is heard.
+  const SocketAddress to = to_socket_address(target.address, target.port);
+  if (::connect(opened.get(), to.get(), to.size) != 0) {
+    return fail_because(std::strerror(errno), Errc::unavailable, "a target cannot be reached");
+  }
   const int descriptor = opened.get();
   sockets_.emplace(key, std::move(opened));
   return descriptor;
 }
 
-Result<void> ExporterSockets::send(const net::IpAddress& source, const simulate::Endpoint& target,
+Result<bool> ExporterSockets::send(const net::IpAddress& source, const simulate::Endpoint& target,
                                    ByteView payload) {
   const auto descriptor = socket_for(source, target);
   if (!descriptor) {
     return fail_like(descriptor);
   }
-  const SocketAddress to = to_socket_address(target.address, target.port);
-  const ssize_t sent = ::sendto(*descriptor, payload.data(), payload.size(), 0, to.get(), to.size);
-  if (sent != static_cast<ssize_t>(payload.size())) {
+  ssize_t sent = ::send(*descriptor, payload.data(), payload.size(), 0);
+  const bool refused = sent < 0 && errno == ECONNREFUSED;
+  if (refused) {  // Said of an earlier datagram; this one has not been sent yet.
+    sent = ::send(*descriptor, payload.data(), payload.size(), 0);
+  }
+  if (sent != static_cast<ssize_t>(payload.size()) && errno != ECONNREFUSED) {
     return fail_because(std::strerror(errno), Errc::unavailable, "a datagram could not be sent");
   }
-  return {};
+  return !refused;
 }
 
 }  // namespace sixscope::adapters

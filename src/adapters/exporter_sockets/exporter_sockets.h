@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "base/byte_reader.h"
@@ -32,13 +33,15 @@ class OwnedDescriptor {
 class ExporterSockets {
  public:
   /// Sends from `source` where this machine has that address and the target is IPv4 loopback; else
-  /// from the address that the system chooses. `unavailable`: no socket, or the send failed.
-  Result<void> send(const net::IpAddress& source, const simulate::Endpoint& target,
+  /// from the address that the system chooses. False: the target's machine has said of an earlier
+  /// datagram that nobody listens there. `unavailable`: no socket, or the send failed.
+  Result<bool> send(const net::IpAddress& source, const simulate::Endpoint& target,
                     ByteView payload);
 
  private:
+  using Route = std::tuple<net::IpAddress, net::IpAddress, std::uint16_t>;
   Result<int> socket_for(const net::IpAddress& source, const simulate::Endpoint& target);
-  std::map<net::IpAddress, OwnedDescriptor> sockets_;
+  std::map<Route, OwnedDescriptor> sockets_;  ///< By source (unspecified: any) and target.
 };
 
 /// The sending side of a dnstap stream over a Unix socket, with the bidirectional handshake of
@@ -48,6 +51,8 @@ class DnstapStream {
   /// Connects and shakes hands. `unavailable` if nobody listens or the answer is no ACCEPT; waits
   /// 5 s at most.
   static Result<DnstapStream> connect(const std::string& path);
+  /// Whether the reader is still there, as far as can be told without sending.
+  [[nodiscard]] bool alive() const;
   /// Sends one payload (an encoded dnstap message).
   Result<void> send(ByteView payload);
   /// Says STOP and waits for FINISH, so that all that was sent has been read.
