@@ -92,6 +92,12 @@ bool names_tag(std::string_view if_none_match, std::string_view tag) {
 
 std::string_view to_string(Method method) { return kMethodNames[static_cast<std::size_t>(method)]; }
 
+Method method_of(std::string_view name) {
+  const auto found = std::ranges::find(kMethodNames, name);
+  return found == kMethodNames.end() ? Method::other
+                                     : static_cast<Method>(found - kMethodNames.begin());
+}
+
 void Headers::add(std::string name, std::string value) {
   fields_.emplace_back(std::move(name), std::move(value));
 }

@@ -18,6 +18,8 @@ namespace sixscope::http {
 enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, other };
 /// The method as it stands on the wire; "OTHER" for what we do not know.
 [[nodiscard]] std::string_view to_string(Method method);
+/// Of the text on the wire, where case counts (RFC 9110 s.9.1).
+[[nodiscard]] Method method_of(std::string_view name);
 
 /// Header fields in order of arrival; names compare without case (RFC 9110 s.5.1).
 class Headers {

@@ -8,6 +8,14 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
+TEST(MethodOf, KnowsMethodsAsTheyStandOnTheWire) {
+  for (const Method method : {Method::get, Method::head, Method::post, Method::delete_}) {
+    EXPECT_EQ(method_of(to_string(method)), method);
+  }
+  EXPECT_EQ(method_of("get"), Method::other);
+  EXPECT_EQ(method_of("BREW"), Method::other);
+}
+
 TEST(ParseTarget, TakesPathAndParametersApart) {
   const auto target = parse_target("/api/v1/traffic?by=region,access&filter=a+%3D%20b&x=&y#top");
   ASSERT_TRUE(target);

@@ -1,6 +1,9 @@
 #include "adapters/http_server/http_server.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
 #include <exception>
 #include <optional>
 #include <set>
@@ -21,6 +24,7 @@
 #include <boost/beast/ssl.hpp>
 
 #include "adapters/http_server/answers.h"
+#include "adapters/http_server/client.h"
 #include "http/problem.h"
 
 namespace sixscope::adapters {
@@ -37,40 +41,12 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
-http::Method method_of(wire::verb verb) {
-  switch (verb) {
-    case wire::verb::get:
-      return http::Method::get;
-    case wire::verb::head:
-      return http::Method::head;
-    case wire::verb::post:
-      return http::Method::post;
-    case wire::verb::put:
-      return http::Method::put;
-    case wire::verb::patch:
-      return http::Method::patch;
-    case wire::verb::delete_:
-      return http::Method::delete_;
-    case wire::verb::options:
-      return http::Method::options;
-    default:
-      return http::Method::other;
-  }
-}
-
-// Whose connection it is: a host, or the network of a host that can give itself any address in it
-// (RFC 4291 s.2.5.4), with IPv4 that comes in through an IPv6 socket told apart.
-asio::ip::address client_of(const asio::ip::address& peer) {
+net::IpAddress address_of(const asio::ip::address& peer) {
   if (!peer.is_v6()) {
-    return peer;
+    return net::IpAddress::v4(peer.to_v4().to_uint());
   }
-  const asio::ip::address_v6 address = peer.to_v6();
-  if (address.is_v4_mapped()) {
-    return asio::ip::make_address_v4(asio::ip::v4_mapped, address);
-  }
-  auto bytes = address.to_bytes();
-  std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
-  return asio::ip::address_v6(bytes);
+  const auto bytes = std::bit_cast<std::array<std::byte, 16>>(peer.to_v6().to_bytes());
+  return net::IpAddress::v6(bytes.data());
 }
 
 }  // namespace
@@ -88,7 +64,7 @@ class HttpServer::Impl {
  private:
   /// One connection, as `stop` sees it.
   struct Session {
-    asio::ip::address client;
+    net::IpAddress client;
     beast::tcp_stream* stream = nullptr;
     bool idle = true;                     ///< No byte of a request has come yet.
     asio::steady_timer* timer = nullptr;  ///< Of a body that has no end.
@@ -97,8 +73,8 @@ class HttpServer::Impl {
   Result<void> prepare_tls();
   Result<void> listen();
   asio::awaitable<void> accept_loop();
-  [[nodiscard]] bool holds_its_part(const asio::ip::address& client) const;
-  asio::awaitable<void> serve(tcp::socket socket, asio::ip::address client);
+  [[nodiscard]] bool holds_its_part(const net::IpAddress& client) const;
+  asio::awaitable<void> serve(tcp::socket socket, net::IpAddress client);
   template <class Stream>
   asio::awaitable<void> converse(Stream& stream, beast::tcp_stream& lowest, Session& session);
   template <class Stream>
@@ -248,7 +224,7 @@ asio::awaitable<void> HttpServer::Impl::accept_loop() {
       continue;
     }
     error_code ignored;
-    const auto client = client_of(socket.remote_endpoint(ignored).address());
+    const auto client = client_of(address_of(socket.remote_endpoint(ignored).address()));
     if (sessions_.size() >= options_.connections_max || holds_its_part(client)) {
       ++counters_.connections_refused;
       continue;  // The socket closes here.
@@ -259,14 +235,14 @@ asio::awaitable<void> HttpServer::Impl::accept_loop() {
   }
 }
 
-bool HttpServer::Impl::holds_its_part(const asio::ip::address& client) const {
+bool HttpServer::Impl::holds_its_part(const net::IpAddress& client) const {
   const auto part = static_cast<double>(options_.connections_max) * options_.client_part_max;
   const auto held = std::ranges::count(sessions_, client, &Session::client);
   return held > 0 && static_cast<double>(held) >= part;
 }
 
-asio::awaitable<void> HttpServer::Impl::serve(tcp::socket socket, asio::ip::address client) {
-  Session session{.client = std::move(client)};
+asio::awaitable<void> HttpServer::Impl::serve(tcp::socket socket, net::IpAddress client) {
+  Session session{.client = client};
   sessions_.insert(&session);
   ++counters_.connections_open;
   try {
@@ -358,7 +334,8 @@ asio::awaitable<bool> HttpServer::Impl::answer(Stream& stream, beast::tcp_stream
                                                const wire::request<wire::string_body>& message) {
   ++counters_.requests;
   http::Request request;
-  request.method = method_of(message.method());
+  const auto method = message.method_string();
+  request.method = http::method_of({method.data(), method.size()});
   for (const auto& field : message.base()) {
     request.headers.add(std::string(field.name_string()), std::string(field.value()));
   }
