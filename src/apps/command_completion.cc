@@ -79,8 +79,8 @@ _sixscope_value() {{
   esac
 }}
 _sixscope() {{
-  local current="${{COMP_WORDS[COMP_CWORD]}}" chain='' option='' before='' how='' words='' word
-  for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
+  local current="${{COMP_WORDS[COMP_CWORD]}}" chain='' option='' before='' how words word
+  for word in "${{COMP_WORDS[@]:1:$((COMP_CWORD - 1))}}"; do
     if [ "$word" = '=' ]; then
       continue
     elif [ -n "$option" ]; then
@@ -95,6 +95,7 @@ _sixscope() {{
     =) current='' ;;
     --*=*) option="${{current%%=*}}" before="${{current%%=*}}=" current="${{current#*=}}" ;;
   esac
+  how='' words=''
   if [ -n "$option" ]; then
     _sixscope_value "$chain $option"
   else
@@ -105,14 +106,13 @@ _sixscope() {{
     compopt -o nospace 2> /dev/null
   fi
   COMPREPLY=()
-  case "$how" in
-    file) ;;
-    *) COMPREPLY=($(compgen -P "$before" -W "$words" -- "$current")) ;;
-  esac
-  case "$how" in
-    file | both)
+  for word in $words; do
+    case "$word" in "$current"*) COMPREPLY+=("$before$word") ;; esac
+  done
+  case "$how,${{#COMPREPLY[@]}}" in
+    file,0 | both,0)
       local IFS=$'\n'
-      [ -n "${{COMPREPLY[*]}}" ] || COMPREPLY=($(compgen -P "$before" -f -- "$current"))
+      COMPREPLY=($(compgen -P "$before" -f -- "$current"))
       compopt -o filenames 2> /dev/null
       ;;
   esac

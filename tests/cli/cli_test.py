@@ -582,7 +582,7 @@ class CompletionTest(CommandTest):
                              (("query", "--format", "="), formats), (("query", "--format=cs",), ["--format=csv"]),
                              (("query", "--format", "=", "csv", "--fo"), ["--format"]),
                              (("query", "--by", "reg"), ["region"]), (("query", "--by", "region,op"), ["region,operator"]),
-                             (("query", "--step", "five"), ["five_minutes"]), (("query", "--from", ""), [""]),
+                             (("query", "--step", "five"), ["five_minutes"]), (("query", "--by", "region", "--nonsense=r"), [""]), (("query", "--from", ""), [""]),
                              (("decode", "--as", ""), ["auto", "exports", "packets"]), (("completion", "z"), ["zsh"]),
                              (("decode", "a"), ["a capture.pcap"]), (("decode", "x.pcap", "a"), ["a capture.pcap"]),
                              (("serve", "--config", "a"), ["a capture.pcap"]), (("serve", "-c", "fol"), ["folder"]),
