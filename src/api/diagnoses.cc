@@ -77,9 +77,10 @@ class Examiner {
 
   /// Whether anything it ever sent made sense: else it has no view of either family to be judged.
   [[nodiscard]] bool understood() const {
-    constexpr std::array<std::string_view, 4> kSense = {"records", "option_records", "nat_events",
+    constexpr std::array<std::string_view, 3> kSense = {"option_records", "nat_events",
                                                         "templates_seen"};
     return exporter_.sees_v4 || exporter_.sees_v6 ||
+           total("records") > total("malformed_implausible_counters") ||
            std::ranges::any_of(kSense, [this](std::string_view name) { return total(name) > 0; });
   }
 

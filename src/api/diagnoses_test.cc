@@ -33,7 +33,9 @@ std::string codes(const std::vector<Diagnosis>& diagnoses) {
 TEST(Diagnose, RubbishIsMalformedAndNothingElse) {
   std::map<std::string, std::uint64_t> counters = {{"datagrams", 9}, {"malformed_bad_version", 9}};
   EXPECT_EQ(codes(found(sender("192.0.2.1", counters))), "malformed");
-  counters["records"] = 1;
+  counters = {{"datagrams", 9}, {"records", 270}, {"malformed_implausible_counters", 270}};
+  EXPECT_EQ(codes(found(sender("192.0.2.1", counters))), "malformed");
+  counters["records"] = 271;
   EXPECT_EQ(codes(found(sender("192.0.2.1", counters))), "no_v6_template malformed");
   counters = {{"datagrams", 9}, {"templates_seen", 1}};
   EXPECT_EQ(codes(found(sender("192.0.2.1", counters))), "no_v6_template");

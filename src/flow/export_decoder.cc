@@ -108,15 +108,20 @@ void ExportDecoder::Impl::decode_netflow5(const Datagram& datagram) {
     count(stream.exporter, Malformed::bad_length);
   }
   records = records.first(std::min(records.size(), announced));
-  learn_netflow5_rate(header->sampling, stream.exporter);
-  infos_[stream.exporter].has_v4_template = true;
   const std::size_t size = records.size() / wire::kNetflow5RecordSize;
   if (count_implausible(netflow5_.plan, records.data(), size) * 2 > size) {
     // Any bytes behind a version of 5 pass for records: with most of them impossible, the rest is
-    // chance.
+    // chance, and so is the rate.
     infos_[stream.exporter].counters.records += size;
     count(stream.exporter, Malformed::implausible_counters, size);
+    for (; records_ != nullptr && records.size() >= netflow5_.plan.record_size;
+         records = records.subspan(netflow5_.plan.record_size)) {
+      static_cast<void>(locate_fields(netflow5_.definition.fields, records, bounds_));
+      show_record(netflow5_, records, RecordView::Kind::flow, {}, message);
+    }
   } else {
+    learn_netflow5_rate(header->sampling, stream.exporter);
+    infos_[stream.exporter].has_v4_template = true;
     decode_data(netflow5_, records, message);
     stream.proven = stream.proven || message.records != 0;
   }
@@ -209,7 +214,7 @@ void ExportDecoder::Impl::decode_ipfix(const Datagram& datagram) {
   }
   message.clock.export_ms = std::int64_t{header->export_seconds} * 1000;
   if (stream.boot_ms) {
-    message.clock.uptime_ms = static_cast<std::uint32_t>(message.clock.export_ms - *stream.boot_ms);
+    message.clock.uptime_ms = uptime_since(*stream.boot_ms, message.clock.export_ms);
     message.clock.uptime_known = true;
   }
   observe_clock(datagram, 1000, message);

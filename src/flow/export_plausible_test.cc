@@ -189,11 +189,14 @@ TEST(Plausible, RandomBytesBehindANetflow5HeaderAddNothing) {
       state = state * 6364136223846793005U + 1442695040888963407U;
       records.u32(state >> 32U);
     }
-    fixture.send(netflow5(30, records));
+    turn % 2 == 0 ? fixture.send(netflow5(30, records))
+                  : fixture.send_with_records(netflow5(30, records));
   }
+  EXPECT_EQ(fixture.kinds.size(), 3000U);
   EXPECT_EQ(fixture.counters().v4.bytes, 0U);
   EXPECT_EQ(fixture.counters().records, 6000U);
   EXPECT_EQ(fixture.malformed(Malformed::implausible_counters), 6000U);
+  EXPECT_FALSE(fixture.exporter().has_v4_template);
 }
 
 TEST(Plausible, AProbeWithoutSamplerIsNotSampled) {

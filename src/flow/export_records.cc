@@ -318,7 +318,7 @@ void ExportDecoder::Impl::learn_options(const Template& known, ByteView record,
   Stream& stream = *message.stream;
   if (facts.boot_ms && message.protocol == ExportProtocol::ipfix) {
     stream.boot_ms = static_cast<std::int64_t>(*facts.boot_ms);
-    message.clock.uptime_ms = static_cast<std::uint32_t>(message.clock.export_ms - *stream.boot_ms);
+    message.clock.uptime_ms = uptime_since(*stream.boot_ms, message.clock.export_ms);
     message.clock.uptime_known = true;
   }
   if (!facts.sampling.any()) {

@@ -22,6 +22,12 @@ inline constexpr std::int64_t kFlowAheadMaxMs = 60LL * 1000;
 /// Unix time of the NTP era's beginning, in seconds, negated.
 inline constexpr std::int64_t kNtpToUnixSeconds = 2'208'988'800;
 
+/// Uptime at `now_ms` of what booted at `boot_ms`, whatever nonsense that is: modulo 2^32, as
+/// uptimes are.
+[[nodiscard]] inline std::uint32_t uptime_since(std::int64_t boot_ms, std::int64_t now_ms) {
+  return static_cast<std::uint32_t>(now_ms) - static_cast<std::uint32_t>(boot_ms);
+}
+
 /// Unix milliseconds of a time slot's value. 0 where it says nothing.
 [[nodiscard]] inline std::int64_t time_value(std::uint64_t raw, TimeForm form,
                                              const ExportClock& clock) {

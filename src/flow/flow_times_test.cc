@@ -14,6 +14,12 @@ ExportClock clock_at(std::uint32_t uptime = kUptime) {
   return {.export_ms = kExport, .uptime_ms = uptime, .uptime_known = true, .shift_ms = 0};
 }
 
+TEST(UptimeSince, TakesAnyBootTime) {
+  EXPECT_EQ(uptime_since(1'700'000'000'000, 1'700'000'060'000), 60'000U);
+  EXPECT_EQ(uptime_since(1'700'000'000'001, 1'700'000'000'000), 0xFFFFFFFFU);
+  EXPECT_EQ(uptime_since(INT64_MIN, 1'700'000'000'000), 0xCFE56800U);
+}
+
 TEST(TimeValue, ReadsEveryForm) {
   struct Case {
     const char* name;
