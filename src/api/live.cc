@@ -92,16 +92,20 @@ class Overview {
     return {.samples_min = dependencies_.rules.samples_min};
   }
 
-  void write_rates(JsonWriter& out, const model::Volume& last,
-                   const model::Volume& share_of) const {
-    out.member("v4_bps", bits(last.v4)).member("v6_bps", bits(last.v6));
+  /// The rates of the last second, and the share of those that can see IPv6 over many.
+  void write_rates(JsonWriter& out, const store::Arrived& last,
+                   const store::Arrived& share_of) const {
+    out.member("v4_bps", bits(last.all.v4)).member("v6_bps", bits(last.all.v6));
+    const bool blind = share_of.measured == model::Volume{} && share_of.all != model::Volume{};
     out.key("share");
-    write_share(out, indicators::traffic_share(share_of, rules()));
+    write_share(out, blind ? indicators::Measured<indicators::Share>(
+                                 tl::unexpected(indicators::Gap::not_measurable))
+                           : indicators::traffic_share(share_of.measured, rules()));
   }
 
   [[nodiscard]] std::string render(const store::LiveTotals& totals) const {
-    model::Volume all;
-    std::map<std::string, model::Volume> by_access;
+    store::Arrived all;
+    std::map<std::string, store::Arrived> by_access;
     for (const store::LiveTotals& second : seconds_) {
       all += second.last_second;
       for (const auto& [access, volume] : second.last_second_by_access) {
@@ -116,7 +120,7 @@ class Overview {
     for (const auto& [access, volume] : by_access) {
       const auto last = totals.last_second_by_access.find(access);
       out.key(access).begin_object();
-      write_rates(out, last == totals.last_second_by_access.end() ? model::Volume{} : last->second,
+      write_rates(out, last == totals.last_second_by_access.end() ? store::Arrived{} : last->second,
                   volume);
       out.end_object();
     }
@@ -128,7 +132,8 @@ class Overview {
   }
 
   void write_flow(JsonWriter& out, const store::LiveTotals& totals) const {
-    out.member("flows_per_second", totals.last_second.v4.flows + totals.last_second.v6.flows);
+    const model::Volume& last = totals.last_second.all;
+    out.member("flows_per_second", last.v4.flows + last.v6.flows);
     out.member("datagrams_per_second", value_of(totals.counters, "datagrams_per_second"));
     std::uint64_t kernel = 0;
     std::uint64_t queue = 0;

@@ -205,7 +205,8 @@ class BusyWorld : public World {
               .asked_v4 = 1,
               .has_a = true,
               .last = kNoon}};
-    live.now.last_second = row({.v4 = 30'000, .v6 = 10'000}).volume;
+    live.now.last_second.all = row({.v4 = 30'000, .v6 = 10'000}).volume;
+    live.now.last_second.measured = live.now.last_second.all;
     live.now.last_second_by_access["fixed"] = live.now.last_second;
     live.now.counters = {{"received_datagrams", 100}, {"spool_bytes", 0}};
   }

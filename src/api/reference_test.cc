@@ -153,7 +153,8 @@ TEST(Freshness, IsToldOfWhatIsStoredOrLive) {
 TEST(GetLive, SendsRatesOfTheSecondAndTheShareOfTheMinute) {
   World world;
   world.live.known = {exporter("192.0.2.1")};
-  world.live.now.last_second = row({.v4 = 3000, .v6 = 1000}).volume;
+  world.live.now.last_second.all = row({.v4 = 3000, .v6 = 1000}).volume;
+  world.live.now.last_second.measured = world.live.now.last_second.all;
   world.live.now.last_second_by_access["fixed"] = world.live.now.last_second;
   world.live.now.counters["datagrams_per_second"] = 20;
   const auto response = world.get("/api/v1/live");
@@ -164,7 +165,8 @@ TEST(GetLive, SendsRatesOfTheSecondAndTheShareOfTheMinute) {
   EXPECT_EQ(first, golden("live_first.txt", first));
 
   world.live.now.at += std::chrono::seconds(2);
-  world.live.now.last_second = row({.v4 = 1000, .v6 = 3000}).volume;
+  world.live.now.last_second.all = row({.v4 = 1000, .v6 = 3000}).volume;
+  world.live.now.last_second.measured = world.live.now.last_second.all;
   world.live.now.counters["datagrams_per_second"] = 25;
   const std::string second = response.stream->next().value();
   const Json overview = Json::parse(second.substr(second.find("data: ") + 6));
@@ -172,6 +174,22 @@ TEST(GetLive, SendsRatesOfTheSecondAndTheShareOfTheMinute) {
   EXPECT_EQ(overview["share"]["value"], 0.5);
   EXPECT_EQ(overview["share_seconds"], 2);
   EXPECT_EQ(overview["datagrams_per_second"], 25.0);
+}
+
+TEST(GetLive, BlindExportersAreInTheRatesAndNotInTheShare) {
+  World world;
+  auto& last = world.live.now.last_second;
+  last = {.all = row({.v4 = 9000, .v6 = 1000}).volume,
+          .measured = row({.v4 = 1000, .v6 = 1000}).volume};
+  world.live.now.last_second_by_access["fixed"] = last;
+  world.live.now.last_second_by_access["idc"] = {.all = row({.v4 = 500}).volume, .measured = {}};
+  const std::string event = world.get("/api/v1/live").stream->next().value();
+  const Json overview = Json::parse(event.substr(event.find("data: ") + 6));
+  EXPECT_EQ(overview["v4_bps"], 72'000.0);
+  EXPECT_EQ(overview["share"]["value"], 0.5);
+  EXPECT_EQ(overview["by_access"]["fixed"]["share"]["value"], 0.5);
+  EXPECT_EQ(overview["by_access"]["idc"]["v4_bps"], 4'000.0);
+  EXPECT_EQ(overview["by_access"]["idc"]["share"]["gap"], "not_measurable");
 }
 
 TEST(GetLive, SaysWhatItsFiguresStandOn) {

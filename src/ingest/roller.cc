@@ -89,8 +89,11 @@ void Roller::add(const model::Flow& flow, const enrich::Labels& labels,
   }
   if (labels.traffic_class == model::TrafficClass::user &&
       coverage != model::Coverage::rate_unknown) {
-    model::Volume& live = arriving_.by_access[static_cast<std::size_t>(labels.access)];
-    (flow.family == net::Family::v6 ? live.v6 : live.v4) += volume;
+    store::Arrived& live = arriving_.by_access[static_cast<std::size_t>(labels.access)];
+    (flow.family == net::Family::v6 ? live.all.v6 : live.all.v4) += volume;
+    if (coverage == model::Coverage::measurable) {
+      (flow.family == net::Family::v6 ? live.measured.v6 : live.measured.v4) += volume;
+    }
   }
 }
 
@@ -343,7 +346,7 @@ void Roller::tick(Instant now) {
   if (second == arriving_.at) {
     return;
   }
-  for (const model::Volume& volume : arriving_.by_access) {
+  for (const store::Arrived& volume : arriving_.by_access) {
     arriving_.volume += volume;
   }
   std::erase_if(refused_, [&](const Refused& one) {

@@ -25,8 +25,8 @@ namespace sixscope::ingest {
 /// What arrived in one second.
 struct ArrivalRates {
   Instant at;
-  model::Volume volume;
-  std::array<model::Volume, model::kAccessNames.size()> by_access{};
+  store::Arrived volume;
+  std::array<store::Arrived, model::kAccessNames.size()> by_access{};
   std::uint64_t flows = 0;
   std::uint64_t datagrams = 0;
 };

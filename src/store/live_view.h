@@ -34,11 +34,22 @@ struct ExporterStatus {
   std::map<std::string, std::uint64_t> counters;  ///< Names of catalogue/metrics.toml, since start.
 };
 
+/// User traffic of known sampling rate that arrived in a second.
+struct Arrived {
+  model::Volume all;
+  model::Volume measured;  ///< Of it from exporters that can see IPv6: what a share is made of.
+  Arrived& operator+=(const Arrived& other) {
+    all += other.all;
+    measured += other.measured;
+    return *this;
+  }
+};
+
 /// What the collector knows this second, before anything is stored.
 struct LiveTotals {
   Instant at;
-  model::Volume last_second;  ///< Rates: what arrived in the second before `at`.
-  std::map<std::string, model::Volume> last_second_by_access;
+  Arrived last_second;  ///< Rates: what arrived in the second before `at`.
+  std::map<std::string, Arrived> last_second_by_access;
   std::map<std::string, std::uint64_t> counters;  ///< Process-wide: queues, drops, spool.
 };
 

@@ -239,8 +239,8 @@ store::LiveTotals SampleLive::totals() const {
         base_share(access) + 0.03 * std::sin(static_cast<double>(second) / 40 * std::numbers::pi);
     const model::Volume volume{.v4 = family(bytes * (1 - share), 1000),
                                .v6 = family(bytes * share, 1000)};
-    totals.last_second_by_access[access] = volume;
-    totals.last_second += volume;
+    totals.last_second_by_access[access] = {.all = volume, .measured = volume};
+    totals.last_second += totals.last_second_by_access[access];
   }
   totals.counters = {{"received_datagrams", second * 2400 + (second % 7) * 31},
                      {"datagrams_per_second", 2400},
