@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -142,13 +143,16 @@ std::optional<Json> ask_pages(const ExportersOptions& options, int& status) {
     }
     (*all)["labels"].update((*json)["labels"], true);
   }
-  const auto rank = [](const Json& one) {
-    constexpr std::array<std::string_view, 4> kWorstFirst = {"fault", "silent", "warning", "ok"};
-    return std::ranges::find(kWorstFirst, one["status"].get<std::string>()) - kWorstFirst.begin();
+  const auto place = [](const Json& one) {
+    static constexpr std::array<std::string_view, 4> kWorstFirst = {"fault", "silent", "warning",
+                                                                    "ok"};
+    return std::tuple(std::ranges::find(kWorstFirst, one["status"].get<std::string>()),
+                      one["address"].get<std::string>(),
+                      one["observation_domain"].get<std::uint64_t>());
   };
   Json& rows = (*all)["data"];
-  std::stable_sort(rows.begin(), rows.end(),
-                   [&](const Json& a, const Json& b) { return rank(a) < rank(b); });
+  std::sort(rows.begin(), rows.end(),
+            [&](const Json& a, const Json& b) { return place(a) < place(b); });
   return all;
 }
 
