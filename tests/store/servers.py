@@ -26,6 +26,7 @@ SERVER = "/usr/sbin/clickhouse-server"
 JARS = ["zookeeper", "zookeeper-jute", "slf4j-api", "slf4j-simple", "commons-cli",
         "snappy-java", "metrics-core", "netty*", "audience-annotations", "log4j*"]
 START_SECONDS = 60
+START_ATTEMPTS = 3  # Somebody may take a port between our look and the server's.
 # Below the ports that systems give to clients, or one of those could take the port of a dead server.
 FIRST_PORTS = range(20000, 32000, 10)
 
@@ -114,19 +115,25 @@ def start_zookeeper(folder, port):
     (home / "data").mkdir(parents=True)
     (home / "zoo.cfg").write_text(
         f"tickTime=500\ndataDir={home}/data\nclientPort={port}\nclientPortAddress=127.0.0.1\n"
-        "admin.enableServer=false\nmaxClientCnxns=100\n")
+        "admin.enableServer=false\nmaxClientCnxns=100\n4lw.commands.whitelist=srvr\n")
     jars = [jar for name in JARS for jar in glob.glob(f"/usr/share/java/{name}.jar")]
     process = spawn(["java", "-Xmx256m", "-Dzookeeper.serverCnxnFactory="
                   "org.apache.zookeeper.server.NIOServerCnxnFactory", "-cp", ":".join(jars),
                   "org.apache.zookeeper.server.quorum.QuorumPeerMain", str(home / "zoo.cfg")], home)
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.05)
+    while time.monotonic() < deadline and process.poll() is None and not serves(port):
+        time.sleep(0.05)
     return process
+
+
+def serves(port):
+    """Whether ZooKeeper does more than accept connections: a server that comes too early crashes."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as asked:
+            asked.sendall(b"srvr")
+            return b"Mode:" in b"".join(iter(lambda: asked.recv(4096), b""))
+    except OSError:
+        return False
 
 
 def take_ports():
@@ -164,30 +171,53 @@ def obey(servers):
             print("ok" if server.start() else "failed", flush=True)
 
 
+class Installation:
+    """The servers of one kind, and what they stand on."""
+
+    def __init__(self, kind, folder):
+        folder.mkdir()
+        self.port, self.keeper = take_ports()
+        self.zookeeper = start_zookeeper(folder, self.port + 6) if kind == "cluster" else None
+        self.servers = [Server(folder, self.port, n, kind == "cluster")
+                        for n in range(2 if self.zookeeper else 1)]
+
+    def start(self):
+        return all(server.start() for server in self.servers)
+
+    def end(self):
+        for server in self.servers:
+            server.kill()
+        if self.zookeeper is not None:
+            self.zookeeper.kill()
+            self.zookeeper.wait()
+        self.keeper.close()
+
+
+def last_words(folder):
+    """The end of every log: a server that does not start says why there."""
+    for log in sorted(folder.rglob("*.log")):
+        for line in log.read_text(errors="replace").splitlines()[-5:]:
+            print(f"{log.relative_to(folder)}: {line[:300]}", file=sys.stderr)
+
+
 def main():
     kind, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     lacking = missing(kind)
     if lacking:
         print(f"skip: {lacking}", flush=True)
         return 0
-    port, keeper = take_ports()
-    zookeeper = start_zookeeper(folder, port + 6) if kind == "cluster" else None
-    servers = [Server(folder, port, n, kind == "cluster") for n in range(2 if zookeeper else 1)]
-    try:
-        for server in servers:
-            if not server.start():
-                print(f"failed: see {server.folder}", flush=True)
-                return 1
-        print(f"ready {port}", flush=True)
-        obey(servers)
-    finally:
-        for server in servers:
-            server.kill()
-        if zookeeper is not None:
-            zookeeper.kill()
-            zookeeper.wait()
-        keeper.close()
-    return 0
+    for attempt in range(START_ATTEMPTS):
+        installation = Installation(kind, folder / f"attempt{attempt}")
+        try:
+            if installation.start():
+                print(f"ready {installation.port}", flush=True)
+                obey(installation.servers)
+                return 0
+        finally:
+            installation.end()
+        last_words(folder / f"attempt{attempt}")
+    print(f"failed: {START_ATTEMPTS} times, its logs are above", flush=True)
+    return 1
 
 
 if __name__ == "__main__":
