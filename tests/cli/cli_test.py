@@ -641,4 +641,8 @@ class HelpTest(CommandTest):
 if __name__ == "__main__":
     if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
         PROGRAM = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
+    outcome = unittest.main(exit=False).result
+    failed = len(outcome.failures) + len(outcome.errors)
+    skipped = f", {len(outcome.skipped)} skipped" if outcome.skipped else ""
+    print(f"{outcome.testsRun - failed - len(outcome.skipped)} passed, {failed} failed{skipped}")
+    sys.exit(1 if failed else 0)
