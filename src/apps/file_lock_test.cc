@@ -10,6 +10,8 @@
 #include <fstream>
 #include <string>
 
+#include "testing/temporary_folder.h"
+
 namespace sixscope::apps {
 namespace {
 
@@ -18,14 +20,9 @@ using ::testing::HasSubstr;
 
 class FileLockTest : public ::testing::Test {
  protected:
-  FileLockTest() {
-    std::string name = (fs::temp_directory_path() / "sixscope-lock-XXXXXX").string();
-    directory_ = ::mkdtemp(name.data());
-  }
-  ~FileLockTest() override { fs::remove_all(directory_); }
-  [[nodiscard]] fs::path file() const { return directory_ / "made" / "server.lock"; }
+  [[nodiscard]] fs::path file() const { return folder_.path() / "made" / "server.lock"; }
 
-  fs::path directory_;
+  const sixscope::testing::TemporaryFolder folder_;
 };
 
 TEST_F(FileLockTest, NamesItsHolder) {
@@ -69,7 +66,7 @@ TEST_F(FileLockTest, AKilledHolderLeavesNothingBehind) {
 }
 
 TEST_F(FileLockTest, SaysWhyThereCanBeNone) {
-  std::ofstream(directory_ / "made") << "a file where the folder should be";
+  std::ofstream(folder_.path() / "made") << "a file where the folder should be";
   const auto lock = FileLock::take(file());
   ASSERT_FALSE(lock);
   EXPECT_EQ(lock.error().code, Errc::unavailable);

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <string>
 
+#include "testing/temporary_folder.h"
+
 namespace sixscope::apps {
 namespace {
 
@@ -17,12 +19,6 @@ using ::testing::HasSubstr;
 
 class CheckSettings : public ::testing::Test {
  protected:
-  CheckSettings() {
-    std::string name = (fs::temp_directory_path() / "sixscope-check-XXXXXX").string();
-    directory_ = ::mkdtemp(name.data());
-  }
-  ~CheckSettings() override { fs::remove_all(directory_); }
-
   // One line a fault.
   static std::string check(const std::string& toml) {
     const auto loaded = settings::Settings::load(toml, "my.toml", {});
@@ -34,7 +30,8 @@ class CheckSettings : public ::testing::Test {
     return said;
   }
 
-  fs::path directory_;
+  const sixscope::testing::TemporaryFolder folder_;
+  const fs::path directory_ = folder_.path();
 };
 
 TEST_F(CheckSettings, DefaultsAreFine) { EXPECT_EQ(check(""), ""); }

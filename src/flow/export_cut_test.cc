@@ -101,16 +101,6 @@ Payload cut(const Payload& whole, std::size_t size) {
   return {whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)};
 }
 
-std::uint64_t malformed_in_all(const DecoderFixture& fixture) {
-  std::uint64_t sum = 0;
-  for (const ExporterInfo& info : fixture.decoder.exporters()) {
-    for (const std::uint64_t count : info.counters.malformed) {
-      sum += count;
-    }
-  }
-  return sum;
-}
-
 void expect_identity(const DecoderFixture& fixture, std::uint64_t sent) {
   const auto reason = [](const ExporterCounters& counters, Malformed one) {
     return counters.malformed[static_cast<std::size_t>(one)];
@@ -160,7 +150,7 @@ TEST(Cuts, EveryCutKeepsTheCountersTrue) {
       expect_identity(fixture, 1);
       EXPECT_LE(fixture.seen.size(), whole.seen.size());
       // What a cut takes away is missed, unless it lies between two sets of v9.
-      EXPECT_TRUE(malformed_in_all(fixture) > 0 ||
+      EXPECT_TRUE(fixture.malformed_in_all() > 0 ||
                   (one.first[1] == std::byte{9} && fixture.seen.size() < whole.seen.size()) ||
                   fixture.counters().template_misses < whole.counters().template_misses);
     }

@@ -51,6 +51,16 @@ class DecoderFixture : public flow::FlowSink, public flow::RecordSink {
   [[nodiscard]] std::uint64_t malformed(flow::Malformed reason, std::size_t index = 0) const {
     return counters(index).malformed[static_cast<std::size_t>(reason)];
   }
+  /// Over all exporters and reasons.
+  [[nodiscard]] std::uint64_t malformed_in_all() const {
+    std::uint64_t sum = 0;
+    for (const flow::ExporterInfo& info : decoder.exporters()) {
+      for (const std::uint64_t count : info.counters.malformed) {
+        sum += count;
+      }
+    }
+    return sum;
+  }
 
   flow::ExportDecoder decoder;
   Instant received{std::chrono::seconds(1'700'000'000)};

@@ -19,6 +19,7 @@
 #include "adapters/clickhouse/clickhouse_volume_store.h"
 #include "adapters/clickhouse/schema.h"
 #include "store/memory_volume_store.h"
+#include "testing/temporary_folder.h"
 
 namespace sixscope::tests {
 namespace {
@@ -26,32 +27,18 @@ namespace {
 namespace fs = std::filesystem;
 using adapters::ClickHouseOptions;
 
-/// A folder that goes when the tests end.
-class Folder {
- public:
-  Folder() {
-    // In memory where there is room: these tests kill processes, never the machine, and old servers
-    // make so many small files that deleting them takes minutes on some disks.
-    constexpr std::uintmax_t kRoom = std::uintmax_t{4} << 30U;
-    const fs::path memory = "/dev/shm";
-    std::error_code wrong;
-    const fs::space_info space = fs::space(memory, wrong);
-    const bool fits = !wrong && space.available >= kRoom;
-    std::string name =
-        ((fits ? memory : fs::temp_directory_path()) / "sixscope-store-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const fs::path& path() const { return path_; }
+using sixscope::testing::TemporaryFolder;
 
- private:
-  fs::path path_;
-};
+/// Where stores write: in memory where there is room. These tests kill processes, never the
+/// machine, and old servers make so many small files that deleting them takes minutes on some
+/// disks.
+fs::path place_of_stores() {
+  constexpr std::uintmax_t kRoom = std::uintmax_t{4} << 30U;
+  const fs::path memory = "/dev/shm";
+  std::error_code wrong;
+  const fs::space_info space = fs::space(memory, wrong);
+  return !wrong && space.available >= kRoom ? memory : fs::temp_directory_path();
+}
 
 store::Retention for_ever() {
   store::Retention retention;
@@ -189,7 +176,7 @@ class Embedded final : public StoreUnderTest {
     return {.url = "http://store", .unix_socket = socket(), .user = {}, .password = {}};
   }
 
-  Folder folder_;
+  TemporaryFolder folder_{place_of_stores()};
   std::unique_ptr<adapters::StoreProcess> process_;
   std::string missing_;
 };
@@ -316,7 +303,7 @@ class Servers final : public StoreUnderTest {
   bool restarted_ = false;
   int port_ = 0;
   std::set<std::string> databases_;
-  Folder folder_;
+  TemporaryFolder folder_{place_of_stores()};
   pid_t pid_ = 0;
   std::FILE* commands_ = nullptr;
   std::FILE* answers_ = nullptr;

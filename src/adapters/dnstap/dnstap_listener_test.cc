@@ -22,30 +22,15 @@
 
 #include "adapters/dnstap/dns_answers.h"
 #include "enrich/snapshot.h"
+#include "testing/temporary_folder.h"
 #include "wire/dns.h"
 
 namespace sixscope::adapters {
 namespace {
 
 namespace fs = std::filesystem;
+using sixscope::testing::TemporaryFolder;
 using std::chrono::seconds;
-
-// A folder that is gone with the test.
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (fs::temp_directory_path() / "sixscope-dnstap-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { fs::remove_all(path_); }
-  [[nodiscard]] std::string file(const char* name) const { return (path_ / name).string(); }
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 // Frames as they come, with a way to wait for them.
 class Inbox {
@@ -99,7 +84,7 @@ bool closed(int socket) {
 }
 
 TEST(DnstapListener, HandsOnFramesOfSeveralStreams) {
-  const Folder folder;
+  const TemporaryFolder folder;
   Inbox inbox;
   auto listener =
       DnstapListener::open(folder.file("tap.sock"), [&](ByteView frame) { inbox.put(frame); });
@@ -132,7 +117,7 @@ TEST(DnstapListener, HandsOnFramesOfSeveralStreams) {
 }
 
 TEST(DnstapListener, TakesOnlySoManyConnections) {
-  const Folder folder;
+  const TemporaryFolder folder;
   auto listener = DnstapListener::open(folder.file("tap.sock"), [](ByteView) {});
   ASSERT_TRUE(listener);
   (*listener)->start();
@@ -151,7 +136,7 @@ TEST(DnstapListener, TakesOnlySoManyConnections) {
 }
 
 TEST(DnstapListener, ReplacesAStaleSocketAndNothingElse) {
-  const Folder folder;
+  const TemporaryFolder folder;
   std::ofstream(folder.file("plain")) << "precious";
   EXPECT_FALSE(DnstapListener::open(folder.file("plain"), [](ByteView) {}));
   EXPECT_TRUE(fs::exists(folder.file("plain")));
@@ -176,7 +161,7 @@ class Unbound {
  public:
   static constexpr std::uint16_t kPort = 25'353;
 
-  Unbound(const Folder& folder, const std::string& tap) {
+  Unbound(const TemporaryFolder& folder, const std::string& tap) {
     const std::string settings = folder.file("unbound.conf");
     std::ofstream(settings) << "server:\n"
                             << "  interface: 127.0.0.1@" << kPort << "\n"
@@ -249,7 +234,7 @@ TEST(Dnstap, WhatARealResolverAnswersIsJoined) {
   const Latest<enrich::Snapshot> snapshots(builder.build());
   enrich::DnsJoin join({.entries_max = 1000});
   enrich::DnsLearner learner(snapshots, join);
-  const Folder folder;
+  const TemporaryFolder folder;
   Inbox inbox;
   auto listener = DnstapListener::open(folder.file("tap.sock"), [&](ByteView frame) {
     learn_dnstap(frame, SystemClock().now(), learner);

@@ -9,6 +9,7 @@
 #include "adapters/files/builtin_catalogue.h"
 #include "adapters/files/file_text.h"
 #include "enrich/enricher.h"
+#include "testing/temporary_folder.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -23,15 +24,8 @@ struct World {
                               .names = names,
                               .regions = regions,
                               .as_of = std::chrono::sys_days(std::chrono::year(2026) / 3 / 15)};
-  fs::path folder;
-
-  World() {
-    std::string pattern = (fs::temp_directory_path() / "sixscope-files-XXXXXX").string();
-    folder = mkdtemp(pattern.data());
-  }
-  World(const World&) = delete;
-  World& operator=(const World&) = delete;
-  ~World() { fs::remove_all(folder); }
+  sixscope::testing::TemporaryFolder made;
+  fs::path folder = made.path();
 
   std::string write(const char* name, std::string_view text) const {
     std::ofstream(folder / name, std::ios::binary) << text;
