@@ -60,7 +60,9 @@ FaultLog::Counts FaultLog::counts_of(const std::vector<store::ExporterStatus>& e
 std::string FaultLog::line(const Key& key, std::uint64_t more) const {
   const auto& [address, counter] = key;
   const api::MetricNote& note = notes_.find(counter)->second;
+  // The first sentence says what it is; the others how it is counted.
   std::string_view words = note.text.en;
+  words = words.substr(0, words.find(". "));
   if (words.ends_with('.')) {
     words.remove_suffix(1);
   }

@@ -67,14 +67,15 @@ class HistoryRun final : private flow::FlowSink {
   void learn_answers(Instant at) {
     for (const auto& one : simulate::resolver_answers()) {
       std::vector<enrich::DnsAnswer::Address> addresses;
-      for (std::uint32_t i = 0; i < simulate::kServersPerPool; ++i) {
+      for (std::uint32_t i = 0; i < simulate::server_count(one); ++i) {
         addresses.push_back(
             {simulate::server_address(one.family, one.application, one.cdn, i), kAnswerTtl});
       }
+      const std::string_view asked = simulate::asked_name(one.application, one.cdn);
       const std::string final_name = simulate::delivery_name(one.application, one.cdn);
       const std::string_view target = final_name;
       enrich::DnsAnswer answer;
-      answer.question = simulate::applications()[one.application].host;
+      answer.question = asked;
       answer.asked = one.family;
       answer.chain = {&target, one.cdn == 0 ? std::size_t{0} : std::size_t{1}};
       answer.addresses = addresses;

@@ -25,14 +25,14 @@ constexpr std::array<Cdn, kCdns> kCdnTable = {{
 }};
 
 // Weights by access: fixed, mobile, IDC, leased line. Odds above 1: further along than the country.
-// Deliveries name a network by its place in the table above; 0 is the owner.
+// Deliveries name a network by its place in the table above; 0 is the owner; true: IPv4 only.
 // clang-format off
 constexpr std::array kApplicationTable = std::to_array<Application>({
     {"wechat", "short.weixin.qq.com", {6, 9, 1, 6}, 1.20, kDns, {{{0, 6}, {2, 4}}}},
     {"qq", "cgi.qq.com", {2, 2, 1, 2}, 1.05, kDns, {{{0, 7}, {2, 3}}}},
     {"tencent_video", "vd.l.qq.com", {8, 5, 1, 2}, 0.95, kDns, {{{2, 8}, {0, 2}}}},
     {"tencent_music", "dl.stream.y.qq.com", {1.5, 2, .3, 1}, 1.10, kDns, {{{2, 7}, {0, 3}}}},
-    {"tencent_games", "dlied.game.qq.com", {5, 3, 1, .5}, 0.55, kDns, {{{2, 6}, {7, 2}, {0, 2}}}},
+    {"tencent_games", "dlied.game.qq.com", {5, 3, 1, .5}, 0.55, kDns, {{{2, 6}, {7, 2, true}, {0, 2}}}},
     {"tencent_meeting", "media.meeting.tencent.com", {1, .6, .2, 6}, 0.75, kList, {{{0, 1}}}},
     {"wecom", "wework.work.weixin.qq.com", {.6, .5, .2, 4}, 0.90, kDns, {{{0, 1}}}},
     {"douyin", "v26-web.douyinvod.com", {15, 19, 3, 4}, 1.45, kDns, {{{5, 6}, {7, 2}, {10, 2}}}},
@@ -48,8 +48,8 @@ constexpr std::array kApplicationTable = std::to_array<Application>({
     {"mgtv", "pcvideo.mgtv.com", {3, 2, .5, 1}, 0.80, kDns, {{{7, 5}, {12, 3}, {0, 2}}}},
     {"migu", "gslb.miguvideo.com", {3, 3, 1, .5}, 1.60, kList, {{{0, 1}}}},
     {"cctv", "live.cctv.cn", {2, 1, .3, 1}, 1.20, kDns, {{{7, 5}, {3, 3}, {12, 2}}}},
-    {"huya", "al.flv.huya.com", {2, 1.5, .3, .3}, 0.60, kDns, {{{1, 4}, {7, 4}, {4, 2}}}},
-    {"douyu", "hdltc.douyucdn.cn", {1.5, 1, .3, .3}, 0.50, kDns, {{{2, 5}, {7, 5}}}},
+    {"huya", "al.flv.huya.com", {2, 1.5, .3, .3}, 0.60, kDns, {{{1, 4}, {7, 4}, {4, 2, true}}}},
+    {"douyu", "hdltc.douyucdn.cn", {1.5, 1, .3, .3}, 0.50, kDns, {{{2, 5}, {7, 5, true}}}},
     {"taobao", "gw.alicdn.com", {4, 6, 1, 3}, 1.50, kDns, {{{1, 1}}}},
     {"alipay", "mobilegw.alipay.com", {1, 2, .5, 1}, 1.45, kRule, {{{0, 1}}}},
     {"dingtalk", "im.dingtalk.com", {.8, .7, .3, 6}, 0.90, kRule, {{{0, 1}}}},
@@ -60,15 +60,15 @@ constexpr std::array kApplicationTable = std::to_array<Application>({
     {"didi", "api.xiaojukeji.com", {.1, .8, .1, .2}, 0.95, kList, {{{0, 1}}}},
     {"railway_12306", "mobile.12306.cn", {.2, .4, .1, .4}, 1.10, kDns, {{{7, 7}, {0, 3}}}},
     {"baidu", "gips0.baidu.com", {3, 3, 1, 4}, 1.25, kDns, {{{3, 6}, {0, 4}}}},
-    {"baidu_netdisk", "d.pcs.baidu.com", {5, 1, 2, 2}, 0.65, kDns, {{{3, 5}, {0, 5}}}},
+    {"baidu_netdisk", "d.pcs.baidu.com", {5, 1, 2, 2}, 0.65, kDns, {{{3, 7}, {0, 3, true}}}},
     {"weibo", "wx1.sinaimg.cn", {1.5, 2.5, .3, 1}, 1.20, kDns, {{{1, 5}, {7, 2}, {0, 3}}}},
     {"zhihu", "pic1.zhimg.com", {.8, 1, .2, 1}, 1.10, kDns, {{{2, 5}, {8, 3}, {9, 2}}}},
     {"xiaohongshu", "sns-video-bd.xhscdn.com", {3, 5, .4, 1}, 1.20,
      kDns, {{{2, 4}, {3, 3}, {8, 3}}}},
     {"netease_music", "m701.music.126.net", {1, 1.5, .2, 1}, 1.00, kDns, {{{7, 5}, {0, 5}}}},
-    {"netease_games", "gdl.netease.com", {2, 1, .4, .3}, 0.45, kDns, {{{7, 4}, {4, 3}, {0, 3}}}},
-    {"mihoyo", "autopatchcn.yuanshen.com", {1.5, 1, .3, .2}, 0.60, kDns, {{{1, 6}, {6, 4}}}},
-    {"ximalaya", "aod.cos.tx.xmcdn.com", {.6, .9, .1, .2}, 0.80, kDns, {{{9, 6}, {8, 4}}}},
+    {"netease_games", "gdl.netease.com", {2, 1, .4, .3}, 0.45, kDns, {{{7, 4}, {4, 3, true}, {0, 3}}}},
+    {"mihoyo", "autopatchcn.yuanshen.com", {1.5, 1, .3, .2}, 0.60, kDns, {{{1, 6}, {6, 4, true}}}},
+    {"ximalaya", "aod.cos.tx.xmcdn.com", {.6, .9, .1, .2}, 0.80, kDns, {{{9, 8}, {8, 2, true}}}},
     {"wps", "res.wpscdn.cn", {.4, .2, .3, 3}, 0.55, kDns, {{{6, 1}}}},
     {"huawei_devices", "update.dbankcdn.com", {1.5, 1.5, .5, .5}, 1.15, kList, {{{0, 4}, {4, 6}}}},
     {"xiaomi", "bigota.miui.com", {1, 1, .3, .3}, 0.90, kDns, {{{6, 8}, {7, 2}}}},
@@ -76,7 +76,7 @@ constexpr std::array kApplicationTable = std::to_array<Application>({
      kNothing, {{{11, 5}, {7, 3}, {0, 2}}}},
     {"microsoft", "tlu.dl.delivery.mp.microsoft.com", {2, .2, 2, 5}, 0.80,
      kNothing, {{{11, 6}, {7, 4}}}},
-    {"steam", "cdn.steamcontent.com", {3, .1, .4, .2}, 0.35, kDns, {{{7, 6}, {11, 4}}}},
+    {"steam", "cdn.steamcontent.com", {3, .1, .4, .2}, 0.35, kDns, {{{7, 6}, {11, 4, true}}}},
     {"gov", "www.gov.cn", {.3, .3, .3, 3}, 0.85, kDns, {{{7, 3}, {0, 7}}}},
     // Nobody knows these: sharing between users, and all the small ones. Their identifiers are
     // never published.

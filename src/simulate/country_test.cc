@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "simulate/dns_feed.h"
 #include "simulate/simulation.h"
 #include "simulate/traffic.h"
 
@@ -53,6 +54,31 @@ TEST(Country, ServersLieInTheBlockOfTheirNetwork) {
           server_address(net::Family::v6, a, cdn, kServersPerPool - 1)));
     }
   }
+}
+
+// Some names lag behind: asked for AAAA, the resolver has none, and nobody gets there over IPv6.
+TEST(Country, NamesWithoutAaaaAreAnsweredWithNothingAndCarryNoIpv6) {
+  std::size_t none = 0;
+  for (const ResolverAnswer& answer : resolver_answers()) {
+    const bool lacking = v4_only(answer.application, answer.cdn);
+    const bool empty = answer.family == net::Family::v6 && lacking;
+    EXPECT_EQ(server_count(answer), empty ? 0 : kServersPerPool);
+    EXPECT_EQ(asked_name(answer.application, answer.cdn) == applications()[answer.application].host,
+              !lacking);
+    none += empty ? 1U : 0U;
+  }
+  EXPECT_GT(none, 0U);
+  Traffic traffic(7);
+  const Moment moment{kAutumn, kAutumn, kAutumn + std::chrono::minutes{1}};
+  std::size_t lagging = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const TrueFlow flow = traffic.draw(0, 0, moment, 20);
+    if (flow.traffic_class == model::TrafficClass::user && v4_only(flow.application, flow.cdn)) {
+      EXPECT_EQ(flow.family, net::Family::v4);
+      ++lagging;
+    }
+  }
+  EXPECT_GT(lagging, 100U);
 }
 
 // The country has to look like the papers: fixed near 30 %, mobile near 69 %, IDC lower, leased

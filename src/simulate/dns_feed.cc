@@ -70,16 +70,22 @@ std::vector<ResolverAnswer> resolver_answers() {
   return answers;
 }
 
+std::uint32_t server_count(const ResolverAnswer& answer) {
+  const bool none = answer.family == net::Family::v6 && v4_only(answer.application, answer.cdn);
+  return none ? 0 : kServersPerPool;
+}
+
 std::vector<std::byte> encode_dns_response(const ResolverAnswer& answer,
                                            std::uint32_t ttl_seconds) {
   constexpr std::uint16_t kResponseRecursive = 0x8180;
-  const std::string_view host = applications()[answer.application].host;
+  const std::string_view host = asked_name(answer.application, answer.cdn);
   const std::string final_name = delivery_name(answer.application, answer.cdn);
   const bool six = answer.family == net::Family::v6;
   const std::uint16_t type = six ? kTypeAaaa : kTypeA;
+  const std::uint32_t servers = server_count(answer);
   ByteWriter out;
   out.u16(0x5153).u16(kResponseRecursive).u16(1);
-  out.u16(kServersPerPool + (answer.cdn != 0 ? 1U : 0U)).u16(0).u16(0);
+  out.u16(servers + (answer.cdn != 0 ? 1U : 0U)).u16(0).u16(0);
   append_name(out, host);
   out.u16(type).u16(kClassIn);
   if (answer.cdn != 0) {
@@ -88,7 +94,7 @@ std::vector<std::byte> encode_dns_response(const ResolverAnswer& answer,
     append_name(target, final_name);
     out.u16(target.size()).bytes(target.view());
   }
-  for (std::uint32_t i = 0; i < kServersPerPool; ++i) {
+  for (std::uint32_t i = 0; i < servers; ++i) {
     const auto address = server_address(answer.family, answer.application, answer.cdn, i);
     append_record_head(out, final_name, type, ttl_seconds);
     const ByteView bytes = address.bytes();

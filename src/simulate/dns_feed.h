@@ -20,8 +20,11 @@ struct ResolverAnswer {
 /// All answers that a collector needs to know every application with clue `dns`, once each.
 [[nodiscard]] std::vector<ResolverAnswer> resolver_answers();
 
+/// Addresses in an answer: those of the server pool, or none (NODATA) where it has no IPv6.
+[[nodiscard]] std::uint32_t server_count(const ResolverAnswer& answer);
+
 /// The DNS response message of an answer (RFC 1035): the question, the CNAME to the delivery
-/// network if there is one, and every address of the server pool, with a TTL of `ttl_seconds`.
+/// network if there is one, and `server_count` addresses, with a TTL of `ttl_seconds`.
 [[nodiscard]] std::vector<std::byte> encode_dns_response(const ResolverAnswer& answer,
                                                          std::uint32_t ttl_seconds);
 

@@ -112,7 +112,7 @@ void Exporter::keep_record(const TrueFlow& flow, std::uint64_t sampled) {
   record.selector_id = kSelector;
   const bool user = flow.traffic_class == model::TrafficClass::user;
   if (profile_.exports_server_name && user) {
-    record.server_name = applications()[flow.application].host;
+    record.server_name = asked_name(flow.application, flow.cdn);
   }
   waiting_.push_back({record, labels_of(flow)});
 }

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "simulate/dns_feed.h"
 #include "simulate/run_text.h"
 
 namespace sixscope::simulate {
@@ -56,6 +57,18 @@ void append_cell(std::string& out, const LabelKey& labels, const TruthCell& cell
   out += ']';
 }
 
+void append_names_without_aaaa(std::string& out) {
+  bool first = true;
+  for (const ResolverAnswer& answer : resolver_answers()) {
+    if (answer.family == net::Family::v6 && server_count(answer) == 0) {
+      fmt::format_to(std::back_inserter(out), "{}\"{}\": [\"{}\"]", first ? "" : ", ",
+                     applications()[answer.application].id,
+                     asked_name(answer.application, answer.cdn));
+      first = false;
+    }
+  }
+}
+
 }  // namespace
 
 std::string truth_json(const Simulation& simulation) {
@@ -73,8 +86,10 @@ std::string truth_json(const Simulation& simulation) {
     append_exporter(out, exporters[i], i, simulation.truth().exporters[i]);
     out += i + 1 < exporters.size() ? ",\n" : "\n";
   }
+  out += "  ],\n  \"names_without_aaaa\": {";
+  append_names_without_aaaa(out);
   out +=
-      "  ],\n  \"columns\": [\"exporter\", \"region\", \"operator\", \"access\", \"application\", "
+      "},\n  \"columns\": [\"exporter\", \"region\", \"operator\", \"access\", \"application\", "
       "\"cdn\", \"application_method\", \"cdn_method\", \"traffic_class\", \"coverage\"";
   for (const std::string_view family : {"v4", "v6"}) {
     for (const std::string_view column : {"true_bytes", "true_packets", "exported_bytes",

@@ -70,8 +70,25 @@ net::IpAddress server_address(net::Family family, std::size_t application, std::
   return within(block, 0, number + 1U);
 }
 
+bool v4_only(std::size_t application, std::size_t cdn) {
+  return std::ranges::any_of(applications()[application].deliveries, [&](const Delivery& one) {
+    return one.cdn == cdn && one.weight > 0 && one.v4_only;
+  });
+}
+
+std::string_view asked_name(std::size_t application, std::size_t cdn) {
+  static const std::vector<std::string> kNotMigrated = [] {
+    std::vector<std::string> names;
+    for (const Application& one : applications()) {
+      names.push_back("legacy." + std::string(one.host));
+    }
+    return names;
+  }();
+  return v4_only(application, cdn) ? kNotMigrated[application] : applications()[application].host;
+}
+
 std::string delivery_name(std::size_t application, std::size_t cdn) {
-  std::string name(applications()[application].host);
+  std::string name(asked_name(application, cdn));
   if (cdn != 0) {
     name += '.';
     name += cdns()[cdn].alias_suffix;
@@ -104,8 +121,10 @@ TrueFlow Traffic::draw(std::uint8_t province, std::uint8_t operator_, const Mome
   for (std::size_t i = 0; i < shares.size(); ++i) {
     shares.at(i) = application.deliveries.at(i).weight;
   }
-  flow.cdn = application.deliveries.at(random_.weighted(shares)).cdn;
-  flow.family = draw_family(random_, flow.cell, application, moment.country);
+  const Delivery& delivery = application.deliveries.at(random_.weighted(shares));
+  flow.cdn = delivery.cdn;
+  flow.family = delivery.v4_only ? net::Family::v4
+                                 : draw_family(random_, flow.cell, application, moment.country);
   flow.packets = 1 + static_cast<std::uint64_t>(random_.exponential(mean_packets - 1));
   const auto span = static_cast<std::uint64_t>((moment.end - moment.begin).count());
   flow.start = moment.begin + std::chrono::milliseconds(random_.below(span));

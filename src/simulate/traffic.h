@@ -38,12 +38,13 @@ inline constexpr std::size_t kCdns = 13;  ///< Own servers and 12 networks.
 /// One share of an application's traffic that a network delivers.
 struct Delivery {
   std::uint8_t cdn = 0;
-  double weight = 1;
+  double weight = 0;
+  bool v4_only = false;  ///< A name of its own that has no AAAA: nobody reaches it over IPv6.
 };
 
 struct Application {
   std::string_view id;    ///< As in catalogue/applications.toml.
-  std::string_view host;  ///< The name that users ask for; empty: no name is known to anybody.
+  std::string_view host;  ///< What users ask for; empty: no name is known to anybody.
   std::array<double, kAccesses> weight;
   double v6_odds;  ///< Factor on the odds of IPv6: how far the application is.
   ApplicationClue clue;
@@ -64,8 +65,12 @@ inline constexpr std::uint32_t kServersPerPool = 6;
 /// One server; `number` is below kServersPerPool.
 [[nodiscard]] net::IpAddress server_address(net::Family family, std::size_t application,
                                             std::size_t cdn, std::uint32_t number);
-/// The name of server pool `cdn` of an application as the end of its CNAME chain; the host itself
-/// for own servers.
+/// Whether server pool `cdn` of an application has no IPv6 addresses.
+[[nodiscard]] bool v4_only(std::size_t application, std::size_t cdn);
+/// The name that users of server pool `cdn` of an application ask for: its host, or one below the
+/// host where the pool has no IPv6.
+[[nodiscard]] std::string_view asked_name(std::size_t application, std::size_t cdn);
+/// What `asked_name` leads to at the end of its CNAME chain; itself for own servers.
 [[nodiscard]] std::string delivery_name(std::size_t application, std::size_t cdn);
 
 /// One flow as it really was, before any exporter looked at it.

@@ -182,6 +182,7 @@ class Truth:
     def __init__(self, path):
         raw = json.loads(path.read_text())
         self.exporters = raw["exporters"]
+        self.names_without_aaaa = raw["names_without_aaaa"]
         self.cells = [dict(zip(raw["columns"], row)) for row in raw["cells"]]
         # Whole minutes around the run, and room for an exporter's flows before and behind it.
         self.begin = shifted(raw["export_from"], -180)
@@ -384,6 +385,16 @@ def check_attribution(results, server, truth):
                           f"attribution of {what} by {method}: bytes")
 
 
+def check_names(results, server, truth):
+    """Of every application, which names were asked for AAAA and have none."""
+    data = server.get("/applications/names")["data"]
+    found = {entry["application"]: entry["without_aaaa_names"]
+             for entry in data if entry["without_aaaa"]}
+    results.equal(found, truth.names_without_aaaa, "names without AAAA")
+    results.check(len(found) > 0 and len(found) < len(data), f"of {len(data)} applications "
+                  f"{len(found)} lack AAAA somewhere: some should, not all")
+
+
 def run_unsampled(results, program, store, seconds, rate):
     print("run 1: nobody samples, every figure exact", flush=True)
     with Server(program, store) as server:
@@ -404,6 +415,7 @@ def run_unsampled(results, program, store, seconds, rate):
         check_exact(results, found, truth.sums(
             ["traffic_class"], lambda cell: cell["coverage"] == "measurable"), "traffic class")
         check_attribution(results, server, truth)
+        check_names(results, server, truth)
         if results.failures:
             keep_log(server)
 
