@@ -3,13 +3,40 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "apps/commands.h"
 #include "apps/load_settings.h"
+#include "apps/options.h"
+#include "apps/text_table.h"
 #include "settings/definition.h"
 
 namespace sixscope::apps {
 namespace {
+
+/// A settings file to be, or a list.
+const std::vector<std::string> kFormats = {"toml", "table", "json", "jsonl", "csv"};
+
+struct Arguments {
+  std::string path;
+  std::string format;
+};
+
+void print_listed(const std::vector<std::string>& titles,
+                  const std::vector<std::vector<Value>>& rows, const std::string& format) {
+  if (format != "table") {
+    print_rows(titles, rows, format);
+    return;
+  }
+  std::vector<std::vector<std::string>> texts;
+  for (const auto& row : rows) {
+    auto& text = texts.emplace_back();
+    for (const Value& value : row) {
+      text.push_back(text_of(value));
+    }
+  }
+  print_table(titles, texts);
+}
 
 void print_reference() {
   for (const auto& definition : settings::definitions()) {
@@ -24,6 +51,47 @@ void print_reference() {
   }
 }
 
+void list_reference(const std::string& format) {
+  std::vector<std::vector<Value>> rows;
+  for (const auto& one : settings::definitions()) {
+    const bool number = one.type == "integer";
+    rows.push_back({std::string(one.key), std::string(one.type), std::string(one.unit),
+                    std::string(one.default_value), std::string(one.example),
+                    number ? Value(fmt::format("{} to {}", one.least, one.most))
+                           : Value(std::string(one.choices)),
+                    std::string(one.en), std::string(one.zh)});
+  }
+  print_listed({"key", "type", "unit", "default", "example", "allowed", "en", "zh"}, rows, format);
+}
+
+void list_settings(const settings::Settings& settings, const std::string& format) {
+  std::vector<std::vector<Value>> rows;
+  for (const auto& one : settings::definitions()) {
+    rows.push_back({std::string(one.key), settings.shown(one), settings.where(one.key)});
+  }
+  print_listed({"key", "value", "where"}, rows, format);
+}
+
+int check(const Arguments& arguments) {
+  if (arguments.format == "table") {
+    const bool fine = load_server_settings(arguments.path).has_value();
+    if (fine) {
+      fmt::print("{}: fine\n", arguments.path);
+    }
+    return fine ? kOk : kBadSettings;
+  }
+  const auto loaded = check_server_settings(arguments.path);
+  if (!loaded) {
+    return kBadSettings;
+  }
+  std::vector<std::vector<Value>> rows;
+  for (const auto& fault : loaded->faults) {
+    rows.push_back({fault.where, fault.detail});
+  }
+  print_rows({"where", "detail"}, rows, arguments.format);
+  return rows.empty() ? kOk : kBadSettings;
+}
+
 }  // namespace
 
 void add_config(CLI::App& app, int& status) {
@@ -32,33 +100,44 @@ void add_config(CLI::App& app, int& status) {
   config->footer(
       "Examples:\n"
       "  sixscope config check sixscope.toml   every fault, with its line; exit code 3 if any\n"
-      "  sixscope config show                  what is in force: defaults, file, environment\n"
+      "  sixscope config show --format table   what is in force, and where it comes from\n"
       "  sixscope config reference > my.toml   a commented file with every key and its default");
-  const auto path = std::make_shared<std::string>();
-  CLI::App* check = config->add_subcommand(
+  const auto checked = std::make_shared<Arguments>();
+  CLI::App* checking = config->add_subcommand(
       "check", "Read a settings file and list every fault that `serve` would refuse");
-  check->add_option("FILE", *path, "Settings file (TOML)")->required();
-  check->callback([&status, path] {
-    const auto loaded = load_server_settings(*path);
-    status = loaded ? kOk : kBadSettings;
-    if (loaded) {
-      fmt::print("{}: fine\n", *path);
-    }
-  });
+  checking->add_option("FILE", checked->path, "Settings file (TOML)")->required();
+  checked->format = "table";
+  add_format(*checking, checked->format);
+  checking->callback([&status, checked] { status = check(*checked); });
+
+  const auto shown = std::make_shared<Arguments>();
   CLI::App* show =
       config->add_subcommand("show", "Print the settings in force; secrets are hidden");
-  show->add_option("FILE", *path, "Settings file (TOML); without one, defaults and environment");
-  show->callback([&status, path] {
-    const auto loaded = load_settings(*path);
+  show->add_option("FILE", shown->path,
+                   "Settings file (TOML); without one, defaults and environment");
+  shown->format = "toml";
+  add_format(*show, shown->format, kFormats);
+  show->callback([&status, shown] {
+    const auto loaded = load_settings(shown->path);
     status = loaded ? kOk : kBadSettings;
-    if (loaded) {
+    if (loaded && shown->format == "toml") {
       fmt::print("{}", loaded->show());
+    } else if (loaded) {
+      list_settings(*loaded, shown->format);
     }
   });
+
+  const auto explained = std::make_shared<Arguments>();
   CLI::App* reference =
       config->add_subcommand("reference", "Print every key with unit, default and example");
-  reference->callback([&status] {
-    print_reference();
+  explained->format = "toml";
+  add_format(*reference, explained->format, kFormats);
+  reference->callback([&status, explained] {
+    if (explained->format == "toml") {
+      print_reference();
+    } else {
+      list_reference(explained->format);
+    }
     status = kOk;
   });
 }

@@ -45,8 +45,8 @@ std::optional<settings::Settings> load_settings(const std::string& path) {
   return loaded ? unless_faulty(*std::move(loaded)) : std::nullopt;
 }
 
-std::optional<settings::Settings> load_server_settings(const std::string& path,
-                                                       const std::vector<SettingOption>& options) {
+std::optional<settings::Loaded> check_server_settings(const std::string& path,
+                                                      const std::vector<SettingOption>& options) {
   auto loaded = read(path);
   if (!loaded) {
     return std::nullopt;
@@ -62,7 +62,13 @@ std::optional<settings::Settings> load_server_settings(const std::string& path,
   for (auto& fault : check_settings(loaded->settings)) {
     loaded->faults.push_back(std::move(fault));
   }
-  return unless_faulty(*std::move(loaded));
+  return loaded;
+}
+
+std::optional<settings::Settings> load_server_settings(const std::string& path,
+                                                       const std::vector<SettingOption>& options) {
+  auto loaded = check_server_settings(path, options);
+  return loaded ? unless_faulty(*std::move(loaded)) : std::nullopt;
 }
 
 }  // namespace sixscope::apps

@@ -19,7 +19,13 @@ struct SettingOption {
 /// faults prints each to standard error and returns nothing: the command ends with kBadSettings.
 [[nodiscard]] std::optional<settings::Settings> load_settings(const std::string& path);
 
-/// The same for a server: `options` over all, and everything that check_settings finds is a fault.
+/// The settings of a server with every fault that would keep it from starting; nothing if the file
+/// cannot be read, which is said on standard error.
+[[nodiscard]] std::optional<settings::Loaded> check_server_settings(
+    const std::string& path, const std::vector<SettingOption>& options = {});
+
+/// As load_settings for a server: `options` over all, and everything that check_settings finds is a
+/// fault.
 [[nodiscard]] std::optional<settings::Settings> load_server_settings(
     const std::string& path, const std::vector<SettingOption>& options = {});
 

@@ -10,7 +10,6 @@
 #include <set>
 
 #include "base/check.h"
-#include "settings/definition.h"
 
 namespace sixscope::settings {
 namespace {
@@ -302,27 +301,28 @@ std::string Settings::where(std::string_view key) const {
   return found == origins_.end() ? "default" : found->second;
 }
 
+std::string Settings::shown(const Definition& definition) const {
+  const Value& value = at(definition.key);
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    return definition.secret && !text->empty() ? "\"***\"" : quoted(*text);
+  }
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    return std::to_string(*number);
+  }
+  if (const auto* on = std::get_if<bool>(&value)) {
+    return *on ? "true" : "false";
+  }
+  std::string out = "[";
+  for (const auto& element : std::get<std::vector<std::string>>(value)) {
+    out += (out.size() > 1 ? ", " : "") + quoted(element);
+  }
+  return out + "]";
+}
+
 std::string Settings::show() const {
   std::string out;
   for (const Definition& definition : definitions()) {
-    out += std::string(definition.key) + " = ";
-    const Value& value = at(definition.key);
-    if (const auto* text = std::get_if<std::string>(&value)) {
-      out += definition.secret && !text->empty() ? "\"***\"" : quoted(*text);
-    } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
-      out += std::to_string(*number);
-    } else if (const auto* on = std::get_if<bool>(&value)) {
-      out += *on ? "true" : "false";
-    } else {
-      const char* comma = "";
-      out += "[";
-      for (const auto& element : std::get<std::vector<std::string>>(value)) {
-        out += comma + quoted(element);
-        comma = ", ";
-      }
-      out += "]";
-    }
-    out += "\n";
+    out += std::string(definition.key) + " = " + shown(definition) + "\n";
   }
   return out;
 }

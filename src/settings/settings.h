@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "settings/definition.h"
 
 namespace sixscope::settings {
 
@@ -50,6 +51,8 @@ class Settings {
   /// of `override_with`, or "default".
   [[nodiscard]] std::string where(std::string_view key) const;
 
+  /// One value as TOML, a secret as "***".
+  [[nodiscard]] std::string shown(const Definition& definition) const;
   /// The whole as TOML, secrets as "***".
   [[nodiscard]] std::string show() const;
 

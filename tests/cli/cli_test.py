@@ -465,6 +465,20 @@ class TextTest(CommandTest):
         self.assertIn("fine", self.fine(run("config", "check", place / "all.toml")))
         self.assertIn("flush_seconds", self.fine(run("config", "show")))
 
+    def test_settings_and_their_faults_are_lists_for_programs_too(self):
+        place = self.place()
+        (place / "mine.toml").write_text('[http]\nlisten = "127.0.0.1:9999"\n')
+        rows = json.loads(self.fine(run("config", "show", place / "mine.toml", "--format", "json")))
+        mine = {row["key"]: row for row in rows}["http.listen"]
+        self.assertEqual(mine["value"], '"127.0.0.1:9999"')
+        self.assertTrue(mine["where"].endswith("mine.toml:2"), mine)
+        listed = json.loads(self.fine(run("config", "reference", "--format", "json")))
+        self.assertEqual([row["key"] for row in listed], [row["key"] for row in rows])
+        (place / "bad.toml").write_text("[http]\nlisten = 1\nnonsense = 2\n")
+        done = run("config", "check", place / "bad.toml", "--format", "json")
+        self.assertEqual(done.returncode, BAD_SETTINGS)
+        self.assertEqual([fault["where"].rsplit(":", 1)[1] for fault in json.loads(done.stdout)], ["2", "3"])
+
 
 class ExitCodeTest(CommandTest):
     def test_every_documented_code(self):
