@@ -174,6 +174,7 @@ export function shareLines(
     markLine: {
       silent: true,
       symbol: "none",
+      z: 1, // Behind the lines, which are evidence; a label over them would hide it.
       data: targets
         .filter((target) => target.of === line.key)
         .map((target) => ({
