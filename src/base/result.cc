@@ -14,6 +14,10 @@ std::string_view to_string(Errc code) {
       return "not_found";
     case Errc::unavailable:
       return "unavailable";
+    case Errc::conflict:
+      return "conflict";
+    case Errc::forbidden:
+      return "forbidden";
   }
   return "unknown";
 }

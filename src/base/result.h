@@ -17,6 +17,8 @@ enum class Errc : std::uint8_t {
   out_of_range,  ///< A well-formed value lies outside a limit of ours.
   not_found,     ///< The thing asked for does not exist.
   unavailable,   ///< A dependency did not answer; the same call may succeed later.
+  conflict,      ///< Somebody else changed it meanwhile, or it collides with what is there.
+  forbidden,     ///< This account may not.
 };
 
 /// The identifier of `code`, for instance "truncated"; static text.

@@ -74,6 +74,10 @@ Response problem(const Error& error) {
       return problem({.status = 400, .detail = describe(error)});
     case Errc::not_found:
       return problem({.status = 404, .detail = describe(error)});
+    case Errc::conflict:
+      return problem({.status = 409, .detail = describe(error)});
+    case Errc::forbidden:
+      return problem({.status = 403, .detail = describe(error)});
     case Errc::unavailable:
       break;
   }

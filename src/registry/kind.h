@@ -1,0 +1,102 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/decimal.h"
+
+namespace sixscope::registry {
+
+/// A text in both languages.
+struct Words {
+  std::string zh;
+  std::string en;
+  friend bool operator==(const Words&, const Words&) = default;
+};
+
+enum class FieldType : std::uint8_t {
+  text,
+  integer,    ///< A whole number.
+  decimal,    ///< Up to six places.
+  boolean,    ///< Yes or no.
+  date,       ///< 2026-06-30.
+  month,      ///< 2026-06.
+  code,       ///< One code of a list.
+  codes,      ///< Several codes of a list, in any order, no code twice.
+  reference,  ///< The key of an object of another kind, or of the same.
+};
+inline constexpr std::array<std::string_view, 9> kFieldTypeNames = {
+    "text", "integer", "decimal", "boolean", "date", "month", "code", "codes", "reference"};
+
+/// One allowed value of a code list.
+struct Code {
+  std::string code;
+  Words title;
+  std::vector<std::string> aliases;  ///< Other texts a sheet may have for it.
+  std::string valid_from;            ///< Date; empty: always.
+  std::string valid_to;              ///< First day it no longer holds; empty: still does.
+  std::string successor;             ///< Code that took its place; empty: none.
+};
+using CodeList = std::vector<Code>;
+
+/// Rules that ask for an explanation and then let pass.
+struct SoftRules {
+  std::optional<model::Decimal> jump_percent;  ///< Against the value before, up or down.
+  bool zero_after_more = false;                ///< Zero or nothing where there was more before.
+  std::string at_most_field;                   ///< Should not exceed that field of the same object.
+  friend bool operator==(const SoftRules&, const SoftRules&) = default;
+};
+
+/// One field of a kind: an entry [[fields]] of catalogue/objects/*.toml.
+struct Field {
+  std::string name;  ///< ASCII, lower case with underscores: column, JSON member, history.
+  FieldType type = FieldType::text;
+  Words title;
+  Words help;
+  std::string group;   ///< Of the form and the sheet: "identity", "capacity", "plan"...
+  std::string unit;    ///< "Gbit/s", "sessions"; empty: none.
+  std::string codes;   ///< Name of the code list (types code and codes).
+  std::string refers;  ///< Kind (type reference).
+  bool required = false;
+  bool sensitive = false;   ///< Only for accounts that may see such fields.
+  bool deprecated = false;  ///< Kept in history, not asked for any more.
+  std::optional<model::Decimal> least;
+  std::optional<model::Decimal> most;
+  std::size_t length_max = 200;  ///< Characters of a text.
+  std::string pattern;           ///< ECMAScript expression a text must match whole; empty: any.
+  std::string check;  ///< Named check beside the type: "credit_code", "ip_address", "prefix",
+                      ///< "domain", "url"; empty: none.
+  SoftRules soft;
+  std::string example;
+};
+
+/// A kind of object: one file of catalogue/objects.
+struct Kind {
+  std::string id;
+  Words title;
+  Words description;
+  std::string source;  ///< Where the fields come from: "inferred, not the official annex"...
+  std::vector<std::string> key;  ///< Fields that tell objects of the kind apart; at least one.
+  std::string region_field;      ///< Bounds who may see it; empty: no region.
+  std::string owner_field;       ///< Operator or organisation it belongs to; empty: nobody's.
+  std::vector<Field> fields;     ///< In the order of forms and sheets.
+
+  [[nodiscard]] const Field* field(std::string_view name) const;
+};
+
+/// All kinds and code lists. Immutable; safe from any thread.
+struct Kinds {
+  std::vector<Kind> kinds;
+  std::map<std::string, CodeList, std::less<>> codes;
+
+  [[nodiscard]] const Kind* kind(std::string_view id) const;
+  [[nodiscard]] const CodeList* list(std::string_view name) const;
+};
+
+}  // namespace sixscope::registry

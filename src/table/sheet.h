@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sixscope::table {
+
+/// What a spreadsheet says a cell is. CSV has texts only.
+enum class CellType : std::uint8_t {
+  empty,
+  text,
+  number,   ///< `text` has the shortest decimal that says the stored number.
+  boolean,  ///< "true" or "false".
+  date,     ///< A number shown as a date: `text` is 2026-06-30, or with time 2026-06-30T08:00:00.
+  error,    ///< "#REF!" and the like: the sheet itself says it is wrong.
+};
+
+struct Cell {
+  CellType type = CellType::empty;
+  std::string text;      ///< UTF-8, as stored; blanks at the ends kept.
+  bool formula = false;  ///< The text is what a formula gave when the file was saved.
+  bool merged = false;   ///< Covered by a merged range whose value stands in another cell.
+};
+
+struct Row {
+  std::size_t number = 0;  ///< As a spreadsheet shows it: from 1, blank rows counted.
+  bool hidden = false;
+  std::vector<Cell> cells;  ///< From column A; cells at the end may be absent.
+};
+
+/// One sheet of a workbook, or one CSV file. Rows that are wholly empty are left out.
+struct Sheet {
+  std::string name;  ///< Of the sheet; empty for CSV.
+  std::vector<Row> rows;
+  std::vector<bool> hidden_columns;  ///< By column; may be shorter than the rows.
+};
+
+/// Column 0 is A, 26 is AA.
+[[nodiscard]] std::string column_letters(std::size_t column);
+
+/// Bounds for what comes from outside; past one, the file is refused with its name.
+struct Limits {
+  std::size_t file_bytes = 64U << 20U;
+  std::size_t unpacked_bytes = 512U << 20U;  ///< Of a container's parts together.
+  std::size_t rows = 200'000;
+  std::size_t columns = 512;
+  std::size_t cell_bytes = 32'767;
+};
+
+}  // namespace sixscope::table
