@@ -11,7 +11,7 @@ struct Scope {
   std::string account;  ///< Who is asking, for refusals and the log.
   bool all = false;     ///< Every region and owner.
   /// GB/T 2260 codes; each stands for all below it: 440000 for 440100, 440100 for 440106.
-  std::vector<std::string> regions;
+  std::vector<std::string> regions = {};
   std::vector<std::string>
       owners;  ///< Operator and organisation identifiers; empty: of its regions, everybody's.
   bool may_write = false;
