@@ -12,8 +12,8 @@ struct Scope {
   bool all = false;     ///< Every region and owner.
   /// GB/T 2260 codes; each stands for all below it: 440000 for 440100, 440100 for 440106.
   std::vector<std::string> regions = {};
-  std::vector<std::string>
-      owners;  ///< Operator and organisation identifiers; empty: of its regions, everybody's.
+  /// Operator and organisation identifiers; empty: of its regions, everybody's.
+  std::vector<std::string> owners = {};
   bool may_write = false;
   bool sees_sensitive = false;  ///< Fields marked so are absent otherwise, and cannot be written.
 
