@@ -10,12 +10,9 @@ namespace {
 constexpr std::size_t kCodeDigits = 6;
 constexpr std::size_t kLevelDigits = 2;  // GB/T 2260: province, prefecture, county.
 
-// 440000 without its empty levels: "44".
+// Without the levels that say "all": 440000 is "44", 000000 (the country) is "".
 std::string_view significant(std::string_view region) {
-  while (region.size() == kCodeDigits || region.size() == kCodeDigits - kLevelDigits) {
-    if (!region.ends_with("00")) {
-      break;
-    }
+  while (region.ends_with("00")) {
     region.remove_suffix(kLevelDigits);
   }
   return region;
