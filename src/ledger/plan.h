@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "ledger/groups.h"
+#include "ledger/states.h"
+#include "model/month.h"
+
+namespace sixscope::ledger {
+
+/// What became of a device's plan.
+enum class PlanOutcome : std::uint8_t {
+  pending,      ///< Its month has not ended yet, and it is not done.
+  kept,         ///< Done by its month; a freeze: never above what it had at its month's end.
+  late,         ///< Done after its month.
+  overdue,      ///< Its month has ended and it is not done.
+  broken,       ///< A freeze that grew.
+  cannot_tell,  ///< No target, or a figure that is a gap.
+};
+inline constexpr std::array<std::string_view, 6> kPlanOutcomeNames = {
+    "pending", "kept", "late", "overdue", "broken", "cannot_tell"};
+
+/// A device's plan against what it did.
+struct PlanProgress {
+  ObjectId device;
+  Plan plan;  ///< As it stood in the baseline.
+  PlanOutcome outcome = PlanOutcome::pending;
+  std::optional<model::Month> done;  ///< Month end at which it was first done; a freeze: broken.
+  /// Months late: below 0 early; nothing where not done and not due, and for a freeze. Where
+  /// overdue, how many it is late at least: 1 at the end of its month.
+  std::optional<std::int32_t> slip;
+};
+
+/// The plans of `states.front()`, the baseline, against the states after it, one a month.
+///
+/// Done is: retire, the device is out of service; shrink, it has no more than its target in each
+/// component that has one; replace, it is out of service, or has just its target in each component
+/// that has one. A plan that changes later does not change its slip: the baseline is the promise.
+/// Of counted devices with action and month only, in order of identifier.
+[[nodiscard]] std::vector<PlanProgress> plan_progress(std::span<const State> states);
+
+/// One component of one group at a month end.
+struct PlannedLevel {
+  model::Month month;
+  model::Decimal planned;  ///< The baseline's level with all plans done that are due by then.
+  Sum actual;
+  std::uint32_t unknown = 0;  ///< Plans due by then whose effect no figure says.
+};
+/// Total capacity as planned in `states.front()` and as it became, by group and component. New
+/// devices are in nobody's plan: they are in `actual` alone.
+[[nodiscard]] std::map<Group, ByComponent<std::vector<PlannedLevel>>> planned_levels(
+    std::span<const State> states, const Grouping& grouping);
+
+/// How many counted devices have a plan: action and month.
+struct Coverage {
+  std::uint32_t planned = 0;
+  std::uint32_t devices = 0;
+  friend bool operator==(const Coverage&, const Coverage&) = default;
+};
+[[nodiscard]] std::map<Group, Coverage> plan_coverage(const State& state, const Grouping& grouping);
+
+/// A device that says it carried something in a month after the one it was retired in.
+struct LoadAfterRetirement {
+  ObjectId device;
+  model::Day retired_on;
+  model::Month load_month;
+  std::vector<Load> loads;  ///< Those over zero.
+};
+/// Of all classes, in order of identifier.
+[[nodiscard]] std::vector<LoadAfterRetirement> loads_after_retirement(const State& state);
+
+}  // namespace sixscope::ledger
