@@ -9,6 +9,14 @@ const Field* Kind::field(std::string_view name) const {
   return found == fields.end() ? nullptr : &*found;
 }
 
+std::string key_of(const Kind& kind, const Document& fields) {
+  std::string key;
+  for (const std::string& name : kind.key) {
+    key += (key.empty() ? "" : " / ") + text_of(value_of(fields, name));
+  }
+  return key;
+}
+
 const Kind* Kinds::kind(std::string_view id) const {
   const auto found = std::ranges::find(kinds, id, &Kind::id);
   return found == kinds.end() ? nullptr : &*found;

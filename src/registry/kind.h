@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/decimal.h"
+#include "registry/value.h"
 
 namespace sixscope::registry {
 
@@ -22,17 +23,20 @@ struct Words {
 
 enum class FieldType : std::uint8_t {
   text,
-  integer,    ///< A whole number.
-  decimal,    ///< Up to six places.
-  boolean,    ///< Yes or no.
-  date,       ///< 2026-06-30.
-  month,      ///< 2026-06.
-  code,       ///< One code of a list.
-  codes,      ///< Several codes of a list, in any order, no code twice.
-  reference,  ///< The key of an object of another kind, or of the same.
+  integer,     ///< A whole number.
+  decimal,     ///< Up to six places.
+  boolean,     ///< Yes or no.
+  date,        ///< 2026-06-30.
+  month,       ///< 2026-06.
+  code,        ///< One code of a list.
+  codes,       ///< Several codes of a list, in any order, no code twice.
+  reference,   ///< The key of an object of another kind, or of the same.
+  texts,       ///< Several texts, each under the field's rules for a text; none twice.
+  references,  ///< Several keys of objects of one kind, none twice.
 };
-inline constexpr std::array<std::string_view, 9> kFieldTypeNames = {
-    "text", "integer", "decimal", "boolean", "date", "month", "code", "codes", "reference"};
+inline constexpr std::array<std::string_view, 11> kFieldTypeNames = {
+    "text", "integer", "decimal",   "boolean", "date",      "month",
+    "code", "codes",   "reference", "texts",   "references"};
 
 /// One allowed value of a code list.
 struct Code {
@@ -42,6 +46,7 @@ struct Code {
   std::string valid_from;            ///< Date; empty: always.
   std::string valid_to;              ///< First day it no longer holds; empty: still does.
   std::string successor;             ///< Code that took its place; empty: none.
+  std::string prefix;  ///< Codes as long as this one that begin so lie below it, listed or not.
 };
 using CodeList = std::vector<Code>;
 
@@ -50,6 +55,8 @@ struct SoftRules {
   std::optional<model::Decimal> jump_percent;  ///< Against the value before, up or down.
   bool zero_after_more = false;                ///< Zero or nothing where there was more before.
   std::string at_most_field;                   ///< Should not exceed that field of the same object.
+  std::string not_before_field;  ///< A date or month that should not precede that field's.
+  std::string needed_with;       ///< Should be filled where that field is, and is not "no".
   friend bool operator==(const SoftRules&, const SoftRules&) = default;
 };
 
@@ -59,8 +66,8 @@ struct Field {
   FieldType type = FieldType::text;
   Words title;
   Words help;
-  std::string group;   ///< Of the form and the sheet: "identity", "capacity", "plan"...
-  std::string unit;    ///< "Gbit/s", "sessions"; empty: none.
+  std::string group;   ///< Code of the list `field_group`: "identity", "capacity", "plan"...
+  std::string unit;    ///< Code of the list `unit`: "Gbit/s", "sessions"; empty: none.
   std::string codes;   ///< Name of the code list (types code and codes).
   std::string refers;  ///< Kind (type reference).
   bool required = false;
@@ -69,9 +76,8 @@ struct Field {
   std::optional<model::Decimal> least;
   std::optional<model::Decimal> most;
   std::size_t length_max = 200;  ///< Characters of a text.
-  std::string pattern;           ///< ECMAScript expression a text must match whole; empty: any.
-  std::string check;  ///< Named check beside the type: "credit_code", "ip_address", "prefix",
-                      ///< "domain", "url"; empty: none.
+  std::string pattern;  ///< ECMAScript expression, of ASCII, a text must match whole; empty: any.
+  std::string check;    ///< One of `kFieldChecks`; empty: none.
   SoftRules soft;
   std::string example;
 };
@@ -81,7 +87,7 @@ struct Kind {
   std::string id;
   Words title;
   Words description;
-  std::string source;  ///< Where the fields come from: "inferred, not the official annex"...
+  Words source;  ///< Where the fields come from: "inferred, not the official annex"...
   std::vector<std::string> key;  ///< Fields that tell objects of the kind apart; at least one.
   std::string region_field;      ///< Bounds who may see it; empty: no region.
   std::string owner_field;       ///< Operator or organisation it belongs to; empty: nobody's.
@@ -89,6 +95,13 @@ struct Kind {
 
   [[nodiscard]] const Field* field(std::string_view name) const;
 };
+
+/// Names that `Field::check` may have. "credit_code" only remarks, the others refuse.
+inline constexpr std::array<std::string_view, 6> kFieldChecks = {
+    "credit_code", "ip_address", "ipv4_address", "prefix", "domain", "url"};
+
+/// The key of an object with these fields: texts of the kind's key fields, joined by " / ".
+[[nodiscard]] std::string key_of(const Kind& kind, const Document& fields);
 
 /// All kinds and code lists. Immutable; safe from any thread.
 struct Kinds {

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/catalogue/csv_rows.h"
+#include "base/csv_rows.h"
 
 namespace sixscope::adapters {
 namespace {

@@ -8,7 +8,7 @@
 #include <set>
 #include <string_view>
 
-#include "adapters/catalogue/csv_rows.h"
+#include "base/csv_rows.h"
 
 namespace sixscope::adapters {
 namespace {

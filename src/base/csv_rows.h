@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 
-namespace sixscope::adapters {
+namespace sixscope {
 
 /// Rows of a CSV text (RFC 4180), each as column name to field; the first line names the columns.
 /// Lines that begin with # are comments. `malformed`, with the line, where a quotation is left open
@@ -15,4 +15,4 @@ namespace sixscope::adapters {
 [[nodiscard]] Result<std::vector<std::map<std::string, std::string>>> csv_rows(
     std::string_view text);
 
-}  // namespace sixscope::adapters
+}  // namespace sixscope

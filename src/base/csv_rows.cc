@@ -1,8 +1,8 @@
-#include "adapters/catalogue/csv_rows.h"
+#include "base/csv_rows.h"
 
 #include <algorithm>
 
-namespace sixscope::adapters {
+namespace sixscope {
 namespace {
 
 // The fields of one line; quotes are undone. Nothing if a quotation is left open.
@@ -63,4 +63,4 @@ Result<std::vector<std::map<std::string, std::string>>> csv_rows(std::string_vie
   return rows;
 }
 
-}  // namespace sixscope::adapters
+}  // namespace sixscope
