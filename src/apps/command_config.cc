@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "apps/commands.h"
+#include "apps/load_enrichment.h"
 #include "apps/load_settings.h"
 #include "apps/options.h"
 #include "apps/text_table.h"
+#include "base/clock.h"
 #include "settings/definition.h"
 
 namespace sixscope::apps {
@@ -73,23 +75,26 @@ void list_settings(const settings::Settings& settings, const std::string& format
 }
 
 int check(const Arguments& arguments) {
-  if (arguments.format == "table") {
-    const bool fine = load_server_settings(arguments.path).has_value();
-    if (fine) {
-      fmt::print("{}: fine\n", arguments.path);
-    }
-    return fine ? kOk : kBadSettings;
-  }
-  const auto loaded = check_server_settings(arguments.path);
+  auto loaded = check_server_settings(arguments.path);
   if (!loaded) {
     return kBadSettings;
   }
-  std::vector<std::vector<Value>> rows;
-  for (const auto& fault : loaded->faults) {
-    rows.push_back({fault.where, fault.detail});
+  if (loaded->faults.empty()) {
+    loaded->faults = check_enrichment(loaded->settings, SystemClock().now());
   }
-  print_rows({"where", "detail"}, rows, arguments.format);
-  return rows.empty() ? kOk : kBadSettings;
+  const bool fine = loaded->faults.empty();
+  if (arguments.format != "table") {
+    std::vector<std::vector<Value>> rows;
+    for (const auto& fault : loaded->faults) {
+      rows.push_back({fault.where, fault.detail});
+    }
+    print_rows({"where", "detail"}, rows, arguments.format);
+  } else if (fine) {
+    fmt::print("{}: fine\n", arguments.path);
+  } else {
+    print_faults(loaded->faults);
+  }
+  return fine ? kOk : kBadSettings;
 }
 
 }  // namespace
@@ -104,7 +109,8 @@ void add_config(CLI::App& app, int& status) {
       "  sixscope config reference > my.toml   a commented file with every key and its default");
   const auto checked = std::make_shared<Arguments>();
   CLI::App* checking = config->add_subcommand(
-      "check", "Read a settings file and list every fault that `serve` would refuse");
+      "check",
+      "Read a settings file, and the files it names, and list every fault that `serve` refuses");
   checking->add_option("FILE", checked->path, "Settings file (TOML)")->required();
   checked->format = "table";
   add_format(*checking, checked->format);

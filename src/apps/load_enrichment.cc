@@ -81,4 +81,20 @@ std::vector<enrich::InterfaceRule> load_interfaces(const std::vector<std::string
   return rules;
 }
 
+std::vector<settings::Fault> check_enrichment(const settings::Settings& settings, Instant now) {
+  Enrichment enrichment;
+  EnrichmentLoader loader(enrichment, enrichment_sources(settings));
+  enrich::Problems problems = loader.load(now);
+  static_cast<void>(load_interfaces(settings.list("enrich.interfaces"), problems));
+  std::vector<settings::Fault> faults;
+  for (const enrich::Problem& problem : problems.list()) {
+    if (problem.severity == enrich::Severity::error) {
+      faults.push_back(
+          {problem.line == 0 ? problem.file : problem.file + ":" + std::to_string(problem.line),
+           problem.what + "; " + problem.remedy});
+    }
+  }
+  return faults;
+}
+
 }  // namespace sixscope::apps

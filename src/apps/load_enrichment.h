@@ -51,4 +51,9 @@ class EnrichmentLoader {
 [[nodiscard]] std::vector<enrich::InterfaceRule> load_interfaces(
     const std::vector<std::string>& paths, enrich::Problems& problems);
 
+/// What a server would refuse in the files that the settings `enrich.*` name, as faults. Reads all
+/// of them, which takes a second or two where they are large.
+[[nodiscard]] std::vector<settings::Fault> check_enrichment(const settings::Settings& settings,
+                                                            Instant now);
+
 }  // namespace sixscope::apps

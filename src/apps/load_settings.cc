@@ -28,17 +28,21 @@ std::optional<settings::Settings> unless_faulty(settings::Loaded loaded) {
   if (loaded.faults.empty()) {
     return std::move(loaded.settings);
   }
-  for (const auto& fault : loaded.faults) {
+  print_faults(loaded.faults);
+  return std::nullopt;
+}
+
+}  // namespace
+
+void print_faults(const std::vector<settings::Fault>& faults) {
+  for (const auto& fault : faults) {
     fmt::print(stderr, "{}: {}\n", fault.where, fault.detail);
   }
   fmt::print(stderr,
              "sixscope: {} fault(s) in the settings; `sixscope config reference` lists "
              "every key\n",
-             loaded.faults.size());
-  return std::nullopt;
+             faults.size());
 }
-
-}  // namespace
 
 std::optional<settings::Settings> load_settings(const std::string& path) {
   auto loaded = read(path);

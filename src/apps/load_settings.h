@@ -15,6 +15,9 @@ struct SettingOption {
   std::string option;  ///< "--http"
 };
 
+/// Each fault on a line of standard error, then their number.
+void print_faults(const std::vector<settings::Fault>& faults);
+
 /// Reads the settings: defaults, then the file at `path` unless empty, then the environment. On
 /// faults prints each to standard error and returns nothing: the command ends with kBadSettings.
 [[nodiscard]] std::optional<settings::Settings> load_settings(const std::string& path);

@@ -479,6 +479,14 @@ class TextTest(CommandTest):
         self.assertEqual(done.returncode, BAD_SETTINGS)
         self.assertEqual([fault["where"].rsplit(":", 1)[1] for fault in json.loads(done.stdout)], ["2", "3"])
 
+    def test_a_dictionary_that_would_be_refused_is_a_fault_of_the_settings(self):
+        place = self.place()
+        (place / "net.csv").write_text("prefix,region\n192.0.2.0/24,440000\nnonsense,440000\n")
+        (place / "mine.toml").write_text(f'[enrich]\ndictionaries = ["{place}/net.csv"]\n')
+        done = run("config", "check", place / "mine.toml")
+        self.assertEqual(done.returncode, BAD_SETTINGS)
+        self.assertIn("net.csv:3", done.stderr.decode())
+
 
 class ExitCodeTest(CommandTest):
     def test_every_documented_code(self):
