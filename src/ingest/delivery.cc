@@ -37,7 +37,10 @@ Delivery::Delivery(Spool& spool, store::VolumeStore& store, store::FlowStore* fl
 Delivery::~Delivery() { stop(milliseconds(0)); }
 
 void Delivery::start() {
-  spooler_ = std::thread([this] { spool_parcels(); });
+  spooler_ = std::thread([this] {
+    spool_parcels();
+    all_spooled_ = true;
+  });
   sender_ = std::thread([this] { send_parcels(); });
 }
 
@@ -128,7 +131,8 @@ void Delivery::send_parcels() {
     }
     if (!sending_) {
       if (!spool_.wait(kLook)) {
-        if (stopping_ && spool_.parcels() == 0 && waiting_.size() == 0) {
+        // In this order: a parcel is nowhere to be seen between the queue and the spool.
+        if (all_spooled_ && spool_.parcels() == 0) {
           return;
         }
         continue;

@@ -109,6 +109,7 @@ class Delivery final : public ParcelSink {
   int refusals_ = 0;
   std::atomic<std::uint64_t> taken_{0};
   std::atomic<bool> stopping_{false};
+  std::atomic<bool> all_spooled_{false};  ///< The queue is closed, and nothing of it is on its way.
   std::atomic<std::int64_t> send_until_{0};
   std::atomic<std::uint64_t> batches_stored_{0};
   std::atomic<std::uint64_t> rows_stored_{0};
