@@ -1,0 +1,307 @@
+#include "table/csv.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "table/refusal.h"
+#include "table/text_encoding.h"
+
+namespace sixscope::table {
+namespace {
+
+/// In the order in which equals are preferred: who writes by tabs or semicolons has commas in texts
+/// and numbers, seldom the other way round.
+constexpr std::array kDelimiters = {'\t', ';', '|', ','};
+constexpr std::size_t kSampledRecords = 20;
+constexpr std::size_t kSampledBytes = 64U << 10U;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kDirective = "sep=";
+constexpr std::string_view kLineEnds = "\r\n";
+
+bool is_line_end(char c) { return c == '\r' || c == '\n'; }
+
+// Bytes of the line end at `at`: 2 for CRLF.
+std::size_t line_end_size(std::string_view text, std::size_t at) {
+  return text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
+}
+
+// How many of each delimiter each of the first records has outside quotations. A quotation begins
+// behind any delimiter, so that one pass serves all.
+std::vector<std::array<std::size_t, kDelimiters.size()>> delimiter_counts(std::string_view text) {
+  std::vector<std::array<std::size_t, kDelimiters.size()>> records;
+  std::array<std::size_t, kDelimiters.size()> counts{};
+  bool at_field = true;
+  bool quoted = false;
+  bool blank = true;
+  for (std::size_t i = 0; i <= text.size() && records.size() < kSampledRecords; ++i) {
+    const char c = i < text.size() ? text[i] : '\n';
+    if (quoted) {
+      quoted = c != '"';
+      continue;
+    }
+    if (is_line_end(c)) {
+      if (!blank) {
+        records.push_back(counts);
+      }
+      counts = {};
+      at_field = blank = true;
+      continue;
+    }
+    blank = false;
+    const auto* const found = std::ranges::find(kDelimiters, c);
+    if (found != kDelimiters.end()) {
+      ++counts[static_cast<std::size_t>(found - kDelimiters.begin())];
+    }
+    quoted = at_field && c == '"';
+    // A doubled mark inside a quotation ends it here and opens it again.
+    at_field = found != kDelimiters.end() || (c == '"' && at_field);
+  }
+  return records;
+}
+
+// The delimiter that most records have equally often, at least once.
+char detect_delimiter(std::string_view text) {
+  const auto records = delimiter_counts(text.substr(0, kSampledBytes));
+  char best = ',';
+  std::size_t best_agreeing = 0;
+  for (std::size_t which = 0; which < kDelimiters.size(); ++which) {
+    for (const auto& record : records) {
+      const auto agreeing = static_cast<std::size_t>(std::ranges::count_if(
+          records, [&](const auto& other) { return other[which] == record[which]; }));
+      if (record[which] > 0 && agreeing > best_agreeing) {
+        best = kDelimiters[which];
+        best_agreeing = agreeing;
+      }
+    }
+  }
+  return best;
+}
+
+// Takes the records of a text apart.
+class CsvReader {
+ public:
+  CsvReader(std::string_view text, const Limits& limits) : text_(text), limits_(limits) {}
+
+  Result<std::vector<Row>> read() {
+    take_directive();
+    std::vector<Row> rows;
+    for (std::size_t number = 1; at_ < text_.size(); ++number) {
+      Row row{.number = number};
+      const auto done = read_record(row);
+      if (!done) {
+        return fail_like(done);
+      }
+      if (row.cells.empty()) {
+        continue;
+      }
+      if (rows.size() == limits_.rows) {
+        return refuse(Refused::too_many_rows, std::to_string(limits_.rows));
+      }
+      row.cells.shrink_to_fit();
+      width_ = row.cells.size();
+      rows.push_back(std::move(row));
+    }
+    return rows;
+  }
+
+ private:
+  // Excel's first line that names the delimiter: `sep=;`. It is no row of the sheet.
+  void take_directive() {
+    const std::string_view first = text_.substr(0, text_.find_first_of(kLineEnds));
+    if (first.size() == kDirective.size() + 1 && first.starts_with(kDirective) &&
+        first.back() != '"') {
+      delimiter_ = first.back();
+      at_ = first.size();
+      end_line();
+    } else {
+      delimiter_ = detect_delimiter(text_);
+    }
+  }
+
+  Result<void> read_record(Row& row) {
+    row.cells.reserve(width_);
+    std::size_t column = 0;
+    bool more = true;
+    while (more) {
+      const auto field = at_ < text_.size() && text_[at_] == '"' ? quoted() : plain();
+      if (!field) {
+        return fail_like(field);
+      }
+      const auto kept = keep(unfuse(*field), column++, row);
+      if (!kept) {
+        return kept;
+      }
+      more = at_ < text_.size() && text_[at_] == delimiter_;
+      at_ += more ? 1 : 0;
+    }
+    end_line();
+    return {};
+  }
+
+  Result<void> keep(std::string_view text, std::size_t column, Row& row) {
+    if (text.empty()) {
+      return {};  // A later cell that holds something brings it back.
+    }
+    if (text.size() > limits_.cell_bytes) {
+      return refuse(Refused::cell_too_long, where(column));
+    }
+    if (column >= limits_.columns) {
+      return refuse(Refused::too_many_columns, where(column));
+    }
+    cells_ += column + 1 - row.cells.size();
+    if (cells_ > limits_.cells) {
+      return refuse(Refused::too_many_cells, std::to_string(limits_.cells));
+    }
+    row.cells.resize(column);
+    row.cells.push_back({.type = CellType::text, .text = std::string(text)});
+    return {};
+  }
+
+  // A field up to the next delimiter or line end.
+  Result<std::string_view> plain() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && text_[at_] != delimiter_ && !is_line_end(text_[at_])) {
+      if (text_[at_] == '\0') {
+        return refuse(Refused::nul_character, std::to_string(line_));
+      }
+      ++at_;
+    }
+    return text_.substr(begin, at_ - begin);
+  }
+
+  // RFC 4180 s.2 rules 5 to 7. Blanks may stand behind the closing mark.
+  Result<std::string_view> quoted() {
+    const std::size_t opened = line_;
+    unquoted_.clear();
+    while (true) {
+      const std::size_t begin = ++at_;
+      at_ = std::min(text_.find('"', begin), text_.size());
+      const std::string_view piece = text_.substr(begin, at_ - begin);
+      if (piece.find('\0') != std::string_view::npos) {
+        return refuse(Refused::nul_character, std::to_string(line_));
+      }
+      unquoted_ += piece;
+      count_lines(piece);
+      if (at_ == text_.size()) {
+        return refuse(Refused::open_quotation, std::to_string(opened));
+      }
+      if (++at_ == text_.size() || text_[at_] != '"') {
+        break;
+      }
+      unquoted_ += '"';
+    }
+    at_ = std::min(text_.find_first_not_of(' ', at_), text_.size());
+    if (at_ < text_.size() && text_[at_] != delimiter_ && !is_line_end(text_[at_])) {
+      return refuse(Refused::text_after_quotation, std::to_string(line_));
+    }
+    return std::string_view(unquoted_);
+  }
+
+  void count_lines(std::string_view piece) {
+    for (std::size_t i = piece.find_first_of(kLineEnds); i != std::string_view::npos;
+         i = piece.find_first_of(kLineEnds, i)) {
+      i += line_end_size(piece, i);
+      ++line_;
+    }
+  }
+
+  void end_line() {
+    if (at_ < text_.size()) {
+      at_ += line_end_size(text_, at_);
+      ++line_;
+    }
+  }
+
+  [[nodiscard]] std::string where(std::size_t column) const {
+    return column_letters(column) + ", " + std::to_string(line_);
+  }
+
+  std::string_view text_;
+  const Limits& limits_;
+  char delimiter_ = ',';
+  std::size_t at_ = 0;
+  std::size_t line_ = 1;
+  std::size_t cells_ = 0;
+  std::size_t width_ = 0;  // Of the row before: the next is likely as wide.
+  std::string unquoted_;
+};
+
+// What a spreadsheet takes for a number: then a sign in front is no formula.
+bool is_plain_number(std::string_view text) {
+  std::size_t digits = 0;
+  std::size_t points = 0;
+  for (const char c : text.substr(text.starts_with('-') || text.starts_with('+') ? 1 : 0)) {
+    if (c >= '0' && c <= '9') {
+      ++digits;
+    } else if (c == '.' && points == 0) {
+      ++points;
+    } else {
+      return false;
+    }
+  }
+  return digits > 0;
+}
+
+// Whether a text would be a formula but for apostrophes in front.
+bool is_formula(std::string_view text) {
+  constexpr std::array<std::string_view, 11> kBeginnings = {"=",  "+",  "-",  "@",  "\t", "\r",
+                                                            "\n", "＝", "＋", "－", "＠"};
+  text.remove_prefix(std::min(text.find_first_not_of('\''), text.size()));
+  return std::ranges::any_of(kBeginnings, [&](auto b) { return text.starts_with(b); }) &&
+         !is_plain_number(text);
+}
+
+}  // namespace
+
+Result<Sheet> read_csv(ByteView bytes, std::string name, const Limits& limits) {
+  if (bytes.size() > limits.file_bytes) {
+    return refuse(Refused::file_too_large, std::to_string(limits.file_bytes));
+  }
+  const auto decoded = decode_text(bytes);
+  if (!decoded) {
+    return fail_like(decoded);
+  }
+  auto rows = CsvReader(decoded->text, limits).read();
+  if (!rows) {
+    return fail_like(rows);
+  }
+  return Sheet{.name = std::move(name), .rows = std::move(*rows)};
+}
+
+void append_csv(std::string& csv, std::span<const std::string> fields) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    csv += i == 0 ? "" : ",";
+    const std::string text = defuse(fields[i]);
+    // Any delimiter is quoted, so that none but the comma is found; sep= so that it is none either.
+    if (text.find_first_of("\"\r\n\t;|,") == std::string::npos && !text.starts_with(kDirective)) {
+      csv += text;
+      continue;
+    }
+    csv += '"';
+    for (const char c : text) {
+      csv.append(c == '"' ? 2 : 1, c);
+    }
+    csv += '"';
+  }
+  csv += "\r\n";
+}
+
+std::string write_csv(std::span<const std::vector<std::string>> rows) {
+  std::string csv(kByteOrderMark);
+  for (const auto& row : rows) {
+    append_csv(csv, row);
+  }
+  return csv;
+}
+
+std::string defuse(std::string_view text) {
+  return (is_formula(text) ? "'" : "") + std::string(text);
+}
+
+std::string_view unfuse(std::string_view text) {
+  return text.substr(text.starts_with('\'') && is_formula(text) ? 1 : 0);
+}
+
+}  // namespace sixscope::table
