@@ -48,8 +48,16 @@ def settings_page():
         return pathlib.Path(out.name).read_text()
 
 
+def kinds_page():
+    with tempfile.NamedTemporaryFile("r", suffix=".md") as out:
+        subprocess.run([sys.executable, str(ROOT / "tools/generate_kinds.py"), str(ROOT / "catalogue"), out.name],
+                       check=True)
+        return pathlib.Path(out.name).read_text()
+
+
 def main():
-    pages = {"docs/reference/cli.md": cli_page(), "docs/reference/settings.md": settings_page()}
+    pages = {"docs/reference/cli.md": cli_page(), "docs/reference/settings.md": settings_page(),
+             "docs/reference/registry-kinds.md": kinds_page()}
     faults, checked = [], 0
     for path, text in pages.items():
         checked += 1
