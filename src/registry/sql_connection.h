@@ -13,7 +13,8 @@
 
 namespace sixscope::registry {
 
-/// A parameter or a column: NULL, a whole number or a text (UTF-8).
+/// A parameter or a column: NULL, a whole number or a text (UTF-8 without U+0000, which is
+/// `malformed` as a parameter).
 using SqlValue = std::variant<std::monostate, std::int64_t, std::string>;
 using SqlRow = std::vector<SqlValue>;
 
@@ -27,22 +28,24 @@ class SqlConnection {
   /// transaction has to be tried again; `unavailable` where the database does not answer.
   virtual Result<std::vector<SqlRow>> run(std::string_view sql,
                                           std::span<const SqlValue> parameters = {}) = 0;
-  /// As `run`, a row at a time, for what is large. `take` returns false to stop.
+  /// As `run`, a row at a time, for what is large. `take` returns false to stop, which ends a
+  /// transaction if one is open.
   virtual Result<void> each(std::string_view sql, std::span<const SqlValue> parameters,
                             const std::function<bool(const SqlRow&)>& take) = 0;
-  virtual Result<void> begin() = 0;  ///< For writing: the others wait or fail with `conflict`.
+  /// For writing, one writer at a time: the others wait, and after a while fail with `conflict`.
+  /// Each statement sees what was committed before `begin`, and what was done since.
+  virtual Result<void> begin() = 0;
   virtual Result<void> commit() = 0;
   virtual void roll_back() = 0;
 };
 
-/// Where connections come from, and what differs between dialects.
+/// Where connections come from.
 class SqlDatabase {
  public:
   virtual ~SqlDatabase() = default;
-  /// A connection for one call; it goes back when destroyed. Safe from any thread.
+  /// A connection for one call; it goes back when destroyed, and an open transaction is rolled
+  /// back. Do not ask for a second while holding one. Safe from any thread.
   [[nodiscard]] virtual Result<std::unique_ptr<SqlConnection>> connect() = 0;
-  /// Type of a number that rises by itself, as primary key: differs between the two.
-  [[nodiscard]] virtual std::string_view identity_type() const = 0;
 };
 
 }  // namespace sixscope::registry

@@ -1,0 +1,393 @@
+#include "registry/commit_writer.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <span>
+#include <utility>
+
+#include "registry/sql_rows.h"
+
+namespace sixscope::registry {
+namespace {
+
+/// A message names so many objects, and says that there are more.
+constexpr std::size_t kNamedMax = 20;
+
+/// Objects of which something is wrong, for a message.
+class Names {
+ public:
+  void add(std::string name) {
+    if (names_.size() < kNamedMax) {
+      names_.push_back(std::move(name));
+    } else {
+      ++more_;
+    }
+  }
+  /// Fails with all that was added; well if nothing was.
+  [[nodiscard]] Result<void> refuse(Errc code, std::string_view rule) const {
+    if (names_.empty()) {
+      return {};
+    }
+    std::string text;
+    for (const std::string& name : names_) {
+      text += (text.empty() ? "" : "; ") + name;
+    }
+    if (more_ > 0) {
+      text += "; and " + std::to_string(more_) + " more";
+    }
+    return fail_because(std::move(text), code, rule);
+  }
+
+ private:
+  std::vector<std::string> names_;
+  std::size_t more_ = 0;
+};
+
+bool holds_nothing(const Value& value) {
+  const auto* const text = std::get_if<std::string>(&value);
+  const auto* const codes = std::get_if<std::vector<std::string>>(&value);
+  return std::holds_alternative<std::monostate>(value) || (text != nullptr && text->empty()) ||
+         (codes != nullptr && codes->empty());
+}
+
+// Notes in `entry` that `field` goes from one value to another, unless they are the same.
+void note(LogEntry& entry, std::string_view field, const Value& from, const Value& to) {
+  if (from == to || (holds_nothing(from) && holds_nothing(to))) {
+    return;
+  }
+  if (!holds_nothing(from)) {
+    entry.before.emplace(field, from);
+  }
+  if (!holds_nothing(to)) {
+    entry.after.emplace(field, to);
+  }
+}
+
+// Behind the last entry that is effective by then: where a new one goes.
+std::vector<LogEntry>::iterator behind(std::vector<LogEntry>& log, Instant effective) {
+  return std::ranges::upper_bound(log, effective, {}, &LogEntry::effective);
+}
+
+}  // namespace
+
+Result<Committed> CommitWriter::write() {
+  using Step = Result<void> (CommitWriter::*)();
+  for (const Step step :
+       {&CommitWriter::check_edits, &CommitWriter::read_objects, &CommitWriter::read_logs,
+        &CommitWriter::check_before, &CommitWriter::apply_edits, &CommitWriter::check_after,
+        &CommitWriter::write_commit, &CommitWriter::write_objects, &CommitWriter::check_keys,
+        &CommitWriter::write_receipt}) {
+    if (const auto done = (this->*step)(); !done) {
+      return fail_like(done);
+    }
+  }
+  Committed committed{.number = number_, .objects = {}};
+  for (const Target& target : targets_) {
+    committed.objects.push_back(target.id);
+  }
+  return committed;
+}
+
+Result<void> CommitWriter::check_edits() {
+  if (commit_.effective > commit_.at) {
+    return fail(Errc::malformed, "a commit cannot be effective later than it is made");
+  }
+  std::set<ObjectId> seen;
+  for (const Edit& edit : commit_.edits) {
+    const bool fresh = edit.id == ObjectId();
+    if (!fresh && !seen.insert(edit.id).second) {
+      return fail_because("object " + std::to_string(edit.id.value()), Errc::malformed,
+                          "an object stands twice in one commit");
+    }
+    Target target;
+    target.edit = &edit;
+    target.id = edit.id;
+    target.kind = fresh ? kinds_.kind(edit.kind) : nullptr;  // Of the others, when they are read.
+    targets_.push_back(std::move(target));
+    if (fresh && targets_.back().kind == nullptr) {
+      return fail_because(edit.kind, Errc::not_found, "no such kind");
+    }
+  }
+  return {};
+}
+
+Result<void> CommitWriter::read_objects() {
+  std::map<ObjectId, Target*> wanted;
+  std::vector<ObjectId> ids;
+  for (Target& target : targets_) {
+    if (target.id != ObjectId()) {
+      wanted[target.id] = &target;
+      ids.push_back(target.id);
+    }
+  }
+  const auto rows = select_in(connection_,
+                              "SELECT id, kind, version, removed, last_effective_ms, document "
+                              "FROM registry_object WHERE id IN",
+                              "", ids);
+  if (!rows) {
+    return fail_like(rows);
+  }
+  for (const SqlRow& row : *rows) {
+    Target& target = *wanted.at(id_at<ObjectId>(row, 0));
+    target.kind = kinds_.kind(text_at(row, 1));
+    auto fields = document_from_json(text_at(row, 5));
+    if (!fields) {
+      return fail_like(fields);
+    }
+    target.now = {.fields = std::move(*fields),
+                  .removed = number_at(row, 3) != 0,
+                  .version = static_cast<std::uint64_t>(number_at(row, 2))};
+    target.last_effective = instant_at(row, 4);
+  }
+  Names unknown;
+  for (const auto& [id, target] : wanted) {
+    if (target->kind == nullptr) {
+      unknown.add("object " + std::to_string(id.value()));
+    }
+  }
+  return unknown.refuse(Errc::not_found, "no such object, or one of a kind that is gone");
+}
+
+Result<void> CommitWriter::read_logs() {
+  std::map<ObjectId, Target*> late;
+  std::vector<ObjectId> ids;
+  for (Target& target : targets_) {
+    if (target.now.version > 0 && commit_.effective < target.last_effective) {
+      late[target.id] = &target;
+      ids.push_back(target.id);
+    }
+  }
+  const auto rows = select_in(connection_,
+                              "SELECT object, effective_ms, version, before_fields, after_fields "
+                              "FROM registry_change WHERE object IN",
+                              " ORDER BY object, effective_ms, commit_number", ids);
+  if (!rows) {
+    return fail_like(rows);
+  }
+  for (const SqlRow& row : *rows) {
+    auto before = document_from_json(text_at(row, 3));
+    auto after = document_from_json(text_at(row, 4));
+    if (!before || !after) {
+      return fail_like(before ? after : before);
+    }
+    late.at(id_at<ObjectId>(row, 0))
+        ->log.push_back({.effective = instant_at(row, 1),
+                         .version = static_cast<std::uint64_t>(number_at(row, 2)),
+                         .before = std::move(*before),
+                         .after = std::move(*after)});
+  }
+  for (Target& target : targets_) {
+    target.then = target.log.empty()
+                      ? target.now
+                      : fold(std::span(target.log.begin(), behind(target.log, commit_.effective)));
+  }
+  return {};
+}
+
+Result<void> CommitWriter::check_before() {
+  Names outside;
+  Names secret;
+  Names unknown;
+  Names stale;
+  for (const Target& target : targets_) {
+    const bool fresh = target.now.version == 0;
+    const bool was_there = target.then.version > 0;
+    if (!fresh &&
+        !(may_change(target, target.now) && (!was_there || may_change(target, target.then)))) {
+      outside.add(name_of(target));
+      continue;
+    }
+    for (const auto& [field, value] : target.edit->set) {
+      if (target.kind->field(field) == nullptr || field == kRemovedField) {
+        unknown.add(target.kind->id + "." + field);
+      } else if (!sees_field(scope_, target.kind, field)) {
+        secret.add(name_of(target) + ": " + field);
+      }
+    }
+    if (!fresh && target.edit->version && *target.edit->version != target.now.version) {
+      stale.add(name_of(target) + " is at version " + std::to_string(target.now.version));
+    }
+  }
+  for (const auto& refused :
+       {outside.refuse(Errc::forbidden, "this account may not change it"),
+        secret.refuse(Errc::forbidden, "this account may not set sensitive fields"),
+        unknown.refuse(Errc::malformed, "no such field"),
+        stale.refuse(Errc::conflict, "somebody else changed it meanwhile")}) {
+    if (!refused) {
+      return refused;
+    }
+  }
+  return {};
+}
+
+Result<void> CommitWriter::apply_edits() {
+  for (Target& target : targets_) {
+    apply_edit(target);
+  }
+  return {};
+}
+
+void CommitWriter::apply_edit(Target& target) const {
+  const bool late = !target.log.empty();
+  Document set = target.edit->set;
+  if (late && target.then.version == 0) {
+    // It was there earlier than was known: then with the same key, region and owner.
+    for (const auto& field : target.kind->key) {
+      set.try_emplace(field, value_of(target.now.fields, field));
+    }
+    for (const auto& field : {target.kind->region_field, target.kind->owner_field}) {
+      set.try_emplace(field, value_of(target.now.fields, field));
+    }
+  }
+  target.entry.effective = commit_.effective;
+  target.entry.version = target.now.version + 1;
+  for (const auto& [field, value] : set) {
+    note(target.entry, field, value_of(target.then.fields, field), value);
+  }
+  if (target.edit->removed && *target.edit->removed != target.then.removed) {
+    note(target.entry, kRemovedField, target.then.removed, *target.edit->removed);
+  }
+  target.differs =
+      target.then.version == 0 || !target.entry.before.empty() || !target.entry.after.empty();
+  if (!target.differs) {
+    return;
+  }
+  apply(target.then, target.entry);
+  if (late) {
+    target.log.insert(behind(target.log, commit_.effective), target.entry);
+    target.now = fold(target.log);
+  } else {
+    target.now = target.then;
+  }
+}
+
+Result<void> CommitWriter::check_after() {
+  Names outside;
+  for (const Target& target : targets_) {
+    if (!may_change(target, target.then) || !may_change(target, target.now)) {
+      outside.add(name_of(target));
+    }
+  }
+  return outside.refuse(Errc::forbidden, "this account may not change it, or not to that");
+}
+
+Result<void> CommitWriter::write_commit() {
+  if (std::ranges::none_of(targets_, &Target::differs)) {
+    return {};
+  }
+  const auto newest = connection_.run(
+      "SELECT (SELECT COALESCE(MAX(number), 0) FROM registry_commit), "
+      "(SELECT COALESCE(MAX(id), 0) FROM registry_object)");
+  if (!newest) {
+    return fail_like(newest);
+  }
+  number_ = CommitNumber(id_at<CommitNumber>(newest->front(), 0).value() + 1);
+  std::uint64_t last = id_at<ObjectId>(newest->front(), 1).value();
+  for (Target& target : targets_) {
+    if (target.id == ObjectId()) {
+      target.id = ObjectId(++last);
+    }
+  }
+  const std::vector<SqlRow> row = {{sql_of(number_), sql_of(commit_.at), sql_of(commit_.effective),
+                                    static_cast<std::int64_t>(commit_.nature), commit_.author.who,
+                                    commit_.author.reason, commit_.author.request_id}};
+  return insert_rows(
+      connection_,
+      "INSERT INTO registry_commit (number, at_ms, effective_ms, nature, who, reason, request_id)",
+      "", row);
+}
+
+Result<void> CommitWriter::write_objects() {
+  std::vector<SqlRow> objects;
+  std::vector<SqlRow> changes;
+  for (const Target& target : targets_) {
+    if (!target.differs) {
+      continue;
+    }
+    const Place place = place_of(*target.kind, target.now.fields);
+    objects.push_back(
+        {sql_of(target.id), target.kind->id, key_of(*target.kind, target.now.fields), place.region,
+         place.owner, sql_of(target.now.version), std::int64_t{target.now.removed ? 1 : 0},
+         sql_of(std::max(target.last_effective, commit_.effective)), to_json(target.now.fields)});
+    changes.push_back({sql_of(target.id), sql_of(commit_.effective), sql_of(number_),
+                       sql_of(target.entry.version), to_json(target.entry.before),
+                       to_json(target.entry.after)});
+  }
+  const auto written =
+      insert_rows(connection_,
+                  "INSERT INTO registry_object (id, kind, key, region, owner, version, removed, "
+                  "last_effective_ms, document)",
+                  " ON CONFLICT (id) DO UPDATE SET key = excluded.key, region = excluded.region, "
+                  "owner = excluded.owner, version = excluded.version, removed = excluded.removed, "
+                  "last_effective_ms = excluded.last_effective_ms, document = excluded.document",
+                  objects);
+  return written ? insert_rows(connection_,
+                               "INSERT INTO registry_change (object, effective_ms, commit_number, "
+                               "version, before_fields, after_fields)",
+                               "", changes)
+                 : written;
+}
+
+// Asked when all is written, so that two objects may exchange their keys.
+Result<void> CommitWriter::check_keys() {
+  if (number_ == CommitNumber()) {
+    return {};
+  }
+  Names taken;
+  std::set<std::string> named;
+  const auto asked = connection_.each(
+      "SELECT o.key FROM registry_change c JOIN registry_object o ON o.id = c.object "
+      "JOIN registry_object other ON other.kind = o.kind AND other.key = o.key "
+      "WHERE c.commit_number = ?1 AND o.removed = 0 AND other.removed = 0 AND other.id <> o.id "
+      "ORDER BY o.id",
+      std::array<SqlValue, 1>{sql_of(number_)}, [&](const SqlRow& row) {
+        if (named.insert(text_at(row, 0)).second) {
+          taken.add(text_at(row, 0));
+        }
+        return true;
+      });
+  return asked ? taken.refuse(Errc::conflict, "another object of the kind has this key") : asked;
+}
+
+Result<void> CommitWriter::write_receipt() {
+  if (!commit_.receipt) {
+    return {};
+  }
+  const Receipt& receipt = *commit_.receipt;
+  const std::vector<SqlRow> row = {
+      {receipt.id, scope_.account, sql_of(receipt.at), receipt.kind, receipt.door, receipt.sender,
+       receipt.file, receipt.sha256, sql_of(receipt.rows), sql_of(receipt.created),
+       sql_of(receipt.changed), sql_of(receipt.unchanged), sql_of(number_)}};
+  const auto done = insert_rows(
+      connection_,
+      "INSERT INTO registry_receipt (id, account, at_ms, kind, door, sender, file_name, sha256, "
+      "rows_read, created, changed, unchanged, commit_number)",
+      "", row);
+  if (!done && done.error().code == Errc::conflict) {
+    return fail_because(receipt.id, Errc::conflict, "a receipt has this identifier already");
+  }
+  return done;
+}
+
+bool CommitWriter::may_change(const Target& target, const ObjectState& state) const {
+  const Place place = place_of(*target.kind, state.fields);
+  return registry::may_change(scope_, place.region, place.owner);
+}
+
+// Of an object it may not see, an account learns no more than the number it gave.
+std::string CommitWriter::name_of(const Target& target) const {
+  if (target.now.version == 0 || target.edit->id == ObjectId()) {
+    return "new " + target.kind->id + " " + key_of(*target.kind, target.edit->set);
+  }
+  const std::string number = "object " + std::to_string(target.id.value());
+  const Place place = place_of(*target.kind, target.now.fields);
+  return may_see(scope_, place.region, place.owner)
+             ? number + " (" + key_of(*target.kind, target.now.fields) + ")"
+             : number;
+}
+
+}  // namespace sixscope::registry

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "registry/kind.h"
+#include "registry/object_state.h"
+#include "registry/object_store.h"
+#include "registry/sql_connection.h"
+
+namespace sixscope::registry {
+
+/// Writes one commit within an open transaction; the caller ends it. Everything is borrowed.
+class CommitWriter {
+ public:
+  CommitWriter(SqlConnection& connection, const Kinds& kinds, const Commit& commit,
+               const Scope& scope)
+      : connection_(connection), kinds_(kinds), commit_(commit), scope_(scope) {}
+
+  /// As `ObjectStore::commit`. Once.
+  [[nodiscard]] Result<Committed> write();
+
+ private:
+  /// One edit, and what becomes of its object.
+  struct Target {
+    const Edit* edit = nullptr;
+    const Kind* kind = nullptr;
+    ObjectId id;
+    Instant last_effective;     ///< Of the log, so far.
+    ObjectState now;            ///< What holds today; version 0: to be created.
+    ObjectState then;           ///< What holds at the commit's effective time.
+    std::vector<LogEntry> log;  ///< Read only if something is effective later than the commit.
+    LogEntry entry;             ///< What the commit adds to it.
+    bool differs = false;
+  };
+
+  [[nodiscard]] Result<void> check_edits();
+  [[nodiscard]] Result<void> read_objects();
+  [[nodiscard]] Result<void> read_logs();
+  [[nodiscard]] Result<void> check_before();
+  [[nodiscard]] Result<void> apply_edits();
+  void apply_edit(Target& target) const;
+  [[nodiscard]] Result<void> check_after();
+  [[nodiscard]] Result<void> write_commit();
+  [[nodiscard]] Result<void> write_objects();
+  [[nodiscard]] Result<void> check_keys();
+  [[nodiscard]] Result<void> write_receipt();
+
+  [[nodiscard]] bool may_change(const Target& target, const ObjectState& state) const;
+  [[nodiscard]] std::string name_of(const Target& target) const;
+
+  SqlConnection& connection_;
+  const Kinds& kinds_;
+  const Commit& commit_;
+  const Scope& scope_;
+  std::vector<Target> targets_;
+  CommitNumber number_;  ///< 0: nothing differs.
+};
+
+}  // namespace sixscope::registry

@@ -1,0 +1,48 @@
+#include "registry/object_state.h"
+
+#include <algorithm>
+#include <variant>
+
+namespace sixscope::registry {
+
+void apply(ObjectState& state, const LogEntry& entry) {
+  for (const auto& [name, value] : entry.before) {
+    state.fields.erase(name);
+  }
+  for (const auto& [name, value] : entry.after) {
+    if (name != kRemovedField) {
+      state.fields.insert_or_assign(name, value);
+    } else if (const auto* const removed = std::get_if<bool>(&value)) {
+      state.removed = *removed;
+    }
+  }
+  state.version = std::max(state.version, entry.version);
+}
+
+ObjectState fold(std::span<const LogEntry> log) {
+  ObjectState state;
+  for (const LogEntry& entry : log) {
+    apply(state, entry);
+  }
+  return state;
+}
+
+Place place_of(const Kind& kind, const Document& fields) {
+  return {.region = text_of(value_of(fields, kind.region_field)),
+          .owner = text_of(value_of(fields, kind.owner_field))};
+}
+
+bool sees_field(const Scope& scope, const Kind* kind, std::string_view field) {
+  if (scope.sees_sensitive || field == kRemovedField) {
+    return true;
+  }
+  const Field* const known = kind == nullptr ? nullptr : kind->field(field);
+  return known != nullptr && !known->sensitive;
+}
+
+Document seen_of(const Scope& scope, const Kind* kind, Document fields) {
+  std::erase_if(fields, [&](const auto& one) { return !sees_field(scope, kind, one.first); });
+  return fields;
+}
+
+}  // namespace sixscope::registry

@@ -1,0 +1,91 @@
+#include "registry/sql_rows.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace sixscope::registry {
+namespace {
+
+// SQLite takes 32,766 parameters a statement, PostgreSQL 65,535; beyond some hundred rows a
+// statement nothing is gained.
+constexpr std::size_t kRowsAtOnce = 200;
+constexpr std::size_t kIdsAtOnce = 500;
+
+// "(?5, ?6)" for first 5 and count 2.
+void append_placeholders(std::string& sql, std::size_t first, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    sql += i == 0 ? "(?" : ", ?";
+    sql += std::to_string(first + i);
+  }
+  sql += ')';
+}
+
+}  // namespace
+
+std::int64_t number_at(const SqlRow& row, std::size_t column) {
+  const auto* const number = std::get_if<std::int64_t>(&row.at(column));
+  return number == nullptr ? 0 : *number;
+}
+
+const std::string& text_at(const SqlRow& row, std::size_t column) {
+  static const std::string nothing;
+  const auto* const text = std::get_if<std::string>(&row.at(column));
+  return text == nullptr ? nothing : *text;
+}
+
+Instant instant_at(const SqlRow& row, std::size_t column) {
+  return Instant(std::chrono::milliseconds(number_at(row, column)));
+}
+
+SqlValue sql_of(Instant instant) { return std::int64_t{instant.time_since_epoch().count()}; }
+
+SqlValue sql_of(std::uint64_t number) {
+  constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(std::min(number, kMost));
+}
+
+Result<void> insert_rows(SqlConnection& connection, std::string_view insert, std::string_view tail,
+                         std::span<const SqlRow> rows) {
+  while (!rows.empty()) {
+    const auto some = rows.first(std::min(rows.size(), kRowsAtOnce));
+    rows = rows.subspan(some.size());
+    std::string sql(insert);
+    sql += " VALUES ";
+    std::vector<SqlValue> parameters;
+    for (const SqlRow& row : some) {
+      sql += parameters.empty() ? "" : ", ";
+      append_placeholders(sql, parameters.size() + 1, row.size());
+      parameters.insert(parameters.end(), row.begin(), row.end());
+    }
+    sql += tail;
+    if (const auto done = connection.run(sql, parameters); !done) {
+      return fail_like(done);
+    }
+  }
+  return {};
+}
+
+Result<std::vector<SqlRow>> select_in(SqlConnection& connection, std::string_view select,
+                                      std::string_view tail, std::span<const ObjectId> ids) {
+  std::vector<SqlRow> all;
+  while (!ids.empty()) {
+    const auto some = ids.first(std::min(ids.size(), kIdsAtOnce));
+    ids = ids.subspan(some.size());
+    std::string sql(select);
+    sql += ' ';
+    append_placeholders(sql, 1, some.size());
+    sql += tail;
+    std::vector<SqlValue> parameters;
+    for (const ObjectId id : some) {
+      parameters.push_back(sql_of(id));
+    }
+    auto rows = connection.run(sql, parameters);
+    if (!rows) {
+      return rows;
+    }
+    std::ranges::move(*rows, std::back_inserter(all));
+  }
+  return all;
+}
+
+}  // namespace sixscope::registry

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/result.h"
+#include "registry/sql_connection.h"
+
+namespace sixscope::registry {
+
+/// Version of the tables that this program reads and writes; docs/reference/registry-store.md.
+inline constexpr std::int64_t kSchemaVersion = 2;
+
+/// Brings the tables from whatever version they have, none included, to `version`, in one
+/// transaction. `out_of_range` if they are newer than this program.
+[[nodiscard]] Result<void> migrate(SqlConnection& connection,
+                                   std::int64_t version = kSchemaVersion);
+
+}  // namespace sixscope::registry
