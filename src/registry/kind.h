@@ -14,10 +14,15 @@
 
 namespace sixscope::registry {
 
+enum class Language : std::uint8_t { zh, en };
+
 /// A text in both languages.
 struct Words {
   std::string zh;
   std::string en;
+  [[nodiscard]] const std::string& in(Language language) const {
+    return language == Language::zh ? zh : en;
+  }
   friend bool operator==(const Words&, const Words&) = default;
 };
 

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace sixscope::registry {
+
+/// With full-width letters, digits, signs and blanks as their ASCII twins, and every kind of dash
+/// and minus as '-'. What is no UTF-8 stays.
+[[nodiscard]] std::string half_width(std::string_view text);
+
+/// For comparing what people type with titles and codes: half width, ASCII in lower case, without
+/// blanks.
+[[nodiscard]] std::string folded(std::string_view text);
+
+/// A text as it is kept.
+struct CleanText {
+  std::string text;  ///< Blanks at the ends gone, runs of them inside made one.
+  std::size_t characters = 0;
+  bool is_utf8 = true;
+  bool has_controls = false;  ///< Control characters that are no blank.
+};
+/// Blanks are those of Unicode that people type, tabs and line breaks among them; these are kept,
+/// as "\n", where `keeps_lines`.
+[[nodiscard]] CleanText clean_text(std::string_view text, bool keeps_lines);
+
+/// Whether a cell asks for its field to be emptied: "-" in any width, or 清空. An empty cell asks
+/// for nothing.
+[[nodiscard]] bool is_clearing(std::string_view clean);
+
+/// Whether a column of that title, folded, explains what the soft rules ask about.
+[[nodiscard]] bool is_explanation_title(std::string_view folded_title);
+
+}  // namespace sixscope::registry

@@ -1,0 +1,449 @@
+#include "registry/import_plan.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "registry/cell_text.h"
+#include "registry/column_match.h"
+
+namespace sixscope::registry {
+namespace {
+
+constexpr std::size_t kValueShown = 200;
+
+std::string shown(std::string_view text) {
+  if (text.size() <= kValueShown) {
+    return std::string(text);
+  }
+  std::size_t size = kValueShown;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
+    --size;  // Never within a character.
+  }
+  return std::string(text.substr(0, size)) + "…";
+}
+
+// A row that is being planned.
+struct Work {
+  const table::Row* row = nullptr;
+  Document set = {};                 // What its cells say; nothing: emptied.
+  std::vector<CellFault> soft = {};  // Of its values: only for those that turn out to change.
+  std::unordered_set<std::string> wrong = {};  // Fields whose cells were refused.
+  bool is_explained = false;
+  std::string key = {};
+};
+
+class Planner {
+ public:
+  Planner(const table::Sheet& sheet, const Kind& kind, const Kinds& kinds,
+          std::span<const Object> present, const ImportOptions& options)
+      : sheet_(sheet), kind_(kind), present_(present), options_(options) {
+    checkers_.reserve(kind.fields.size());
+    for (const Field& field : kind.fields) {
+      checkers_.emplace_back(field, kinds);
+    }
+    kinds_ = &kinds;
+  }
+
+  ImportPlan plan() {
+    const TitleMatcher matcher(kind_, checkers_, options_);
+    const auto header = matcher.header_of(sheet_);
+    if (!header) {
+      report({.fault = fault_of(Rule::header_missing,
+                                {same(std::to_string(kHeaderRowsMax)), kind_.title})},
+             false);
+      return std::move(plan_);
+    }
+    plan_.header_row = sheet_.rows[*header].number;
+    match_columns(matcher, sheet_.rows[*header]);
+    for (std::size_t i = 0; i < present_.size(); ++i) {
+      by_key_.emplace(present_[i].key, i);
+    }
+    std::vector<Work> works;
+    works.reserve(sheet_.rows.size() - *header);
+    for (std::size_t i = *header + 1; i < sheet_.rows.size(); ++i) {
+      read_row(sheet_.rows[i], works);
+    }
+    for (Work& work : works) {
+      work.key = key_of(kind_, work.set);
+      keys_.insert(work.key);
+    }
+    for (Work& work : works) {
+      plan_row(work);
+    }
+    finish();
+    return std::move(plan_);
+  }
+
+ private:
+  // ---- faults
+  void report(CellFault fault, bool is_explained) {
+    const Severity severity = fault.fault.severity;
+    if (severity == Severity::note) {
+      ++plan_.notes_all;
+      if (plan_.notes.size() < kNotesListed) {
+        plan_.notes.push_back(std::move(fault));
+      }
+      return;
+    }
+    fault.is_explained =
+        severity == Severity::soft && (is_explained || !options_.explanation.empty());
+    ++(severity == Severity::hard ? plan_.hard
+       : fault.is_explained       ? plan_.soft_explained
+                                  : plan_.soft_open);
+    if (plan_.faults.size() < kFaultsListed) {
+      plan_.faults.push_back(std::move(fault));
+    }
+  }
+
+  void report_column(const ColumnMatch& column, Fault fault) {
+    report({.row = plan_.header_row,
+            .column = column.column,
+            .title = column.title,
+            .field = column.use == ColumnMatch::Use::field ? kind_.fields[column.field].name : "",
+            .value = column.title,
+            .fault = std::move(fault)},
+           false);
+  }
+
+  CellFault at(const table::Row& row, const ColumnMatch& column, Fault fault) const {
+    const bool is_there = column.column < row.cells.size();
+    return {.row = row.number,
+            .column = column.column,
+            .title = column.title,
+            .field = kind_.fields[column.field].name,
+            .value = is_there ? shown(row.cells[column.column].text) : "",
+            .fault = std::move(fault)};
+  }
+
+  // A fault of a field, in its column if the sheet has one.
+  CellFault at(const table::Row& row, const std::string& field, Fault fault) const {
+    const auto place = static_cast<std::size_t>(
+        std::ranges::find(kind_.fields, field, &Field::name) - kind_.fields.begin());
+    const auto known = column_of_.find(place);
+    if (known != column_of_.end()) {
+      return at(row, plan_.columns[known->second], std::move(fault));
+    }
+    return {.row = row.number, .field = field, .fault = std::move(fault)};
+  }
+
+  // ---- columns
+  void match_columns(const TitleMatcher& matcher, const table::Row& header) {
+    for (std::size_t i = 0; i < header.cells.size(); ++i) {
+      auto [column, fault] = matcher.match(header.cells[i].text);
+      column.column = i;
+      plan_.columns.push_back(std::move(column));
+      if (fault) {
+        report_column(plan_.columns.back(), std::move(*fault));
+      }
+      take_column(plan_.columns.back(), i);
+    }
+    for (const Field& field : kind_.fields) {
+      const auto place = static_cast<std::size_t>(&field - kind_.fields.data());
+      if (field.required && !field.deprecated && !column_of_.contains(place)) {
+        report({.row = plan_.header_row,
+                .title = field.title.zh,
+                .field = field.name,
+                .fault = fault_of(Rule::column_missing, {field.title})},
+               false);
+      }
+    }
+  }
+
+  void take_column(ColumnMatch& column, std::size_t place) {
+    if (column.use == ColumnMatch::Use::unknown && !column.title.empty()) {
+      report_column(column, fault_of(Rule::column_unknown, {same(column.title)}));
+      flagged_.insert(column.column);
+    }
+    if (column.use == ColumnMatch::Use::explanation) {
+      explanation_ = column.column;
+    }
+    if (column.use != ColumnMatch::Use::field) {
+      return;
+    }
+    const Field& field = kind_.fields[column.field];
+    if (const auto [there, fresh] = column_of_.emplace(column.field, place); !fresh) {
+      report_column(column, fault_of(Rule::column_twice,
+                                     {field.title, same(table::column_letters(there->second))}));
+      column.use = ColumnMatch::Use::left_out;
+      return;
+    }
+    if (field.deprecated) {
+      report_column(column, fault_of(Rule::column_deprecated, {field.title}));
+      column_of_.erase(column.field);
+      column.use = ColumnMatch::Use::left_out;
+      return;
+    }
+    if (column.column < sheet_.hidden_columns.size() && sheet_.hidden_columns[column.column]) {
+      report_column(column, fault_of(Rule::hidden_column, {field.title}));
+    }
+  }
+
+  // ---- rows, one by one
+  [[nodiscard]] std::string explanation_of(const table::Row& row) const {
+    return explanation_ && *explanation_ < row.cells.size()
+               ? clean_text(row.cells[*explanation_].text, false).text
+               : std::string();
+  }
+
+  void read_row(const table::Row& row, std::vector<Work>& works) {
+    const std::string explanation = explanation_of(row);
+    if (explanation.starts_with(kExampleMarkZh) || explanation.starts_with(kExampleMarkEn)) {
+      return;
+    }
+    Work work{.row = &row, .is_explained = !explanation.empty()};
+    bool is_empty = true;
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const table::Cell& cell = row.cells[i];
+      if (cell.type == table::CellType::empty && !cell.merged && !cell.formula) {
+        continue;
+      }
+      if (i >= plan_.columns.size() || (plan_.columns[i].use == ColumnMatch::Use::unknown)) {
+        flag_untitled(row, cell, i);
+      } else if (plan_.columns[i].use == ColumnMatch::Use::field) {
+        is_empty &= !read_cell(cell, plan_.columns[i], work);
+      }
+    }
+    if (!is_empty) {
+      works.push_back(std::move(work));
+    }
+  }
+
+  // Something stands below no title: once a column.
+  void flag_untitled(const table::Row& row, const table::Cell& cell, std::size_t column) {
+    if (!clean_text(cell.text, false).text.empty() && flagged_.insert(column).second) {
+      report({.row = row.number,
+              .column = column,
+              .value = shown(cell.text),
+              .fault = fault_of(Rule::column_unknown, {same(table::column_letters(column))})},
+             false);
+    }
+  }
+
+  // Whether the cell holds anything.
+  bool read_cell(const table::Cell& cell, const ColumnMatch& column, Work& work) {
+    const std::string& field = kind_.fields[column.field].name;
+    if (cell.merged) {
+      report(at(*work.row, column, fault_of(Rule::merged_cell)), false);
+      work.wrong.insert(field);
+      return true;
+    }
+    if (cell.text.size() <= kValueShown && is_clearing(clean_text(cell.text, false).text)) {
+      work.set[field] = Value{};
+      return true;
+    }
+    Checked checked = checkers_[column.field].check(cell, column.scale);
+    const bool is_refused = checked.is_refused();
+    for (Fault& fault : checked.faults) {
+      CellFault placed = at(*work.row, column, std::move(fault));
+      if (placed.fault.severity == Severity::hard) {
+        report(std::move(placed), false);
+      } else {
+        work.soft.push_back(std::move(placed));
+      }
+    }
+    if (is_refused) {
+      work.wrong.insert(field);
+      return true;
+    }
+    if (std::holds_alternative<std::monostate>(checked.value)) {
+      return false;
+    }
+    work.set[field] = std::move(checked.value);
+    return true;
+  }
+
+  // ---- rows against what is there
+  void plan_row(Work& work) {
+    PlannedRow planned{.row = work.row->number, .key = std::move(work.key)};
+    bool has_key = true;
+    for (const std::string& name : kind_.key) {
+      if (text_of(value_of(work.set, name)).empty()) {
+        has_key = false;
+        key_is_missing(work, name);
+      }
+    }
+    if (has_key) {
+      if (const auto [first, fresh] = rows_.emplace(planned.key, work.row->number); !fresh) {
+        report(
+            at(*work.row, kind_.key.back(),
+               fault_of(Rule::key_twice, {same(planned.key), same(std::to_string(first->second))})),
+            false);
+        work.wrong.insert(kind_.key.back());
+      } else {
+        against_present(work, planned);
+      }
+    }
+    if (!has_key || !work.wrong.empty()) {
+      planned.outcome = RowOutcome::refused;
+    }
+    plan_.rows.push_back(std::move(planned));
+  }
+
+  void key_is_missing(Work& work, const std::string& name) {
+    const auto place = static_cast<std::size_t>(kind_.field(name) - kind_.fields.data());
+    if (column_of_.contains(place) && work.wrong.insert(name).second) {
+      report(at(*work.row, name, fault_of(Rule::required, {kind_.fields[place].title})), false);
+    }
+  }
+
+  void against_present(Work& work, PlannedRow& planned) {
+    static const Document kNothing;
+    const auto known = by_key_.find(planned.key);
+    const Object* const object = known == by_key_.end() ? nullptr : &present_[known->second];
+    const Document& before = object == nullptr ? kNothing : object->fields;
+    Document changes;
+    for (auto& [field, value] : work.set) {
+      if (value_of(before, field) != value) {
+        changes.emplace(field, std::move(value));
+      }
+    }
+    const bool returns = object != nullptr && object->removed;
+    if (object != nullptr && changes.empty() && !returns) {
+      planned.outcome = RowOutcome::unchanged;
+      return;
+    }
+    planned.outcome = object == nullptr ? RowOutcome::created : RowOutcome::changed;
+    check_changes(work, before, object != nullptr, changes);
+    if (returns) {
+      report({.row = work.row->number, .fault = fault_of(Rule::returns)}, false);
+    }
+    if (object != nullptr) {
+      for (const auto& [field, value] : changes) {
+        planned.fields.push_back({field, value_of(before, field), value});
+      }
+    }
+    planned.edit = plan_.edits.size();
+    Edit edit{.id = object == nullptr ? ObjectId{} : object->id,
+              .kind = kind_.id,
+              .version = object == nullptr ? std::nullopt : std::optional(object->version),
+              .set = std::move(changes),
+              .removed = returns ? std::optional(false) : std::nullopt};
+    plan_.edits.push_back(std::move(edit));
+  }
+
+  void check_changes(Work& work, const Document& before, bool is_there, const Document& changes) {
+    for (CellFault& fault : work.soft) {
+      if (changes.contains(fault.field) && !is_listed_below(fault, changes)) {
+        report(std::move(fault), work.is_explained);
+      }
+    }
+    Document after = before;
+    for (const auto& [field, value] : changes) {
+      if (std::holds_alternative<std::monostate>(value)) {
+        after.erase(field);
+      } else {
+        after.insert_or_assign(field, value);
+      }
+    }
+    for (FieldFault& found : check_document(kind_, after, is_there ? &before : nullptr)) {
+      const bool is_required = found.fault.severity == Severity::hard;
+      if (work.wrong.contains(found.field) || (is_required && !has_column(found.field))) {
+        continue;  // Said already, of its cell or of the missing column.
+      }
+      if (is_required) {
+        work.wrong.insert(found.field);
+      }
+      report(at(*work.row, found.field, std::move(found.fault)), work.is_explained);
+    }
+    references(work, changes);
+    if (work.row->hidden) {
+      report({.row = work.row->number, .fault = fault_of(Rule::hidden_row)}, work.is_explained);
+    }
+  }
+
+  [[nodiscard]] bool has_column(const std::string& field) const {
+    return column_of_.contains(static_cast<std::size_t>(kind_.field(field) - kind_.fields.data()));
+  }
+
+  // A code that the list does not have, but the registry: an object of the kind of that name.
+  [[nodiscard]] bool is_listed_below(const CellFault& fault, const Document& changes) const {
+    const Field& field = *kind_.field(fault.field);
+    const auto* const code = std::get_if<std::string>(&value_of(changes, field.name));
+    return fault.fault.rule == fault_of(Rule::code_below).rule && code != nullptr &&
+           options_.exists && options_.exists(field.codes, *code);
+  }
+
+  void references(Work& work, const Document& changes) {
+    if (!options_.exists) {
+      return;
+    }
+    for (const auto& [name, value] : changes) {
+      const Field& field = *kind_.field(name);
+      if (field.refers.empty()) {
+        continue;
+      }
+      const auto* const one = std::get_if<std::string>(&value);
+      const auto* const several = std::get_if<std::vector<std::string>>(&value);
+      if (one != nullptr) {
+        reference(work, field, *one);
+      }
+      for (std::size_t i = 0; several != nullptr && i < several->size(); ++i) {
+        reference(work, field, (*several)[i]);
+      }
+    }
+  }
+
+  void reference(Work& work, const Field& field, const std::string& key) {
+    // Rows of the same sheet may refer to each other, whichever comes first.
+    const bool is_here = field.refers == kind_.id && keys_.contains(key);
+    if (is_here || options_.exists(field.refers, key)) {
+      return;
+    }
+    const Kind* const kind = kinds_->kind(field.refers);
+    report(at(*work.row, field.name,
+              fault_of(Rule::reference_unknown,
+                       {same(key), kind == nullptr ? same(field.refers) : kind->title})),
+           false);
+    work.wrong.insert(field.name);
+  }
+
+  void finish() {
+    for (const PlannedRow& row : plan_.rows) {
+      ++(row.outcome == RowOutcome::created     ? plan_.created
+         : row.outcome == RowOutcome::changed   ? plan_.changed
+         : row.outcome == RowOutcome::unchanged ? plan_.unchanged
+                                                : plan_.refused);
+    }
+    if (!plan_.can_apply()) {
+      plan_.edits = {};
+      for (PlannedRow& row : plan_.rows) {
+        row.edit.reset();
+      }
+    }
+    std::ranges::stable_sort(plan_.faults, {}, [](const CellFault& fault) {
+      return std::tuple(fault.row, fault.column);
+    });
+  }
+
+  const table::Sheet& sheet_;
+  const Kind& kind_;
+  const Kinds* kinds_ = nullptr;
+  const std::span<const Object> present_;
+  const ImportOptions& options_;
+  std::vector<ValueChecker> checkers_;
+  std::unordered_map<std::size_t, std::size_t> column_of_;  // Field's place to column's.
+  std::optional<std::size_t> explanation_;
+  std::unordered_set<std::size_t> flagged_;
+  std::unordered_map<std::string_view, std::size_t> by_key_;
+  std::unordered_map<std::string, std::size_t> rows_;  // Key to the row that had it first.
+  std::unordered_set<std::string> keys_;               // Of all rows.
+  ImportPlan plan_;
+};
+
+}  // namespace
+
+std::string_view to_string(RowOutcome outcome) {
+  constexpr std::array<std::string_view, 4> kNames = {"created", "changed", "unchanged", "refused"};
+  return kNames[static_cast<std::size_t>(outcome)];
+}
+
+ImportPlan plan_import(const table::Sheet& sheet, const Kind& kind, const Kinds& kinds,
+                       std::span<const Object> present, const ImportOptions& options) {
+  return Planner(sheet, kind, kinds, present, options).plan();
+}
+
+}  // namespace sixscope::registry
