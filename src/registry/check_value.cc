@@ -98,11 +98,7 @@ ValueChecker::ValueChecker(const Field& field, const Kinds& kinds)
     }
   }
   if (!field.pattern.empty()) {
-    try {
-      pattern_.emplace(field.pattern, std::regex::ECMAScript | std::regex::optimize);
-    } catch (const std::regex_error&) {
-      pattern_.reset();  // The loader of kinds refuses such a file.
-    }
+    pattern_ = TextPattern::parse(field.pattern);  // The loader of kinds refuses what is none.
   }
 }
 
@@ -316,7 +312,7 @@ std::optional<std::string> ValueChecker::one_text(std::string_view given, Checke
     text = half_width(text);
   }
   named_check(text, checked);
-  if (pattern_ && checked.faults.size() == before && !std::regex_match(text, *pattern_)) {
+  if (pattern_ && checked.faults.size() == before && !pattern_->matches(text)) {
     checked.faults.push_back(fault_of(Rule::pattern, {same(field_.pattern), same(field_.example)}));
   }
   return text;

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,6 +11,7 @@
 
 #include "registry/fault.h"
 #include "registry/kind.h"
+#include "registry/text_pattern.h"
 #include "registry/value.h"
 #include "table/sheet.h"
 
@@ -65,7 +65,7 @@ class ValueChecker {
   std::unordered_map<std::string, std::size_t> codes_;  // Folded text to the place in the list.
   std::unordered_set<std::string> units_;               // Folded.
   Words unit_;
-  std::optional<std::regex> pattern_;
+  std::optional<TextPattern> pattern_;
 };
 
 /// One value at once, where no checker is kept.

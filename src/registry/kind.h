@@ -81,8 +81,8 @@ struct Field {
   std::optional<model::Decimal> least;
   std::optional<model::Decimal> most;
   std::size_t length_max = 200;  ///< Characters of a text.
-  std::string pattern;  ///< ECMAScript expression, of ASCII, a text must match whole; empty: any.
-  std::string check;    ///< One of `kFieldChecks`; empty: none.
+  std::string pattern;           ///< As TextPattern, which a text must match whole; empty: any.
+  std::string check;             ///< One of `kFieldChecks`; empty: none.
   SoftRules soft;
   std::string example;
 };
