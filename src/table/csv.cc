@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <utility>
 
+#include "table/cell_budget.h"
 #include "table/refusal.h"
 #include "table/text_encoding.h"
 
@@ -82,28 +82,28 @@ char detect_delimiter(std::string_view text) {
 // Takes the records of a text apart.
 class CsvReader {
  public:
-  CsvReader(std::string_view text, const Limits& limits) : text_(text), limits_(limits) {}
+  CsvReader(std::string_view text, const Limits& limits) : text_(text), budget_(limits) {}
 
-  Result<std::vector<Row>> read() {
+  Result<Sheet> read(std::string name) {
     take_directive();
-    std::vector<Row> rows;
+    Sheet sheet{.name = std::move(name)};
+    std::size_t width = 0;  // Of the row before: the next is likely as wide.
     for (std::size_t number = 1; at_ < text_.size(); ++number) {
       Row row{.number = number};
+      row.cells.reserve(width);
       const auto done = read_record(row);
       if (!done) {
         return fail_like(done);
       }
-      if (row.cells.empty()) {
+      width = row.cells.size();
+      if (width == 0) {
         continue;
       }
-      if (rows.size() == limits_.rows) {
-        return refuse(Refused::too_many_rows, std::to_string(limits_.rows));
+      if (const auto refused = budget_.add(std::move(row), sheet)) {
+        return refuse(*refused, std::to_string(budget_.most(*refused)));
       }
-      row.cells.shrink_to_fit();
-      width_ = row.cells.size();
-      rows.push_back(std::move(row));
     }
-    return rows;
+    return sheet;
   }
 
  private:
@@ -121,7 +121,6 @@ class CsvReader {
   }
 
   Result<void> read_record(Row& row) {
-    row.cells.reserve(width_);
     std::size_t column = 0;
     bool more = true;
     while (more) {
@@ -129,33 +128,18 @@ class CsvReader {
       if (!field) {
         return fail_like(field);
       }
-      const auto kept = keep(unfuse(*field), column++, row);
-      if (!kept) {
-        return kept;
+      const std::string_view text = unfuse(*field);
+      if (!text.empty()) {  // A later cell that holds something makes room for the empty.
+        Cell cell{.type = CellType::text, .text = std::string(text)};
+        if (const auto refused = budget_.put(column, std::move(cell), row)) {
+          return refuse(*refused, column_letters(column) + ", " + std::to_string(line_));
+        }
       }
+      ++column;
       more = at_ < text_.size() && text_[at_] == delimiter_;
       at_ += more ? 1 : 0;
     }
     end_line();
-    return {};
-  }
-
-  Result<void> keep(std::string_view text, std::size_t column, Row& row) {
-    if (text.empty()) {
-      return {};  // A later cell that holds something brings it back.
-    }
-    if (text.size() > limits_.cell_bytes) {
-      return refuse(Refused::cell_too_long, where(column));
-    }
-    if (column >= limits_.columns) {
-      return refuse(Refused::too_many_columns, where(column));
-    }
-    cells_ += column + 1 - row.cells.size();
-    if (cells_ > limits_.cells) {
-      return refuse(Refused::too_many_cells, std::to_string(limits_.cells));
-    }
-    row.cells.resize(column);
-    row.cells.push_back({.type = CellType::text, .text = std::string(text)});
     return {};
   }
 
@@ -214,17 +198,11 @@ class CsvReader {
     }
   }
 
-  [[nodiscard]] std::string where(std::size_t column) const {
-    return column_letters(column) + ", " + std::to_string(line_);
-  }
-
   std::string_view text_;
-  const Limits& limits_;
+  CellBudget budget_;
   char delimiter_ = ',';
   std::size_t at_ = 0;
   std::size_t line_ = 1;
-  std::size_t cells_ = 0;
-  std::size_t width_ = 0;  // Of the row before: the next is likely as wide.
   std::string unquoted_;
 };
 
@@ -263,11 +241,7 @@ Result<Sheet> read_csv(ByteView bytes, std::string name, const Limits& limits) {
   if (!decoded) {
     return fail_like(decoded);
   }
-  auto rows = CsvReader(decoded->text, limits).read();
-  if (!rows) {
-    return fail_like(rows);
-  }
-  return Sheet{.name = std::move(name), .rows = std::move(*rows)};
+  return CsvReader(decoded->text, limits).read(std::move(name));
 }
 
 void append_csv(std::string& csv, std::span<const std::string> fields) {

@@ -20,10 +20,10 @@ enum class CellType : std::uint8_t {
 
 struct Cell {
   CellType type = CellType::empty;
-  std::string text;      ///< UTF-8, as stored; blanks at the ends kept.
-  bool formula = false;  ///< The text is what a formula gave when the file was saved; empty if the
-                         ///< program that wrote the file did not compute it.
-  bool merged = false;   ///< Covered by a merged range whose value stands in another cell.
+  std::string text = {};  ///< UTF-8, as stored; blanks at the ends kept.
+  bool formula = false;   ///< The text is what a formula gave when the file was saved; empty if the
+                          ///< program that wrote the file did not compute it.
+  bool merged = false;    ///< Covered by a merged range whose value stands in another cell.
   friend bool operator==(const Cell&, const Cell&) = default;
 };
 
