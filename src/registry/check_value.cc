@@ -262,7 +262,7 @@ std::optional<std::string> ValueChecker::code_of(std::string_view text, Checked&
     }
     return code.code;
   }
-  const std::string half = half_width(text);
+  std::string half = half_width(text);
   if (const Code* const code = list_ == nullptr ? nullptr : above(*list_, half)) {
     checked.faults.push_back(fault_of(Rule::code_below, {code->title}));
     return half;
