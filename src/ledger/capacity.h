@@ -55,7 +55,7 @@ using Capacity = ByComponent<Figure>;
 
 /// Figures added up, and over how many devices.
 struct Sum {
-  model::Decimal value;       ///< Of those that gave the figure.
+  model::Decimal value = {};  ///< Of those that gave the figure.
   std::uint32_t given = 0;    ///< Devices that gave it.
   std::uint32_t missing = 0;  ///< Devices that did not.
 

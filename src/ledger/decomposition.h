@@ -29,8 +29,8 @@ inline constexpr std::array<std::string_view, 6> kBucketNames = {"added",   "exp
 
 /// What made a movement.
 struct Cause {
-  registry::CommitNumber commit;  ///< 0: a date came, typed before.
-  Instant effective;
+  registry::CommitNumber commit = {};  ///< 0: a date came, typed before.
+  Instant effective = {};
   registry::Nature nature = registry::Nature::change;
   friend bool operator==(const Cause&, const Cause&) = default;
 };
@@ -38,30 +38,30 @@ struct Cause {
 /// One component of one device that adds more or less to a place than before. All movements of a
 /// place, added up, are exactly its closing less its opening.
 struct Movement {
-  ObjectId device;
+  ObjectId device = {};
   Component component{};
   Bucket bucket{};
   std::uint32_t place = 0;  ///< Index of `Decomposition::places`.
   std::uint32_t other = 0;  ///< Where it came from or went to; `place` where it stayed.
-  Figure before;            ///< What the device added before; nothing: a gap.
-  Figure after;
-  model::Decimal delta;  ///< Signed; a gap adds nothing.
-  Cause cause;
+  Figure before = {};       ///< What the device added before; nothing: a gap.
+  Figure after = {};
+  model::Decimal delta = {};  ///< Signed; a gap adds nothing.
+  Cause cause = {};
 };
 
 /// Between two month ends.
 struct Period {
-  Point open;
-  Point close;
-  std::vector<Movement> movements;  ///< In the order they happened.
+  Point open = {};
+  Point close = {};
+  std::vector<Movement> movements = {};  ///< In the order they happened.
 };
 
 /// A run of month ends taken apart. Holds its own values.
 struct Decomposition {
-  std::vector<Point> points;
-  std::vector<Place> places;
-  std::vector<std::vector<Sums>> levels;  ///< By point and place.
-  std::vector<Period> periods;            ///< One fewer than points.
+  std::vector<Point> points = {};
+  std::vector<Place> places = {};
+  std::vector<std::vector<Sums>> levels = {};  ///< By point and place.
+  std::vector<Period> periods = {};            ///< One fewer than points.
 };
 
 /// Attributes every change between neighbours of `points`, which ascend in both times.
@@ -79,17 +79,18 @@ struct Decomposition {
 
 /// One component of one group in one period.
 struct Waterfall {
-  Sum opening;
-  model::Decimal added;
-  model::Decimal expanded;
-  model::Decimal reduced;  ///< As a quantity taken away, as are retired and moved_out.
-  model::Decimal retired;
-  model::Decimal corrected;  ///< Signed.
-  model::Decimal moved_in;
-  model::Decimal moved_out;
-  Sum closing;
-  std::uint32_t gaps = 0;                ///< Movements that had no figure on one side or on both.
-  std::vector<std::uint32_t> movements;  ///< Indices in `Period::movements`: what it opens down to.
+  Sum opening = {};
+  model::Decimal added = {};
+  model::Decimal expanded = {};
+  model::Decimal reduced = {};  ///< As a quantity taken away, as are retired and moved_out.
+  model::Decimal retired = {};
+  model::Decimal corrected = {};  ///< Signed.
+  model::Decimal moved_in = {};
+  model::Decimal moved_out = {};
+  Sum closing = {};
+  std::uint32_t gaps = 0;  ///< Movements that had no figure on one side or on both.
+  std::vector<std::uint32_t> movements =
+      {};  ///< Indices in `Period::movements`: what it opens down to.
 
   /// What changed but for corrections.
   [[nodiscard]] model::Decimal growth() const {

@@ -37,9 +37,9 @@ inline constexpr std::array<std::string_view, 4> kPlanActionNames = {"freeze", "
 
 /// What is to become of a device.
 struct Plan {
-  std::optional<PlanAction> action;
-  std::optional<model::Month> month;  ///< By whose end it is done.
-  Capacity target;                    ///< Of the device, or of what replaces it in place.
+  std::optional<PlanAction> action = {};
+  std::optional<model::Month> month = {};  ///< By whose end it is done.
+  Capacity target = {};                    ///< Of the device, or of what replaces it in place.
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 
@@ -58,7 +58,7 @@ inline constexpr std::array<std::string_view, 7> kLoadNames = {
     "active_subscribers", "used_addresses", "used_port_blocks"};
 struct Loads {
   std::array<Figure, kLoadNames.size()> figures;
-  std::optional<model::Month> month;
+  std::optional<model::Month> month = {};
   [[nodiscard]] const Figure& operator[](Load load) const {
     return figures[static_cast<std::size_t>(load)];
   }
@@ -67,29 +67,35 @@ struct Loads {
 
 /// The fields of an object of kind nat44_device that the ledger reads, in its types.
 struct Device {
-  ObjectId id;
-  std::string key;
-  bool exists = false;    ///< It was created and is not removed.
-  std::string region;     ///< GB/T 2260, six digits; empty: not given.
-  std::string operator_;  ///< Empty: not given.
+  ObjectId id = {};
+  std::string key = {};
+  bool created = false;  ///< Some field was ever set.
+  bool removed = false;
+  std::string region = {};     ///< GB/T 2260, six digits; empty: not given.
+  std::string operator_ = {};  ///< Empty: not given.
   LedgerClass ledger_class = LedgerClass::other;
-  std::optional<Status> status;
-  std::optional<model::Day> in_service_since;
-  std::optional<model::Day> retired_on;
-  Capacity capacity;               ///< As typed; see `standings` for pools.
-  std::vector<std::string> pools;  ///< Keys of kind nat_address_pool.
-  Loads loads;
-  Plan plan;
+  std::optional<Status> status = {};
+  std::optional<model::Day> in_service_since = {};
+  std::optional<model::Day> retired_on = {};
+  Capacity capacity = {};               ///< As typed; see `standings` for pools.
+  std::vector<std::string> pools = {};  ///< Keys of kind nat_address_pool.
+  Loads loads = {};
+  Plan plan = {};
+
+  [[nodiscard]] bool exists() const { return created && !removed; }
   friend bool operator==(const Device&, const Device&) = default;
 };
 
 /// An object of kind nat_address_pool.
 struct Pool {
-  ObjectId id;
-  std::string key;
-  bool exists = false;
-  Figure addresses;
-  Figure port_blocks;
+  ObjectId id = {};
+  std::string key = {};
+  bool created = false;
+  bool removed = false;
+  Figure public_addresses = {};
+  Figure port_blocks = {};
+
+  [[nodiscard]] bool exists() const { return created && !removed; }
   friend bool operator==(const Pool&, const Pool&) = default;
 };
 
@@ -103,7 +109,7 @@ enum class DeviceField : std::uint8_t {
   in_service_since,
   retired_on,
   capacity,  // First of kComponents.
-  pool = capacity + kComponents,
+  pools = capacity + kComponents,
   load,  // First of kLoadNames.
   load_month = load + kLoadNames.size(),
   plan_action,
@@ -121,14 +127,13 @@ inline constexpr std::size_t kDeviceFields = static_cast<std::size_t>(DeviceFiel
   return field < DeviceField::load;
 }
 
-enum class PoolField : std::uint8_t { removed, addresses, port_blocks };
-inline constexpr std::array<std::string_view, 3> kPoolFieldNames = {"removed", "addresses",
+enum class PoolField : std::uint8_t { removed, public_addresses, port_blocks };
+inline constexpr std::array<std::string_view, 3> kPoolFieldNames = {"removed", "public_addresses",
                                                                     "port_blocks"};
 [[nodiscard]] std::optional<PoolField> pool_field(std::string_view name);
 
 /// A value of the wrong type, or a code or date that does not read, is not given: what the importer
-/// let through is not for the ledger to repair. A list of pools is `codes`, or one text of keys
-/// with commas between them.
+/// let through is not for the ledger to repair.
 void set(Device& device, DeviceField field, const registry::Value& value);
 void set(Pool& pool, PoolField field, const registry::Value& value);
 

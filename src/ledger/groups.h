@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/standings.h"
 #include "ledger/states.h"
 
 namespace sixscope::ledger {
@@ -17,15 +18,15 @@ enum class RegionLevel : std::uint8_t { none, province, prefecture, county };
 struct Grouping {
   RegionLevel region = RegionLevel::none;
   bool by_operator = false;
-  bool by_class = false;            ///< False: only NAT44 and NAT444 count, together.
-  std::vector<std::string> within;  ///< These regions and all below only; empty: all. Pilots.
+  bool by_class = false;                 ///< False: only NAT44 and NAT444 count, together.
+  std::vector<std::string> within = {};  ///< These regions and all below only; empty: all. Pilots.
 };
 
 /// A group: what it is not grouped by is empty; what a device does not say is "unknown".
 struct Group {
-  std::string region;  ///< Code of the level: 440000 of a province.
-  std::string operator_;
-  std::string ledger_class;
+  std::string region = {};  ///< Code of the level: 440000 of a province.
+  std::string operator_ = {};
+  std::string ledger_class = {};
   friend auto operator<=>(const Group&, const Group&) = default;
 };
 

@@ -28,13 +28,14 @@ inline constexpr std::array<std::string_view, 6> kPlanOutcomeNames = {
 
 /// A device's plan against what it did.
 struct PlanProgress {
-  ObjectId device;
-  Plan plan;  ///< As it stood in the baseline.
+  ObjectId device = {};
+  Plan plan = {};  ///< As it stood in the baseline.
   PlanOutcome outcome = PlanOutcome::pending;
-  std::optional<model::Month> done;  ///< Month end at which it was first done; a freeze: broken.
+  std::optional<model::Month> done =
+      {};  ///< Month end at which it was first done; a freeze: broken.
   /// Months late: below 0 early; nothing where not done and not due, and for a freeze. Where
   /// overdue, how many it is late at least: 1 at the end of its month.
-  std::optional<std::int32_t> slip;
+  std::optional<std::int32_t> slip = {};
 };
 
 /// The plans of `states.front()`, the baseline, against the states after it, one a month.
@@ -47,9 +48,9 @@ struct PlanProgress {
 
 /// One component of one group at a month end.
 struct PlannedLevel {
-  model::Month month;
-  model::Decimal planned;  ///< The baseline's level with all plans done that are due by then.
-  Sum actual;
+  model::Month month = {};
+  model::Decimal planned = {};  ///< The baseline's level with all plans done that are due by then.
+  Sum actual = {};
   std::uint32_t unknown = 0;  ///< Plans due by then whose effect no figure says.
 };
 /// Total capacity as planned in `states.front()` and as it became, by group and component. New
@@ -67,10 +68,10 @@ struct Coverage {
 
 /// A device that says it carried something in a month after the one it was retired in.
 struct LoadAfterRetirement {
-  ObjectId device;
-  model::Day retired_on;
-  model::Month load_month;
-  std::vector<Load> loads;  ///< Those over zero.
+  ObjectId device = {};
+  model::Day retired_on = {};
+  model::Month load_month = {};
+  std::vector<Load> loads = {};  ///< Those over zero.
 };
 /// Of all classes, in order of identifier.
 [[nodiscard]] std::vector<LoadAfterRetirement> loads_after_retirement(const State& state);

@@ -15,10 +15,10 @@ namespace sixscope::ledger {
 
 /// A figure a device itself gave.
 struct Measurement {
-  ObjectId device;
+  ObjectId device = {};
   Component component{};
-  model::Decimal value;
-  model::Day day;
+  model::Decimal value = {};
+  model::Day day = {};
 };
 
 /// What is typed against what was measured.
@@ -43,12 +43,13 @@ struct QualityRules {
 
 /// How far a device's entry can be trusted.
 struct DeviceQuality {
-  ObjectId device;
-  std::vector<DeviceField> empty;  ///< Fields the ledger adds up or groups by.
+  ObjectId device = {};
+  std::vector<DeviceField> empty = {};  ///< Fields the ledger adds up or groups by.
   /// Months since `load_month`; nothing: no load was ever given.
-  std::optional<std::int32_t> load_age;
-  ByComponent<Confirmation> confirmation;  ///< Public addresses and blocks by pools, all of them.
-  ByComponent<std::optional<model::Decimal>> measured;  ///< The newest value.
+  std::optional<std::int32_t> load_age = {};
+  ByComponent<Confirmation> confirmation =
+      {};  ///< Public addresses and blocks by pools, all of them.
+  ByComponent<std::optional<model::Decimal>> measured = {};  ///< The newest value.
 };
 /// Counted devices of all classes, in order of identifier; the newest measurement by the month's
 /// end speaks.

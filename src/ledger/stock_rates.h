@@ -30,17 +30,21 @@ struct LeasedLineFields {
                                                const LeasedLineFields& fields,
                                                const Grouping& grouping);
 
-/// Where a kind of stock (home gateways, home routers), a row a month, says what the rate needs.
+/// Which rows of the stock of home gateways and routers, a row a month and model, and what of them.
 struct StockFields {
+  std::string_view of_class = {};  ///< "gateway" or "router".
+  std::string_view part = {};      ///< How many of the stock: "upgraded" or "ipv6_capable".
   std::string_view month = "month";
+  std::string_view class_ = "class";
   std::string_view stock = "stock";
-  std::string_view part;  ///< How many of the stock: "upgraded" or "ipv6_capable".
   std::string_view region = "region";
   std::string_view operator_ = "operator";
 };
-/// Home gateways that delegate prefixes on, or home routers that support IPv6, over the stock, by
-/// the row's month. A row that lacks one of the two is `missing`. A part above its stock is taken
-/// as it is: the importer's soft rule asks about it.
+inline constexpr StockFields kGatewaysUpgraded{.of_class = "gateway", .part = "upgraded"};
+inline constexpr StockFields kRoutersWithIpv6{.of_class = "router", .part = "ipv6_capable"};
+/// Home gateways that delegate prefixes on over those in stock, or home routers that support IPv6
+/// over those in stock, by the row's month. A row that lacks one of the two is `missing`. A part
+/// above its stock is taken as it is: the importer's soft rule asks about it.
 [[nodiscard]] MonthlyRates stock_rates(std::span<const registry::Object> rows,
                                        const StockFields& fields, const Grouping& grouping);
 

@@ -12,8 +12,8 @@ namespace sixscope::ledger {
 
 /// A sum over a sum. Only those that gave both are in it.
 struct Rate {
-  model::Decimal numerator;
-  model::Decimal denominator;
+  model::Decimal numerator = {};
+  model::Decimal denominator = {};
   std::uint32_t given = 0;    ///< Devices or rows in it.
   std::uint32_t missing = 0;  ///< Those that lack one side or both.
 
@@ -36,11 +36,11 @@ inline constexpr std::int64_t kPortsPerAddress = 65536 - 1024;
 /// How full a device is. Where pools are shared, its own part is measured against all addresses it
 /// can draw on, so the pool's other cards are not in it.
 struct DeviceUse {
-  ObjectId device;
-  ByComponent<Rate> used;
-  Rate sharing;               ///< Active subscribers to a public address.
-  Rate ports_per_subscriber;  ///< Ports to an active subscriber.
-  std::optional<model::Month> load_month;
+  ObjectId device = {};
+  ByComponent<Rate> used = {};
+  Rate sharing = {};               ///< Active subscribers to a public address.
+  Rate ports_per_subscriber = {};  ///< Ports to an active subscriber.
+  std::optional<model::Month> load_month = {};
 };
 /// Counted devices of all classes, in order of identifier.
 [[nodiscard]] std::vector<DeviceUse> device_use(const State& state);
@@ -49,10 +49,10 @@ struct DeviceUse {
 /// `used` is an upper bound of the group's own peak, and pages say so. A device enters a component
 /// where it gave both load and capacity. Pools count once.
 struct GroupUse {
-  ByComponent<Rate> used;
-  Rate sharing;
-  Rate ports_per_subscriber;
-  Sum active_subscribers;  ///< Behind NAT.
+  ByComponent<Rate> used = {};
+  Rate sharing = {};
+  Rate ports_per_subscriber = {};
+  Sum active_subscribers = {};  ///< Behind NAT.
 };
 [[nodiscard]] std::map<Group, GroupUse> group_use(const State& state, const Grouping& grouping);
 

@@ -32,27 +32,27 @@ struct Breaker {
 struct Reading {
   Answer answer = Answer::no_data;            ///< Corrections left out: this is the verdict.
   Answer with_corrections = Answer::no_data;  ///< Corrections taken for changes.
-  std::vector<model::Month> broken;           ///< Months that broke it, of `answer`.
-  std::vector<Breaker> breakers;              ///< What grew in them, greatest first.
+  std::vector<model::Month> broken = {};      ///< Months that broke it, of `answer`.
+  std::vector<Breaker> breakers = {};         ///< What grew in them, greatest first.
 };
 
 /// What the month at index i of `months` is like.
 struct LevelMonth {
-  model::Month month;
-  Sum level;                  ///< As stated.
-  model::Decimal growth;      ///< On the month before, corrections left out.
-  model::Decimal corrected;   ///< On the month before.
-  model::Decimal comparable;  ///< Level at the reference plus all growth since.
+  model::Month month = {};
+  Sum level = {};                  ///< As stated.
+  model::Decimal growth = {};      ///< On the month before, corrections left out.
+  model::Decimal corrected = {};   ///< On the month before.
+  model::Decimal comparable = {};  ///< Level at the reference plus all growth since.
 };
 
 struct Verdict {
-  Sum reference;  ///< Level at the end of the reference month.
+  Sum reference = {};  ///< Level at the end of the reference month.
   /// (i) Not above the month before, in every month after the reference month.
-  Reading month_on_month;
+  Reading month_on_month = {};
   /// (ii) Never above the level at the reference month.
-  Reading above_reference;
-  std::vector<LevelMonth> months;    ///< After the reference.
-  std::vector<Breaker> corrections;  ///< Listed apart.
+  Reading above_reference = {};
+  std::vector<LevelMonth> months = {};    ///< After the reference.
+  std::vector<Breaker> corrections = {};  ///< Listed apart.
 };
 
 /// By group and component, over the months of `decomposition` after `reference`, which is a point

@@ -59,6 +59,8 @@ std::string to_string(Day day) {
 
 Day day_in_china(Instant at) { return std::chrono::floor<std::chrono::days>(at + kChina); }
 
+Instant begin_in_china(Day day) { return Instant{day} - kChina; }
+
 Month Month::of(Day day) {
   const std::chrono::year_month_day date{day};
   return of(static_cast<std::int32_t>(date.year()),
@@ -92,7 +94,7 @@ Day Month::first_day() const {
 
 Day Month::last_day() const { return (*this + 1).first_day() - std::chrono::days{1}; }
 
-Instant Month::begin() const { return Instant{first_day()} - kChina; }
+Instant Month::begin() const { return begin_in_china(first_day()); }
 
 Instant Month::end() const { return (*this + 1).begin(); }
 

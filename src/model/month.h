@@ -20,6 +20,8 @@ using Day = std::chrono::sys_days;
 [[nodiscard]] std::string to_string(Day day);
 /// The day it is in China (UTC+8; no summer time since 1991).
 [[nodiscard]] Day day_in_china(Instant at);
+/// The first instant of `day` in China.
+[[nodiscard]] Instant begin_in_china(Day day);
 
 /// A month of the calendar in China, of the years 1970 to 9999.
 class Month {
