@@ -13,12 +13,13 @@
 namespace sixscope::registry {
 namespace {
 
+// CROSS JOIN: SQLite goes by commit, newest first, and stops at the end of the page.
 constexpr std::string_view kHistory =
     "SELECT c.commit_number, r.at_ms, c.effective_ms, r.nature, r.who, r.reason, r.request_id, "
     "c.object, o.kind, o.key, o.region, o.owner, c.version, c.before_fields, c.after_fields "
-    "FROM registry_change c JOIN registry_commit r ON r.number = c.commit_number "
-    "JOIN registry_object o ON o.id = c.object "
-    "WHERE c.commit_number > ?2 AND c.commit_number < ?3 "
+    "FROM registry_change c CROSS JOIN registry_commit r CROSS JOIN registry_object o "
+    "WHERE r.number = c.commit_number AND o.id = c.object "
+    "AND c.commit_number > ?2 AND c.commit_number < ?3 "
     "AND c.effective_ms >= ?4 AND c.effective_ms < ?5 AND ";
 constexpr std::string_view kHistoryOrder = " ORDER BY c.commit_number DESC, c.object";
 

@@ -25,7 +25,7 @@ constexpr std::string_view kLog =
     "FROM registry_object o JOIN registry_change c ON c.object = o.id WHERE ";
 constexpr std::string_view kLogBounds =
     " AND c.effective_ms <= ?2 AND c.commit_number <= ?3 "
-    "ORDER BY c.object, c.effective_ms, c.commit_number";
+    "ORDER BY o.id, c.effective_ms, c.commit_number";
 
 bool is_now(const AsOf& as_of) { return !as_of.effective && !as_of.commit; }
 
