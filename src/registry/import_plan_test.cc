@@ -1,0 +1,310 @@
+#include "registry/import_plan.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+#include "registry/sheet_forms.h"
+
+namespace sixscope::registry {
+namespace {
+
+using table::Cell;
+using table::CellType;
+using table::Sheet;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Field field_of(const char* name, FieldType type, const char* zh, const char* en) {
+  Field field;
+  field.name = name;
+  field.type = type;
+  field.title = {zh, en};
+  return field;
+}
+
+struct Registry {
+  Registry() {
+    kinds.codes["unit"] = {{"sessions", {"会话", "sessions"}, {"个"}, "", "", "", ""}};
+    kinds.codes["region"] = {{"440000", {"广东", "Guangdong"}, {}, "", "", "", "44"}};
+    Kind device{.id = "device",
+                .title = {"设备", "Device"},
+                .description = {},
+                .source = {},
+                .key = {"name"},
+                .region_field = "region",
+                .owner_field = "",
+                .fields = {}};
+    device.fields = {field_of("name", FieldType::text, "名称", "Name"),
+                     field_of("region", FieldType::code, "区域", "Region"),
+                     field_of("capacity", FieldType::integer, "容量", "Capacity"),
+                     field_of("parent", FieldType::reference, "上级", "Parent"),
+                     field_of("old", FieldType::text, "旧字段", "Old")};
+    device.fields[0].required = true;
+    device.fields[1].codes = "region";
+    device.fields[2].unit = "sessions";
+    device.fields[2].soft.jump_percent = model::Decimal::whole(50);
+    device.fields[3].refers = "device";
+    device.fields[4].deprecated = true;
+    kinds.kinds = {device};
+  }
+  [[nodiscard]] const Kind& kind() const { return kinds.kinds.front(); }
+  Kinds kinds;
+};
+
+const Registry& registry() {
+  static const Registry one;
+  return one;
+}
+
+Sheet sheet_of(const std::vector<std::vector<std::string>>& rows) {
+  Sheet sheet;
+  for (const auto& texts : rows) {
+    table::Row row{.number = sheet.rows.size() + 1, .hidden = false, .cells = {}};
+    for (const std::string& text : texts) {
+      row.cells.push_back({.type = text.empty() ? CellType::empty : CellType::text, .text = text});
+    }
+    sheet.rows.push_back(std::move(row));
+  }
+  return sheet;
+}
+
+Object device(std::uint64_t id, const char* name, std::int64_t capacity) {
+  Object object;
+  object.id = ObjectId{id};
+  object.kind = "device";
+  object.key = name;
+  object.version = 7;
+  object.fields = {{"name", std::string(name)}, {"capacity", model::Decimal::whole(capacity)}};
+  return object;
+}
+
+ImportPlan plan_of(const Sheet& sheet, std::vector<Object> present = {},
+                   const ImportOptions& options = {}) {
+  return plan_import(sheet, registry().kind(), registry().kinds, present, options);
+}
+ImportPlan plan_rows(const std::vector<std::vector<std::string>>& rows,
+                     std::vector<Object> present = {}, const ImportOptions& options = {}) {
+  return plan_of(sheet_of(rows), std::move(present), options);
+}
+
+// "B3 number_form" for each fault.
+std::vector<std::string> places(const std::vector<CellFault>& faults) {
+  std::vector<std::string> list;
+  for (const CellFault& fault : faults) {
+    list.push_back((fault.column ? table::column_letters(*fault.column) : "") +
+                   std::to_string(fault.row) + " " + std::string(fault.fault.rule) +
+                   (fault.is_explained ? " explained" : ""));
+  }
+  return list;
+}
+
+TEST(PlanImport, SaysWhatIsCreatedChangedAndUnchanged) {
+  const ImportPlan plan = plan_rows({{"名称", "容量"}, {"a", "100"}, {"b", "130"}, {"c", "5"}},
+                                    {device(1, "a", 100), device(2, "b", 100)});
+  ASSERT_TRUE(plan.can_apply());
+  EXPECT_EQ(plan.unchanged, 1U);
+  EXPECT_EQ(plan.changed, 1U);
+  EXPECT_EQ(plan.created, 1U);
+  ASSERT_EQ(plan.edits.size(), 2U);
+  EXPECT_EQ(plan.edits[0].id, ObjectId{2});
+  EXPECT_EQ(plan.edits[0].version, 7U);
+  EXPECT_EQ(plan.edits[0].set.size(), 1U) << "only what differs";
+  EXPECT_EQ(plan.edits[1].id, ObjectId{});
+  EXPECT_EQ(plan.edits[1].kind, "device");
+  ASSERT_EQ(plan.rows.size(), 3U);
+  ASSERT_EQ(plan.rows[1].fields.size(), 1U);
+  EXPECT_EQ(text_of(plan.rows[1].fields[0].before), "100");
+  EXPECT_EQ(text_of(plan.rows[1].fields[0].after), "130");
+  EXPECT_EQ(plan.rows[2].edit, 1U);
+}
+
+TEST(PlanImport, FindsTheHeaderBelowInstructionsAndTitlesInEveryForm) {
+  const std::vector<std::vector<std::string>> headers = {{"名称", "容量"},
+                                                         {"Name", "Capacity"},
+                                                         {"name", "capacity"},
+                                                         {"*名称", "容量（会话）"},
+                                                         {"名 称", "Capacity (sessions)"},
+                                                         {"名称（必填）", "容量(个)"}};
+  for (const auto& header : headers) {
+    SCOPED_TRACE(header[0]);
+    const ImportPlan plan = plan_rows({{"设备台账"}, {"填写前请阅读说明", ""}, header, {"a", "3"}});
+    EXPECT_EQ(plan.header_row, 3U);
+    EXPECT_TRUE(plan.can_apply());
+    EXPECT_EQ(plan.created, 1U);
+  }
+  EXPECT_THAT(places(plan_rows({{"x", "y"}, {"a", "1"}}).faults), ElementsAre("0 header_missing"));
+}
+
+TEST(PlanImport, ReadsAMultiplierInTheTitle) {
+  const ImportPlan plan = plan_rows({{"名称", "容量（万）"}, {"a", "1.5"}});
+  ASSERT_TRUE(plan.can_apply());
+  EXPECT_EQ(text_of(value_of(plan.edits[0].set, "capacity")), "15000");
+  EXPECT_THAT(places(plan_rows({{"名称", "容量（Gbps）"}, {"a", "1"}}).faults),
+              ElementsAre("B1 column_unit"));
+}
+
+TEST(PlanImport, FaultsColumns) {
+  EXPECT_THAT(places(plan_rows({{"名称", "容量", "颜色"}, {"a", "1", "red"}}).faults),
+              ElementsAre("C1 column_unknown"));
+  EXPECT_THAT(places(plan_rows({{"名称", "容量", "Capacity"}, {"a", "1", "2"}}).faults),
+              ElementsAre("C1 column_twice"));
+  EXPECT_THAT(places(plan_rows({{"区域", "容量"}, {"广东", "1"}}).faults),
+              ElementsAre("1 column_missing"));
+  EXPECT_THAT(places(plan_rows({{"名称", "容量", ""}, {"a", "1", ""}, {"b", "1", "x"}}).faults),
+              ElementsAre("C3 column_unknown"));
+  const ImportPlan old = plan_rows({{"名称", "旧字段"}, {"a", "x"}});
+  EXPECT_TRUE(old.can_apply());
+  EXPECT_THAT(places(old.notes), ElementsAre("B1 column_deprecated"));
+}
+
+TEST(PlanImport, UsesTheRememberedColumns) {
+  const ImportOptions options = {
+      .columns = {{"设备名", "name"}, {"会话数（万）", "capacity"}, {"颜色", ""}}};
+  const ImportPlan plan =
+      plan_rows({{"设备名", "会话数（万）", "颜色"}, {"a", "2", "red"}}, {}, options);
+  ASSERT_TRUE(plan.can_apply());
+  EXPECT_EQ(text_of(value_of(plan.edits[0].set, "capacity")), "20000");
+}
+
+TEST(PlanImport, ListsEveryBadCellWithItsPlaceAndWords) {
+  const ImportPlan plan = plan_rows(
+      {{"名称", "容量", "区域"}, {"a", "x", "火星"}, {"", "1", "广东"}, {"b", "2", "广东"}});
+  EXPECT_THAT(places(plan.faults), ElementsAre("B2 number_form", "C2 code_unknown", "A3 required"));
+  EXPECT_EQ(plan.faults[0].title, "容量");
+  EXPECT_EQ(plan.faults[0].field, "capacity");
+  EXPECT_EQ(plan.faults[0].value, "x");
+  EXPECT_EQ(plan.refused, 2U);
+  EXPECT_EQ(plan.created, 1U);
+  EXPECT_FALSE(plan.can_apply());
+  EXPECT_TRUE(plan.edits.empty());
+  EXPECT_EQ(plan.rows[2].edit, std::nullopt);
+}
+
+TEST(PlanImport, NamesBothRowsOfAKeyThatStandsTwice) {
+  const ImportPlan plan = plan_rows({{"名称", "容量"}, {"a", "1"}, {"b", "1"}, {" a ", "2"}});
+  ASSERT_THAT(places(plan.faults), ElementsAre("A4 key_twice"));
+  EXPECT_THAT(plan.faults[0].fault.what.zh, HasSubstr("第 2 行"));
+}
+
+TEST(PlanImport, LeavesEmptyCellsAndEmptiesWhereAsked) {
+  Object there = device(1, "a", 100);
+  there.fields["region"] = std::string("440000");
+  EXPECT_EQ(plan_rows({{"名称", "容量", "区域"}, {"a", "", ""}}, {there}).unchanged, 1U);
+  for (const char* clear : {"-", "－", "清空"}) {
+    const ImportPlan plan = plan_rows({{"名称", "容量", "区域"}, {"a", "", clear}}, {there});
+    ASSERT_TRUE(plan.can_apply());
+    ASSERT_EQ(plan.changed, 1U) << clear;
+    EXPECT_EQ(plan.edits[0].set, (Document{{"region", Value{}}}));
+  }
+  EXPECT_THAT(places(plan_rows({{"名称", "容量"}, {"-", "1"}}, {there}).faults),
+              ElementsAre("A2 required"));
+}
+
+TEST(PlanImport, AsksForAnExplanationAndThenPasses) {
+  const std::vector<Object> there = {device(1, "a", 100)};
+  const ImportPlan open = plan_rows({{"名称", "容量"}, {"a", "1000"}}, there);
+  EXPECT_THAT(places(open.faults), ElementsAre("B2 jump"));
+  EXPECT_FALSE(open.can_apply());
+  EXPECT_EQ(open.soft_open, 1U);
+  const ImportPlan in_row = plan_rows({{"名称", "容量", "说明"}, {"a", "1000", "扩容"}}, there);
+  EXPECT_THAT(places(in_row.faults), ElementsAre("B2 jump explained"));
+  EXPECT_TRUE(in_row.can_apply());
+  EXPECT_EQ(in_row.edits.size(), 1U);
+  EXPECT_TRUE(
+      plan_rows({{"名称", "容量"}, {"a", "1000"}}, there, {.explanation = "扩容"}).can_apply());
+}
+
+TEST(PlanImport, ChecksReferencesAgainstTheRegistryAndTheSheet) {
+  ImportOptions options;
+  options.exists = [](std::string_view kind, std::string_view key) {
+    return (kind == "device" && key == "there") || (kind == "region" && key == "440100");
+  };
+  const ImportPlan plan = plan_rows(
+      {{"名称", "上级"}, {"a", "there"}, {"b", "c"}, {"c", "a"}, {"d", "nowhere"}}, {}, options);
+  ASSERT_THAT(places(plan.faults), ElementsAre("B5 reference_unknown"));
+  EXPECT_THAT(plan.faults[0].fault.what.zh, HasSubstr("nowhere"));
+  const ImportPlan codes =
+      plan_rows({{"名称", "区域"}, {"a", "440100"}, {"b", "440300"}}, {}, options);
+  EXPECT_TRUE(codes.can_apply());
+  EXPECT_THAT(places(codes.notes), ElementsAre("B3 code_below"));
+}
+
+TEST(PlanImport, PointsOutMergedAndHiddenCells) {
+  Sheet sheet = sheet_of(
+      {{"名称", "容量", "区域"}, {"a", "1", "广东"}, {"b", "", "广东"}, {"c", "3", "广东"}});
+  sheet.rows[2].cells[1].merged = true;
+  sheet.rows[3].hidden = true;
+  sheet.hidden_columns = {false, false, true};
+  EXPECT_THAT(places(plan_of(sheet).faults),
+              ElementsAre("C1 hidden_column", "B3 merged_cell", "4 hidden_row"));
+}
+
+TEST(PlanImport, LeavesOutExampleRowsAndEmptyOnes) {
+  const ImportPlan plan = plan_rows({{"名称", "容量", "说明"},
+                                     {"示例", "很多", "【示例】此行导入时跳过"},
+                                     {" ", "", ""},
+                                     {"a", "1", ""}});
+  EXPECT_TRUE(plan.can_apply());
+  ASSERT_EQ(plan.rows.size(), 1U);
+  EXPECT_EQ(plan.rows[0].row, 4U);
+}
+
+TEST(PlanImport, BringsARemovedObjectBackAndSaysSo) {
+  Object there = device(1, "a", 100);
+  there.removed = true;
+  const ImportPlan plan = plan_rows({{"名称", "容量"}, {"a", "100"}}, {there});
+  ASSERT_TRUE(plan.can_apply());
+  EXPECT_THAT(places(plan.notes), ElementsAre("2 returns"));
+  EXPECT_EQ(plan.edits[0].removed, false);
+}
+
+TEST(PlanImport, ListsUpToABoundAndCountsTheRest) {
+  std::vector<std::vector<std::string>> rows = {{"名称", "容量"}};
+  for (std::size_t i = 0; i < kFaultsListed + 50; ++i) {
+    rows.push_back({"d" + std::to_string(i), "x"});
+  }
+  const ImportPlan plan = plan_rows(rows);
+  EXPECT_EQ(plan.faults.size(), kFaultsListed);
+  EXPECT_EQ(plan.hard, kFaultsListed + 50);
+}
+
+TEST(ErrorSheet, IsTheSendersLayoutPlusOneColumn) {
+  const Sheet sheet = sheet_of({{"设备台账"}, {"名称", "容量"}, {"a", "x"}, {"b", "2"}});
+  const ImportPlan plan = plan_of(sheet);
+  const table::SheetPlan errors = error_sheet(sheet, plan, Language::zh);
+  ASSERT_EQ(errors.rows.size(), 4U);
+  EXPECT_EQ(errors.rows[1].cells.back().text, "错误");
+  EXPECT_THAT(errors.rows[2].cells[2].text, HasSubstr("B 容量：不是数字"));
+  EXPECT_EQ(errors.rows[3].cells[2].text, "");
+  for (std::size_t i = 0; i < sheet.rows.size(); ++i) {
+    for (std::size_t j = 0; j < sheet.rows[i].cells.size(); ++j) {
+      EXPECT_EQ(errors.rows[i].cells[j], sheet.rows[i].cells[j]);
+    }
+  }
+  ASSERT_EQ(errors.marks.size(), 1U);
+  EXPECT_EQ(errors.marks[0].row, 3U);
+  EXPECT_EQ(errors.marks[0].column, 1U);
+  // Sent back mended, the added column is left out; wrong again, it is written anew.
+  Sheet mended{.name = "", .rows = errors.rows};
+  EXPECT_EQ(plan_of(mended).faults_all(), 1U);
+  EXPECT_EQ(error_sheet(mended, plan_of(mended), Language::en).rows[1].cells.size(), 3U);
+  mended.rows[2].cells[1].text = "1";
+  EXPECT_TRUE(plan_of(mended).can_apply());
+}
+
+TEST(TemplateSheet, HasATitleAColumnAndALockedListOfCodes) {
+  const table::Workbook book = template_sheet(registry().kind(), registry().kinds, Language::zh);
+  ASSERT_EQ(book.sheets.size(), 3U);
+  const auto& columns = book.sheets[0].columns;
+  ASSERT_EQ(columns.size(), 5U);  // Four fields that are asked for, and the explanation.
+  EXPECT_EQ(columns[0].title, "*名称");
+  EXPECT_EQ(columns[2].title, "容量（会话）");
+  EXPECT_EQ(columns[1].choices_from, "") << "a list that goes on below has no drop-down";
+  EXPECT_TRUE(book.sheets[2].is_protected);
+  EXPECT_EQ(book.sheets[2].rows[0].cells[0].text, "440000");
+}
+
+}  // namespace
+}  // namespace sixscope::registry
