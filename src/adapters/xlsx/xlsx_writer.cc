@@ -210,7 +210,6 @@ class SheetWriter {
                 : style == plan_.styles.end() ? RowStyle::plain
                                               : style->second);
     }
-    write_comments();
     set_sheet();
   }
 
@@ -268,10 +267,15 @@ class SheetWriter {
       book_.check(worksheet_set_row_opt(sheet_, static_cast<lxw_row_t>(number - 1),
                                         LXW_DEF_ROW_HEIGHT, nullptr, &options));
     }
+    // Comments go with their row: the library takes nothing for a row that it has written.
+    for (std::size_t i = 0; i < plan_.columns.size() && number == plan_.header_row; ++i) {
+      write_comment(number, i, plan_.columns[i].note);
+    }
     auto mark = marks_.lower_bound({number, 0});
     std::size_t width = row.cells.size();
     for (auto one = mark; one != marks_.end() && one->first.first == number; ++one) {
       width = std::max(width, one->first.second + 1);
+      write_comment(number, one->first.second, one->second->comment);
     }
     static const Cell kEmpty;
     for (std::size_t column = 0; column < width && is_inside(number, column); ++column) {
@@ -311,15 +315,6 @@ class SheetWriter {
                     ? worksheet_write_number(sheet_, row, at(column), *number, book_.format(look))
                     : worksheet_write_string(sheet_, row, at(column),
                                              with_escapes(cell.text).c_str(), book_.format(look)));
-  }
-
-  void write_comments() {
-    for (std::size_t i = 0; i < plan_.columns.size() && plan_.header_row > 0; ++i) {
-      write_comment(plan_.header_row, i, plan_.columns[i].note);
-    }
-    for (const auto& [place, mark] : marks_) {
-      write_comment(place.first, place.second, mark->comment);
-    }
   }
 
   void write_comment(std::size_t row, std::size_t column, const std::string& text) {
