@@ -61,7 +61,8 @@ function(sixscope_library name)
       GTest::gmock_main ${ARG_TEST_LIBS})
     # False alarms of GCC 12 where a test builds a short std::vector in place.
     target_compile_options(${name}_test PRIVATE
-      $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread>)
+      $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread
+      -Wno-maybe-uninitialized>)
     target_compile_definitions(${name}_test PRIVATE
       SIXSCOPE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

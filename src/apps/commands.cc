@@ -10,6 +10,7 @@ void add_commands(CLI::App& app, int& status) {
   add_query(app, status);
   add_serve(app, status);
   add_watch(app, status);
+  add_registry(app, status);
   add_replay(app, status);
   add_simulate(app, status);
   add_store(app, status);

@@ -27,6 +27,8 @@ void add_decode(CLI::App& app, int& status);
 /// `exporters` and `query` ask a running server.
 void add_exporters(CLI::App& app, int& status);
 void add_query(CLI::App& app, int& status);
+/// `registry`: kinds, template, import, export, show, history.
+void add_registry(CLI::App& app, int& status);
 void add_replay(CLI::App& app, int& status);
 void add_serve(CLI::App& app, int& status);
 void add_simulate(CLI::App& app, int& status);

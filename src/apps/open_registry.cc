@@ -1,0 +1,67 @@
+#include "apps/open_registry.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "adapters/object_kinds/kind_files.h"
+#include "adapters/postgres/postgres_database.h"
+#include "adapters/sqlite/sqlite_database.h"
+#include "apps/places.h"
+
+namespace sixscope::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::unique_ptr<registry::SqlDatabase>> open_database(const settings::Settings& settings) {
+  const std::string& url = settings.text("registry.url");
+  if (url != "embedded") {
+    auto opened = adapters::PostgresDatabase::open({.url = url});
+    if (!opened) {
+      return fail_like(opened);
+    }
+    return std::unique_ptr<registry::SqlDatabase>(*std::move(opened));
+  }
+  const fs::path folder = settings.text("data_dir");
+  std::error_code wrong;
+  fs::create_directories(folder, wrong);
+  auto opened = adapters::SqliteDatabase::open({.path = (folder / "registry.sqlite").string()});
+  if (!opened) {
+    return fail_like(opened);
+  }
+  return std::unique_ptr<registry::SqlDatabase>(*std::move(opened));
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const registry::Kinds>> load_registry_kinds() {
+  const auto catalogue = find_directory("catalogue");
+  if (!catalogue) {
+    return fail_because("set SIXSCOPE_HOME to the folder that has it", Errc::not_found,
+                        "the catalogue is not there");
+  }
+  return adapters::load_kinds(*catalogue);
+}
+
+Result<Registry> open_registry(const settings::Settings& settings) {
+  Registry all;
+  auto kinds = load_registry_kinds();
+  if (!kinds) {
+    return fail_like(kinds);
+  }
+  all.kinds = *std::move(kinds);
+  auto database = open_database(settings);
+  if (!database) {
+    return fail_like(database);
+  }
+  all.database = *std::move(database);
+  auto store = registry::SqlObjectStore::open(*all.database, *all.kinds);
+  if (!store) {
+    return fail_like(store);
+  }
+  all.store = *std::move(store);
+  return all;
+}
+
+}  // namespace sixscope::apps

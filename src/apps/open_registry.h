@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "registry/kind.h"
+#include "registry/sql_object_store.h"
+#include "settings/settings.h"
+
+namespace sixscope::apps {
+
+/// The registry with what it stands on.
+struct Registry {
+  std::shared_ptr<const registry::Kinds> kinds;
+  std::unique_ptr<registry::SqlDatabase> database;
+  std::unique_ptr<registry::SqlObjectStore> store;
+};
+
+/// The kinds of the program's catalogue. `not_found` if there is no catalogue, `malformed` with
+/// every fault in it.
+[[nodiscard]] Result<std::shared_ptr<const registry::Kinds>> load_registry_kinds();
+
+/// Opens what setting `registry.url` names: a file in `data_dir`, which is made if it is not there,
+/// or a PostgreSQL database; tables are made or migrated.
+[[nodiscard]] Result<Registry> open_registry(const settings::Settings& settings);
+
+}  // namespace sixscope::apps

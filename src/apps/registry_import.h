@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "registry/check_value.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace sixscope::apps {
+
+/// `sixscope registry import`, below the command `registry`.
+void add_registry_import(CLI::App& registry, int& status);
+
+/// Who runs the program, for the history: the name of the user.
+[[nodiscard]] std::string who_runs();
+/// The day that 2026-06-30 names; nothing for another text.
+[[nodiscard]] std::optional<std::chrono::sys_days> day_of(const std::string& text);
+/// First and last moment of a day in the reporting zone (Asia/Shanghai).
+[[nodiscard]] Instant begin_of(std::chrono::sys_days day);
+[[nodiscard]] Instant end_of(std::chrono::sys_days day);
+/// What `--language` says.
+[[nodiscard]] registry::Language language_of(const std::string& option);
+/// 2026-06-30T08:00:00Z.
+[[nodiscard]] std::string time_text(Instant at);
+
+}  // namespace sixscope::apps

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "table/sheet.h"
+#include "table/workbook.h"
+
+namespace sixscope::apps {
+
+/// A spreadsheet file as it came in.
+struct SheetFile {
+  std::vector<table::Sheet> sheets;  ///< At least one; of CSV just one.
+  std::string sha256;                ///< Of its bytes, hexadecimal.
+};
+
+/// Reads an XLSX or CSV file, whatever it is called; "-" is standard input. `not_found` if it
+/// cannot be opened, else the reader's errors.
+[[nodiscard]] Result<SheetFile> read_sheet_file(const std::string& path);
+
+/// Writes a workbook: as XLSX, or its first sheet as CSV if the name ends in .csv; "-" is standard
+/// output. Only whole files: what was there stays where writing fails.
+[[nodiscard]] Result<void> write_sheet_file(const std::string& path,
+                                            const table::Workbook& workbook);
+
+/// The first 64 hexadecimal digits are all there are: SHA-256 (FIPS 180-4).
+[[nodiscard]] std::string sha256_of(std::string_view bytes);
+
+}  // namespace sixscope::apps

@@ -1,0 +1,177 @@
+#include "registry/import_desk.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_set>
+#include <utility>
+
+#include "registry/column_match.h"
+
+namespace sixscope::registry {
+namespace {
+
+constexpr int kTriesMax = 3;
+constexpr std::size_t kPieceObjects = 10'000;
+
+/// Keys of the kinds that are referred to, read when first asked for.
+class PresentKeys {
+ public:
+  PresentKeys(const ObjectStore& store, const Scope& scope) : store_(store), scope_(scope) {}
+
+  bool exists(std::string_view kind, std::string_view key) {
+    auto known = keys_.find(kind);
+    if (known == keys_.end()) {
+      known = keys_.emplace(std::string(kind), std::unordered_set<std::string>()).first;
+      Listing listing;
+      listing.kind = kind;
+      if (auto objects = list_all(store_, listing, scope_)) {
+        for (Object& object : *objects) {
+          known->second.insert(std::move(object.key));
+        }
+      } else {
+        failed_ = objects.error();
+      }
+    }
+    return known->second.contains(std::string(key));
+  }
+  [[nodiscard]] const std::optional<Error>& failed() const { return failed_; }
+
+ private:
+  const ObjectStore& store_;
+  const Scope& scope_;
+  std::map<std::string, std::unordered_set<std::string>, std::less<>> keys_;
+  std::optional<Error> failed_;
+};
+
+Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind& kind,
+                        const table::Sheet& sheet, const ImportRequest& request,
+                        const Scope& scope) {
+  ImportOptions options = request.options;
+  auto remembered = store.columns_of(request.sender, kind.id);
+  if (!remembered) {
+    return fail_like(remembered);
+  }
+  // The later of two wins: what is said now goes before what was said once.
+  options.columns.insert(options.columns.begin(), remembered->begin(), remembered->end());
+  Listing listing;
+  listing.kind = kind.id;
+  listing.with_removed = true;
+  const auto present = list_all(store, listing, scope);
+  if (!present) {
+    return fail_like(present);
+  }
+  PresentKeys keys(store, scope);
+  options.exists = [&keys](std::string_view of, std::string_view key) {
+    return keys.exists(of, key);
+  };
+  ImportPlan planned = plan_import(sheet, kind, kinds, *present, options);
+  if (keys.failed()) {
+    return tl::unexpected<Error>(*keys.failed());
+  }
+  return planned;
+}
+
+Receipt receipt_of(const ImportRequest& request, const Kind& kind, const ImportPlan& plan) {
+  Receipt receipt;
+  receipt.id = request.receipt_id;
+  receipt.at = request.at;
+  receipt.kind = kind.id;
+  receipt.door = request.door;
+  receipt.sender = request.sender;
+  receipt.file = request.file;
+  receipt.sha256 = request.sha256;
+  receipt.rows = plan.rows.size();
+  receipt.created = plan.created;
+  receipt.changed = plan.changed;
+  receipt.unchanged = plan.unchanged;
+  return receipt;
+}
+
+}  // namespace
+
+Result<Imported> import_sheet(ObjectStore& store, const Kinds& kinds, const Kind& kind,
+                              const table::Sheet& sheet, const ImportRequest& request,
+                              const Scope& scope) {
+  for (int tries = 1;; ++tries) {
+    auto planned = plan(store, kinds, kind, sheet, request, scope);
+    if (!planned) {
+      return fail_like(planned);
+    }
+    Imported imported{.plan = *std::move(planned), .receipt = std::nullopt};
+    if (request.dry_run || !imported.plan.can_apply()) {
+      return imported;
+    }
+    Commit commit;
+    commit.author = {
+        .who = scope.account, .reason = request.reason, .request_id = request.receipt_id};
+    commit.nature = request.nature;
+    commit.at = request.at;
+    commit.effective = request.effective;
+    commit.edits = imported.plan.edits;
+    commit.receipt = receipt_of(request, kind, imported.plan);
+    const auto committed = store.commit(commit, scope);
+    if (!committed && committed.error().code == Errc::conflict && tries < kTriesMax) {
+      continue;
+    }
+    if (!committed) {
+      return fail_like(committed);
+    }
+    commit.receipt->commit = committed->number;
+    imported.receipt = std::move(commit.receipt);
+    if (!request.options.columns.empty()) {
+      const auto kept = store.remember_columns(request.sender, kind.id, request.options.columns);
+      if (!kept) {
+        return fail_like(kept);
+      }
+    }
+    return imported;
+  }
+}
+
+const Kind* kind_of_sheet(const table::Sheet& sheet, const Kinds& kinds) {
+  const Kind* best = nullptr;
+  std::size_t most = 0;
+  bool alone = false;
+  for (const Kind& kind : kinds.kinds) {
+    std::vector<ValueChecker> checkers;
+    checkers.reserve(kind.fields.size());
+    for (const Field& field : kind.fields) {
+      checkers.emplace_back(field, kinds);
+    }
+    const ImportOptions options;
+    const TitleMatcher matcher(kind, checkers, options);
+    const auto header = matcher.header_of(sheet);
+    if (!header) {
+      continue;
+    }
+    const auto named = static_cast<std::size_t>(
+        std::ranges::count_if(sheet.rows[*header].cells, [&](const table::Cell& cell) {
+          return matcher.match(cell.text).column.use == ColumnMatch::Use::field;
+        }));
+    alone = named == most ? false : named > most ? true : alone;
+    best = named > most ? &kind : best;
+    most = std::max(most, named);
+  }
+  return alone ? best : nullptr;
+}
+
+Result<std::vector<Object>> list_all(const ObjectStore& store, Listing listing,
+                                     const Scope& scope) {
+  std::vector<Object> all;
+  listing.limit = kPieceObjects;
+  for (;;) {  // Ends: every piece but the last is full, and each begins behind the one before.
+    auto piece = store.list(listing, scope);
+    if (!piece) {
+      return fail_like(piece);
+    }
+    const std::size_t count = piece->size();
+    all.insert(all.end(), std::make_move_iterator(piece->begin()),
+               std::make_move_iterator(piece->end()));
+    if (count < kPieceObjects) {
+      return all;
+    }
+    listing.after = all.back().id;
+  }
+}
+
+}  // namespace sixscope::registry

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "registry/import_plan.h"
+#include "registry/object_store.h"
+
+namespace sixscope::registry {
+
+/// One sheet that comes in through a door.
+struct ImportRequest {
+  std::string receipt_id;  ///< Unique for ever; also the request's identifier in the history.
+  std::string door;        ///< As Receipt::door.
+  std::string sender;      ///< Whose columns are remembered.
+  std::string file;
+  std::string sha256;
+  std::string reason;
+  Nature nature = Nature::change;
+  Instant at;
+  Instant effective;
+  bool dry_run = false;
+  /// `columns` go before what is remembered of the sender; `exists` is set by the desk.
+  ImportOptions options = {};
+};
+
+/// What a sheet would do or has done.
+struct Imported {
+  ImportPlan plan;
+  std::optional<Receipt> receipt;  ///< Only where it was applied.
+};
+
+/// Plans the sheet and, unless it is a dry run or something blocks, applies it in one commit with
+/// its receipt, and remembers the columns the sender named. An object that somebody else changed
+/// between the two is planned again, a few times; then it is `conflict`.
+[[nodiscard]] Result<Imported> import_sheet(ObjectStore& store, const Kinds& kinds,
+                                            const Kind& kind, const table::Sheet& sheet,
+                                            const ImportRequest& request, const Scope& scope);
+
+/// The kind whose fields the sheet's titles name most of; null where none or two fit alike.
+[[nodiscard]] const Kind* kind_of_sheet(const table::Sheet& sheet, const Kinds& kinds);
+
+/// All objects of a listing, whatever its limit, read in pieces.
+[[nodiscard]] Result<std::vector<Object>> list_all(const ObjectStore& store, Listing listing,
+                                                   const Scope& scope);
+
+}  // namespace sixscope::registry
