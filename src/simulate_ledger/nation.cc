@@ -470,8 +470,8 @@ Nation Generator::run() {
   }
   std::ranges::stable_sort(events_, {}, &Event::date);
   auto event = events_.begin();
-  for (; event != events_.end() && event->date.month < 0; ++event) {
-    event->happen();
+  while (event != events_.end() && event->date.month < 0) {
+    (event++)->happen();
   }
   for (const Card& card : books_.cards) {
     books_.truth.devices_at_start += card.in_service && card.spot.class_ < 2 ? 1U : 0U;
@@ -482,8 +482,8 @@ Nation Generator::run() {
     if (index == 0) {
       planned = books_.truth.nation.front()[{}][kSessions].opening;
     }
-    for (; event != events_.end() && event->date.month == index; ++event) {
-      event->happen();
+    while (event != events_.end() && event->date.month == index) {
+      (event++)->happen();
     }
     books_.close_month();
     planned -= planned_cuts_[static_cast<std::size_t>(index)];
@@ -495,7 +495,6 @@ Nation Generator::run() {
 }
 
 }  // namespace
-
 Nation make_nation(const NationOptions& options) { return Generator(options).run(); }
 
 }  // namespace sixscope::simulate_ledger
