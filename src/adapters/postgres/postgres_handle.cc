@@ -1,5 +1,7 @@
 #include "adapters/postgres/postgres_handle.h"
 
+#include <libpq-fe.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -89,6 +91,17 @@ std::string with_dollars(std::string_view sql) {
     }
   }
   return out;
+}
+
+void PostgresHandle::Finish::operator()(pg_conn* connection) const { PQfinish(connection); }
+void PostgresHandle::Clear::operator()(pg_result* result) const { PQclear(result); }
+
+bool PostgresHandle::in_transaction() const {
+  return PQtransactionStatus(connection_.get()) != PQTRANS_IDLE;
+}
+
+bool PostgresHandle::alive() const {
+  return !gone_ && PQstatus(connection_.get()) == CONNECTION_OK;
 }
 
 Result<std::unique_ptr<PostgresHandle>> PostgresHandle::open(const std::string& url,

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -11,6 +9,10 @@
 
 #include "base/result.h"
 #include "registry/sql_connection.h"
+
+// Of libpq-fe.h, which only the source file needs.
+struct pg_conn;
+struct pg_result;
 
 namespace sixscope::adapters {
 
@@ -28,31 +30,27 @@ class PostgresHandle {
                                   std::span<const registry::SqlValue> parameters,
                                   const std::function<bool(const registry::SqlRow&)>& take);
   [[nodiscard]] Result<void> run(std::string_view sql);
-  [[nodiscard]] bool in_transaction() const {
-    return PQtransactionStatus(connection_.get()) != PQTRANS_IDLE;
-  }
+  [[nodiscard]] bool in_transaction() const;
   /// Whether the server still answers, as far as the last statement showed.
-  [[nodiscard]] bool alive() const {
-    return !gone_ && PQstatus(connection_.get()) == CONNECTION_OK;
-  }
+  [[nodiscard]] bool alive() const;
 
  private:
   struct Finish {
-    void operator()(PGconn* connection) const { PQfinish(connection); }
+    void operator()(pg_conn* connection) const;
   };
   struct Clear {
-    void operator()(PGresult* result) const { PQclear(result); }
+    void operator()(pg_result* result) const;
   };
-  using Answer = std::unique_ptr<PGresult, Clear>;
+  using Answer = std::unique_ptr<pg_result, Clear>;
 
-  explicit PostgresHandle(PGconn* connection) : connection_(connection) {}
+  explicit PostgresHandle(pg_conn* connection) : connection_(connection) {}
   [[nodiscard]] Result<void> send(std::string_view sql,
                                   std::span<const registry::SqlValue> parameters);
   /// Asks the server to stop, and reads what it had sent.
   void stop();
-  [[nodiscard]] tl::unexpected<Error> failure(const PGresult* result);
+  [[nodiscard]] tl::unexpected<Error> failure(const pg_result* result);
 
-  std::unique_ptr<PGconn, Finish> connection_;
+  std::unique_ptr<pg_conn, Finish> connection_;
   bool gone_ = false;  ///< The server said that it ends the connection.
 };
 
