@@ -14,7 +14,7 @@
 namespace sixscope::registry {
 namespace {
 
-constexpr Instant kEver(std::chrono::milliseconds(std::numeric_limits<std::int64_t>::max()));
+constexpr Instant kEver{std::chrono::milliseconds{std::numeric_limits<std::int64_t>::max()}};
 constexpr CommitNumber kNewest(std::numeric_limits<std::int64_t>::max());
 
 constexpr std::string_view kPresent =
