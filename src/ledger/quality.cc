@@ -8,8 +8,6 @@
 namespace sixscope::ledger {
 namespace {
 
-using model::Decimal;
-
 std::vector<DeviceField> empty_fields(const Device& device, const Capacity& capacity) {
   std::vector<DeviceField> empty;
   const auto note = [&](bool is_empty, DeviceField field) {

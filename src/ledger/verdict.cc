@@ -25,9 +25,7 @@ Answer answer_of(const Comparison& comparison) {
 
 // Of several comparisons that all have to hold.
 void also(Answer& whole, Answer part) {
-  if (whole == Answer::no_data || part == Answer::not_met) {
-    whole = part;
-  } else if (whole == Answer::met) {
+  if (whole == Answer::no_data || whole == Answer::met || part == Answer::not_met) {
     whole = part;
   }
 }

@@ -362,7 +362,7 @@ Result<void> CommitWriter::write_receipt() {
       {receipt.id, scope_.account, sql_of(receipt.at), receipt.kind, receipt.door, receipt.sender,
        receipt.file, receipt.sha256, sql_of(receipt.rows), sql_of(receipt.created),
        sql_of(receipt.changed), sql_of(receipt.unchanged), sql_of(number_)}};
-  const auto done = insert_rows(
+  auto done = insert_rows(
       connection_,
       "INSERT INTO registry_receipt (id, account, at_ms, kind, door, sender, file_name, sha256, "
       "rows_read, created, changed, unchanged, commit_number)",

@@ -170,7 +170,7 @@ Result<void> SqlObjectStore::freeze(const Freeze& freeze, const Scope& scope) {
        sql_of(freeze.effective), sql_of(freeze.commit), freeze.sha256, sql_of(freeze.objects),
        freeze.author.who, freeze.author.reason, freeze.author.request_id}};
   return in_transaction(**connection, [&]() -> Result<void> {
-    const auto done = insert_rows(
+    auto done = insert_rows(
         **connection,
         "INSERT INTO registry_freeze (kind, period, version, at_ms, effective_ms, commit_number, "
         "sha256, objects, who, reason, request_id)",

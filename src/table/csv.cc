@@ -171,7 +171,8 @@ class CsvReader {
       if (at_ == text_.size()) {
         return refuse(Refused::open_quotation, std::to_string(opened));
       }
-      if (++at_ == text_.size() || text_[at_] != '"') {
+      ++at_;
+      if (at_ == text_.size() || text_[at_] != '"') {
         break;
       }
       unquoted_ += '"';
