@@ -488,6 +488,41 @@ class TextTest(CommandTest):
         self.assertIn("net.csv:3", done.stderr.decode())
 
 
+class RegistryTest(CommandTest):
+    HEAD = "运营商,区域,设备名称,台账类别,状态,最大会话数\n"
+    GOOD = "中国移动,广东,CGN-01,nat44,在用,2000万\n中国电信,江苏,CGN-02,NAT444,在用,\"1,000,000\"\n"
+
+    def registry(self, place, *arguments):
+        return run("registry", *arguments, SIXSCOPE_DATA_DIR=str(place / "data"))
+
+    def test_a_sheet_goes_in_whole_or_not_at_all_and_comes_out_as_it_was(self):
+        place = self.place()
+        sheet = place / "ledger.csv"
+        sheet.write_text(self.HEAD + self.GOOD + "中国电信,火星,CGN-03,NAT444,在用,abc\n")
+        done = self.registry(place, "import", sheet, "--format", "json")
+        self.assertEqual(done.returncode, BAD_INPUT, done.stderr)
+        plan = json.loads(done.stdout)
+        self.assertEqual([(fault["row"], fault["column"]) for fault in plan["faults"]], [(4, "B"), (4, "F")])
+        self.assertEqual(json.loads(self.fine(self.registry(place, "show", "nat44_device", "--format", "json"))), [])
+        sheet.write_text(self.HEAD + self.GOOD)
+        self.assertIn("2 new", self.fine(self.registry(place, "import", sheet, "--effective", "2026-01-31", "--language", "en")))
+        sheet.write_text(self.HEAD + self.GOOD.replace("2000万", "2100万"))
+        self.assertIn("1 changed, 1 unchanged", self.fine(self.registry(place, "import", sheet, "--language", "en")))
+        for when, sessions in (("2026-02-01", "20000000"), (None, "21000000")):
+            rows = json.loads(self.fine(self.registry(place, "show", "nat44_device", "--format", "json",
+                                                      *(("--as-of", when) if when else ()))))
+            self.assertEqual(rows[0]["max_sessions"], sessions)
+        history = json.loads(self.fine(self.registry(place, "history", "nat44_device", rows[0]["key"], "--format", "json")))
+        self.assertEqual([(one["before"], one["after"]) for one in history if one["field"] == "max_sessions"],
+                         [("20000000", "21000000"), ("", "20000000")])
+        for name in ("all.xlsx", "all.csv"):
+            self.fine(self.registry(place, "export", "nat44_device", place / name))
+            self.assertIn("0 new, 0 changed, 2 unchanged",
+                          self.fine(self.registry(place, "import", place / name, "--language", "en")))
+            self.fine(self.registry(place, "template", "nat44_device", place / f"form-{name}"))
+            self.assertIn("0 rows", self.fine(self.registry(place, "import", place / f"form-{name}", "--language", "en")))
+
+
 class ExitCodeTest(CommandTest):
     def test_every_documented_code(self):
         place = self.place()
