@@ -272,7 +272,7 @@ void add_registry(CLI::App& app, int& status) {
       "  sixscope registry template nat44_device ledger.xlsx   an empty form with drop-downs\n"
       "  sixscope registry import ledger.xlsx --dry-run        every bad cell, nothing imported\n"
       "  sixscope registry export nat44_device all.xlsx --as-of 2026-06-30\n"
-      "  sixscope registry history nat44_device \"china_mobile / GZ-CGN-01\"");
+      "  sixscope registry history nat44_device \"china_mobile / 440100 / GZ-CGN-01\"");
   const auto words = [] { return std::make_shared<Arguments>(); };
 
   auto arguments = words();

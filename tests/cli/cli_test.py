@@ -677,6 +677,8 @@ class HelpTest(CommandTest):
         (place / "sixscope.toml").write_text("")
         (place / "bin").mkdir()
         (place / "bin/sixscope").symlink_to(PROGRAM)
+        (place / "june.csv").write_text(RegistryTest.HEAD + "中国移动,440100,GZ-CGN-01,nat44,在用,2000万\n")
+        self.fine(run("registry", "import", place / "june.csv", SIXSCOPE_DATA_DIR=str(place / "var")))
         ran = set()
         for chain, text in self.commands():
             if not chain:
@@ -691,7 +693,8 @@ class HelpTest(CommandTest):
                                           timeout=WAIT_SECONDS_MAX, env={"PATH": f"{place}/bin:/usr/bin:/bin", "HOME": str(place),
                                                                          "SIXSCOPE_SERVER": WORLD.server.url})
                     self.assertEqual(done.returncode, DONE, done.stderr)
-        for command in ("query", "exporters", "watch", "decode", "replay", "lookup", "dictionary", "config", "ddl", "simulate"):
+        for command in ("query", "exporters", "watch", "decode", "replay", "lookup", "dictionary", "config", "ddl", "simulate",
+                        "registry"):
             self.assertTrue(any(example.startswith(f"sixscope {command}") for example in ran), command)
 
 
