@@ -24,22 +24,6 @@ struct Arguments {
   std::string format;
 };
 
-void print_listed(const std::vector<std::string>& titles,
-                  const std::vector<std::vector<Value>>& rows, const std::string& format) {
-  if (format != "table") {
-    print_rows(titles, rows, format);
-    return;
-  }
-  std::vector<std::vector<std::string>> texts;
-  for (const auto& row : rows) {
-    auto& text = texts.emplace_back();
-    for (const Value& value : row) {
-      text.push_back(text_of(value));
-    }
-  }
-  print_table(titles, texts);
-}
-
 void print_reference() {
   for (const auto& definition : settings::definitions()) {
     fmt::print("# {}\n# {}\n", definition.en, definition.zh);

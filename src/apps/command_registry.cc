@@ -42,22 +42,6 @@ int say(const Error& error) {
   return error.code == Errc::unavailable ? kUnavailable : kFailed;
 }
 
-void print_listed(const std::vector<std::string>& titles,
-                  const std::vector<std::vector<Value>>& rows, const std::string& format) {
-  if (format != "table") {
-    print_rows(titles, rows, format);
-    return;
-  }
-  std::vector<std::vector<std::string>> texts;
-  for (const auto& row : rows) {
-    auto& text = texts.emplace_back();
-    for (const Value& value : row) {
-      text.push_back(text_of(value));
-    }
-  }
-  print_table(titles, texts);
-}
-
 Value shown(const registry::Value& value) {
   if (std::holds_alternative<std::monostate>(value)) {
     return {};

@@ -25,7 +25,7 @@ struct SheetFile {
 [[nodiscard]] Result<void> write_sheet_file(const std::string& path,
                                             const table::Workbook& workbook);
 
-/// The first 64 hexadecimal digits are all there are: SHA-256 (FIPS 180-4).
+/// SHA-256 (FIPS 180-4) as 64 hexadecimal digits.
 [[nodiscard]] std::string sha256_of(std::string_view bytes);
 
 }  // namespace sixscope::apps

@@ -121,6 +121,22 @@ void print_rows(const std::vector<std::string>& titles, const std::vector<std::v
   fmt::print("{}", lines ? (rows.empty() ? "" : "\n") : (rows.empty() ? "[]\n" : "\n]\n"));
 }
 
+void print_listed(const std::vector<std::string>& titles,
+                  const std::vector<std::vector<Value>>& rows, std::string_view format) {
+  if (format != "table") {
+    print_rows(titles, rows, format);
+    return;
+  }
+  std::vector<std::vector<std::string>> texts;
+  for (const auto& row : rows) {
+    auto& text = texts.emplace_back();
+    for (const Value& value : row) {
+      text.push_back(text_of(value));
+    }
+  }
+  print_table(titles, texts);
+}
+
 std::string human_bytes(double bytes) {
   constexpr std::array<std::string_view, 6> kUnits = {"B", "kB", "MB", "GB", "TB", "PB"};
   std::size_t unit = 0;

@@ -27,6 +27,10 @@ using Value = std::variant<std::monostate, std::string, std::uint64_t, double>;
 void print_rows(const std::vector<std::string>& titles, const std::vector<std::vector<Value>>& rows,
                 std::string_view format);
 
+/// Prints rows in any format: "table" for people, or one of `print_rows`.
+void print_listed(const std::vector<std::string>& titles,
+                  const std::vector<std::vector<Value>>& rows, std::string_view format);
+
 /// `bytes` with three digits and a decimal unit: "1.23 TB".
 [[nodiscard]] std::string human_bytes(double bytes);
 
