@@ -59,10 +59,16 @@ Result<std::pair<net::IpAddress, model::SamplingRate>> parse_rate(const std::str
 Result<flow::DecoderOptions> decoder_options(const settings::Settings& settings) {
   flow::DecoderOptions options;
   options.exporters_max = size_of(settings, "collector.exporters_max");
+  options.domains_per_address_max = size_of(settings, "collector.domains_per_address_max");
   options.templates_per_exporter_max = size_of(settings, "decoder.templates_per_exporter_max");
   options.fields_per_template_max = size_of(settings, "decoder.fields_per_template_max");
   options.pending_bytes_per_exporter_max =
       size_of(settings, "decoder.pending_bytes_per_exporter_max");
+  options.pending_age_max =
+      std::chrono::seconds(settings.integer("decoder.pending_age_max_seconds"));
+  options.sampling_rate_max =
+      static_cast<std::uint64_t>(settings.integer("decoder.sampling_rate_max"));
+  options.duplicate_window = size_of(settings, "decoder.duplicate_window");
   options.clock_skew_max = std::chrono::seconds(settings.integer("decoder.clock_skew_max_seconds"));
   options.udp_template_age_max =
       std::chrono::seconds(settings.integer("decoder.udp_template_age_max_seconds"));

@@ -113,15 +113,15 @@ struct ExporterInfo {
   ExporterCounters counters;
 };
 
-/// Observation domains (and protocols) that one address may have at a time. Large routers have one
-/// for each line card and lookup chip of it (Junos makes the number of both); 256 is their order.
-inline constexpr std::size_t kDomainsPerAddressMax = 256;
 /// An exporter that gave records gives its place to another after so long a silence.
 inline constexpr std::chrono::hours kSilentBeforeLeaving{1};
 
 /// Limits and rules of decoding. Every number has a key in the settings file.
 struct DecoderOptions {
   std::size_t exporters_max = 4096;  ///< Exporters kept; who finds no room is unknown_exporter.
+  /// Observation domains (and protocols) that one address may have at a time. Large routers have
+  /// one for each line card and lookup chip of it (Junos makes the number of both).
+  std::size_t domains_per_address_max = 256;
   std::size_t templates_per_exporter_max = 4096;
   std::size_t fields_per_template_max = 512;
   std::size_t pending_bytes_per_exporter_max = 256 * 1024;  ///< Data that waits for its template.

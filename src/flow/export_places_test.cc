@@ -89,12 +89,23 @@ TEST_F(Places, OneAddressCannotTakeTheTable) {
   for (std::uint32_t domain = 0; domain < 5000; ++domain) {
     send(empty(domain), kStranger);
   }
-  EXPECT_EQ(exporters_of(kStranger), kDomainsPerAddressMax);
+  EXPECT_EQ(exporters_of(kStranger), DecoderOptions{}.domains_per_address_max);
   EXPECT_GT(malformed(Malformed::domain_limit), 4000U);
   EXPECT_EQ(malformed(Malformed::unknown_exporter), 0U);
   EXPECT_EQ(in_all([](const ExporterCounters& one) { return one.datagrams; }), 5000U);
   send(records(1), kFriend);
   EXPECT_EQ(flows_of_.size(), 1U);
+}
+
+TEST_F(Places, HowManyDomainsAnAddressMayHaveIsSet) {
+  DecoderOptions options;
+  options.domains_per_address_max = 3;
+  decoder_ = ExportDecoder(options);
+  for (std::uint32_t domain = 0; domain < 5; ++domain) {
+    send(empty(domain), kStranger);
+  }
+  EXPECT_EQ(exporters_of(kStranger), 3U);
+  EXPECT_EQ(malformed(Malformed::domain_limit), 2U);
 }
 
 TEST_F(Places, AnAddressThatWasFilledByOthersGetsItsNewDomainsIn) {

@@ -30,7 +30,8 @@ ExportDecoder::Impl::Place ExportDecoder::Impl::place_of(const ExporterKey& key,
   }
   std::optional<std::uint32_t> leaving;
   const auto address = addresses_.find(key.address);
-  if (address != addresses_.end() && address->second.exporters.size() >= kDomainsPerAddressMax) {
+  if (address != addresses_.end() &&
+      address->second.exporters.size() >= options_.domains_per_address_max) {
     leaving = first_to_leave(address->second, now);
     if (!leaving) {
       return {.exporter = address->second.exporters.front(), .refused = Malformed::domain_limit};
