@@ -4,9 +4,12 @@
   run_tests.py [--build DIR] [--only NAME[,NAME]] [--unit-only]
 
 A unit suite is a gtest program; any other suite is a command whose last line of the form
-`N passed, N failed[, N skipped]` counts. A suite that says nothing of the kind counts as one failure.
+`N passed, N failed[, N skipped]` counts. A suite that says nothing of the kind counts as one failure. A suite
+with `beside = true` only reads files and burns CPU: it runs behind the others, at the lowest priority, and is
+told last.
 """
 import argparse
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -19,6 +22,7 @@ import time
 import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+RUNNING = set()  # Sessions of commands that run now, by their first process.
 CLOSING = re.compile(r"^(?:\S+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
 
 
@@ -48,26 +52,54 @@ def run_unit(command):
     return len(cases) - failed - skipped, failed, skipped, done.stdout, skips
 
 
-def run_command(command, minutes):
+def step_back(pid):
+    """Lets everybody else go first. Linux shares the CPU between sessions before it looks at niceness."""
+    os.setpriority(os.PRIO_PROCESS, pid, 19)
+    try:
+        pathlib.Path(f"/proc/{pid}/autogroup").write_text("19")
+    except OSError:
+        pass  # No such groups here: niceness alone counts then.
+
+
+def run_command(command, minutes, beside=False):
     # A session of its own, so that what hangs is ended with all that it started.
     process = subprocess.Popen(command, shell=True, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                text=True, errors="replace", stdin=subprocess.DEVNULL, start_new_session=True)
+    RUNNING.add(process.pid)
     try:
+        if beside:
+            step_back(process.pid)
         words, _ = process.communicate(timeout=minutes * 60)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         words, _ = process.communicate()
         return 0, 1, 0, words + f"\nended after {minutes} minutes", []
-    except KeyboardInterrupt:
-        os.killpg(process.pid, signal.SIGTERM)
-        raise
+    finally:
+        RUNNING.discard(process.pid)
     found = CLOSING.findall(words)
     if not found:
         return 0, 1, 0, words + "\nno closing line", []
     passed, failed, skipped = (int(n or 0) for n in found[-1])
     if process.returncode != 0 and failed == 0:
         failed = 1
-    return passed, failed, skipped, words, re.findall(r"^skipped: .*$", words, re.M | re.I)
+    return passed, failed, skipped, words, re.findall(r"^skipped: (.*)$", words, re.M | re.I)
+
+
+def timed(run):
+    began = time.monotonic()
+    return *run(), time.monotonic() - began
+
+
+def tell(result):
+    """Prints how a suite went; its figures."""
+    passed, failed, skipped, output, skips, seconds = result
+    note = f", {skipped} skipped" if skipped else ""
+    print(f" {passed} passed, {failed} failed{note}   {seconds:.1f} s", flush=True)
+    if failed:
+        print("\n".join("    " + line for line in output.splitlines()[-60:]), flush=True)
+    for reason in skips[:5]:
+        print(f"        skipped: {reason}", flush=True)
+    return passed, failed, skipped
 
 
 def main():
@@ -80,24 +112,26 @@ def main():
     os.environ.setdefault("SIXSCOPE_BUILD", arguments.build)
     os.environ.setdefault("SIXSCOPE_BINARY", str(pathlib.Path(arguments.build) / "sixscope"))
 
-    suites = [(n, lambda c=c: run_unit(c)) for n, c in unit_suites(arguments.build, arguments.unit_only)]
+    suites = [(n, False, lambda c=c: run_unit(c)) for n, c in unit_suites(arguments.build, arguments.unit_only)]
     if not arguments.unit_only:
         for suite in tomllib.loads((ROOT / "tests/suites.toml").read_text())["suite"]:
-            suites.append((suite["name"], lambda s=suite: run_command(s["command"], s.get("minutes", 10))))
+            beside = suite.get("beside", False)
+            suites.append((suite["name"], beside, lambda s=suite, b=beside: run_command(s["command"], s.get("minutes", 10), b)))
     if only:
         suites = [s for s in suites if s[0] in only or s[0].split("/")[-1] in only]
+    suites.sort(key=lambda suite: suite[1])  # Those beside the others last.
     totals = [0, 0, 0]
-    for number, (name, run) in enumerate(suites, 1):
-        began = time.monotonic()
-        print(f"[{number:>2}/{len(suites)}] {name:<28}", end="", flush=True)
-        passed, failed, skipped, output, skips = run()
-        note = f", {skipped} skipped" if skipped else ""
-        print(f" {passed} passed, {failed} failed{note}   {time.monotonic() - began:.1f} s", flush=True)
-        if failed:
-            print("\n".join("    " + line for line in output.splitlines()[-60:]), flush=True)
-        for reason in skips[:5]:
-            print(f"        skipped: {reason}", flush=True)
-        totals = [a + b for a, b in zip(totals, (passed, failed, skipped))]
+    with concurrent.futures.ThreadPoolExecutor(1) as behind:
+        futures = [behind.submit(timed, run) if beside else None for _, beside, run in suites]
+        try:
+            for number, ((name, _, run), future) in enumerate(zip(suites, futures), 1):
+                print(f"[{number:>2}/{len(suites)}] {name:<28}", end="", flush=True)
+                counts = tell(future.result() if future else timed(run))
+                totals = [a + b for a, b in zip(totals, counts)]
+        finally:
+            behind.shutdown(wait=False, cancel_futures=True)
+            for pid in list(RUNNING):  # Interrupted: nothing is left behind.
+                os.killpg(pid, signal.SIGTERM)
     print()
     print(f"{totals[0]} passed, {totals[1]} failed" + (f", {totals[2]} skipped" if totals[2] else ""))
     sys.exit(1 if totals[1] or not totals[0] else 0)
