@@ -63,6 +63,10 @@ function(sixscope_library name)
     target_compile_options(${name}_test PRIVATE
       $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread
       -Wno-maybe-uninitialized>)
+    if(SIXSCOPE_SANITIZE)
+      # The checked code is what a test calls; the test itself compiles a third faster like this.
+      target_compile_options(${name}_test PRIVATE -O0)
+    endif()
     target_compile_definitions(${name}_test PRIVATE
       SIXSCOPE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
