@@ -115,6 +115,7 @@ class RegistryWorld {
     EXPECT_TRUE(accounts.add_token(token, apps::sha256_of(text)));
     return text;
   }
+  api::RegistryDependencies dependencies() { return service_.dependencies(); }
   registry::SqlAccountStore accounts() { return registry::SqlAccountStore(service_.database()); }
   /// One of all rights, one of China Mobile in Guangdong, one that only reads there.
   void make_accounts() {
