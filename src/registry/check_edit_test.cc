@@ -30,9 +30,12 @@ class CheckEdit : public ::testing::Test {
     Kind device;
     device.id = "device";
     device.key = {"name"};
-    device.fields = {field("name"), field("size", FieldType::integer),
-                     field("used", FieldType::integer), field("secret"),
-                     field("site", FieldType::reference), field("links", FieldType::references),
+    device.fields = {field("name"),
+                     field("size", FieldType::integer),
+                     field("used", FieldType::integer),
+                     field("secret"),
+                     field("site", FieldType::reference),
+                     field("links", FieldType::references),
                      field("class", FieldType::code)};
     device.fields[1].soft.jump_percent = model::Decimal::whole(50);
     device.fields[2].soft.at_most_field = "size";
@@ -50,9 +53,9 @@ class CheckEdit : public ::testing::Test {
   }
   std::vector<std::string> rules(const Object* before, const Document& set,
                                  const Scope& scope = Scope::everything("local")) {
-    last_ = check_edit(kinds_.kinds.front(), kinds_, before, set,
-                       [](std::string_view, std::string_view key) { return key == "known"; },
-                       scope);
+    last_ = check_edit(
+        kinds_.kinds.front(), kinds_, before, set,
+        [](std::string_view, std::string_view key) { return key == "known"; }, scope);
     std::vector<std::string> found;
     for (const FieldFault& fault : last_.faults) {
       found.push_back(fault.field + " " + std::string(fault.fault.rule));
@@ -70,8 +73,8 @@ TEST_F(CheckEdit, KeepsOnlyWhatDiffers) {
                                {"used", std::string("1万")},
                                {"class", std::string("B")}}),
               ElementsAre("used at_most"));
-  EXPECT_EQ(last_.set, (Document{{"used", model::Decimal::whole(10'000)},
-                                 {"class", std::string("b")}}));
+  EXPECT_EQ(last_.set,
+            (Document{{"used", model::Decimal::whole(10'000)}, {"class", std::string("b")}}));
   EXPECT_THAT(rules(&before_, {{"size", {}}, {"used", {}}}), IsEmpty());
   EXPECT_EQ(last_.set, (Document{{"size", {}}})) << "what was empty stays so";
 }
@@ -90,9 +93,9 @@ TEST_F(CheckEdit, WhatWasEmptyBeforeMayStaySo) {
 
 TEST_F(CheckEdit, AsksForWhatItDoesNotSeeInNobody) {
   const Scope sees_little{.account = "gd", .may_write = true};
-  EXPECT_THAT(rules(nullptr, {{"name", std::string("x")}, {"class", std::string("a")}},
-                    sees_little),
-              IsEmpty());
+  EXPECT_THAT(
+      rules(nullptr, {{"name", std::string("x")}, {"class", std::string("a")}}, sees_little),
+      IsEmpty());
 }
 
 TEST_F(CheckEdit, SoftRulesAreAskedOfWhatChanges) {
