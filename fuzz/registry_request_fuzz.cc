@@ -20,8 +20,8 @@ const registry::Kind& kind() {
     registry::Kind made;
     made.id = "device";
     made.key = {"name"};
-    for (const auto type : {registry::FieldType::text, registry::FieldType::decimal,
-                            registry::FieldType::codes}) {
+    for (const auto type :
+         {registry::FieldType::text, registry::FieldType::decimal, registry::FieldType::codes}) {
       registry::Field field;
       field.name = std::string("name") + std::to_string(made.fields.size());
       field.type = type;
