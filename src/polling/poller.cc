@@ -47,14 +47,18 @@ std::optional<Words> why_not_asked(const net::IpAddress& address) {
 std::string shown(std::string_view text) {
   constexpr std::size_t kMost = 255;
   std::string clean;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    clean += byte < 0x20 || byte == 0x7F ? ' ' : c;
+  for (std::size_t at = 0; at < text.size() && clean.size() < kMost;) {
+    const std::size_t bytes = utf8_sequence(text, at);
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (bytes == 0 || byte < 0x20 || byte == 0x7F) {
+      clean += bytes == 0 ? '?' : ' ';
+      ++at;
+    } else {
+      clean += text.substr(at, bytes);
+      at += bytes;
+    }
   }
-  if (clean.size() > kMost) {
-    clean.resize(kMost);
-  }
-  return replace_invalid_utf8(clean);
+  return clean;
 }
 
 }  // namespace sixscope::polling
