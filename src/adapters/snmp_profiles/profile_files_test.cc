@@ -8,6 +8,8 @@
 #include <map>
 #include <set>
 
+#include "polling/readings.h"
+
 namespace sixscope::adapters {
 namespace {
 
