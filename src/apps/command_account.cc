@@ -101,8 +101,7 @@ std::optional<int> apply(const Arguments& arguments, Account& account) {
                                      *code));
   }
   if (!account.all && account.regions.empty()) {
-    fmt::print(stderr,
-               "note: {} sees only what has no region; give --all or --region 440000\n",
+    fmt::print(stderr, "note: {} sees only what has no region; give --all or --region 440000\n",
                account.id);
   }
   return std::nullopt;
@@ -261,12 +260,14 @@ CLI::App* add(CLI::App& app, int& status, const char* name, const char* what,
 
 void add_rights(CLI::App& command, Arguments& arguments) {
   command.add_option("--title", arguments.title, "What people call it");
-  command.add_option("--region", arguments.regions,
-                     "Regions it sees, and all below: 440000,450000; none: no region")
+  command
+      .add_option("--region", arguments.regions,
+                  "Regions it sees, and all below: 440000,450000; none: no region")
       ->delimiter(',');
-  command.add_option("--owner", arguments.owners,
-                     "Operators and organisations it sees: china_mobile; none: everybody's of its "
-                     "regions")
+  command
+      .add_option("--owner", arguments.owners,
+                  "Operators and organisations it sees: china_mobile; none: everybody's of its "
+                  "regions")
       ->delimiter(',');
   command.add_flag("--all,!--not-all", arguments.all, "Every region and owner");
   command.add_flag("--write,!--no-write", arguments.write, "It may change what it sees");
@@ -280,7 +281,8 @@ void add_account(CLI::App& app, int& status) {
   CLI::App* all = app.add_subcommand("account", "Who may use the registry of a server, and tokens");
   all->require_subcommand(1);
   all->footer(
-      "As long as there is no account, a server that listens on loopback alone takes who asks from\n"
+      "As long as there is no account, a server that listens on loopback alone takes who asks "
+      "from\n"
       "there for `local`, who may do everything.\n"
       "Examples:\n"
       "  sixscope account add admin --all --write --sensitive\n"

@@ -83,13 +83,12 @@ api::RegistryDependencies RegistryService::dependencies() {
 }
 
 http::Handler RegistryService::guard(http::Handler calls) {
-  return api::guarded(std::move(calls),
-                      {.names = options_.names,
-                       .log = &refusals_,
-                       .account_of = [this](const http::Request& request) {
-                         const auto asker = sign_in_.asker_of(request);
-                         return asker ? asker->scope.account : std::string();
-                       }});
+  return api::guarded(std::move(calls), {.names = options_.names,
+                                         .log = &refusals_,
+                                         .account_of = [this](const http::Request& request) {
+                                           const auto asker = sign_in_.asker_of(request);
+                                           return asker ? asker->scope.account : std::string();
+                                         }});
 }
 
 }  // namespace sixscope::apps
