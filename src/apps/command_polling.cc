@@ -69,9 +69,8 @@ std::unique_ptr<Opened> open(const Arguments& arguments, int& status) {
   all->settings = *settings;
   all->registry = *std::move(registry);
   all->readings = std::make_unique<adapters::SqlReadingStore>(*all->registry.database);
-  all->polling =
-      std::make_unique<DevicePolling>(polling_options(*settings), *std::move(profiles),
-                                      *all->registry.store, *all->readings, all->clock);
+  all->polling = std::make_unique<DevicePolling>(polling_options(*settings), *std::move(profiles),
+                                                 *all->registry.store, *all->readings, all->clock);
   return all;
 }
 
@@ -84,8 +83,7 @@ void print_tally(const DevicePolling::Tally& tally, double seconds, const Argume
   for (std::size_t i = 0; i < tally.states.size(); ++i) {
     if (tally.states[i] != 0) {
       const auto language = language_of(arguments.language);
-      rows.push_back({std::string(polling::kPollStateNames.at(i)),
-                      std::uint64_t{tally.states[i]},
+      rows.push_back({std::string(polling::kPollStateNames.at(i)), std::uint64_t{tally.states[i]},
                       in(polling::words_of(static_cast<PollState>(i)), language)});
     }
   }
@@ -114,8 +112,8 @@ int run_round(const Opened& all, const Arguments& arguments) {
   if (tally->why_unkept) {
     return say(*tally->why_unkept);
   }
-  const bool all_answer = tally->states[static_cast<std::size_t>(PollState::answers)] ==
-                          devices->size();
+  const bool all_answer =
+      tally->states[static_cast<std::size_t>(PollState::answers)] == devices->size();
   return all_answer ? kOk : kFailed;
 }
 
@@ -199,14 +197,14 @@ int show_device(const Arguments& arguments) {
   };
   std::vector<std::vector<Value>> rows;
   for (const auto& [device, at, reading] : *readings) {
-    rows.push_back({name(reading.quantity), reading.value.to_string(),
-                    std::string(polling::kProvenanceNames.at(
-                        static_cast<std::size_t>(reading.provenance))),
-                    time_text(at), reading.object, Value()});
+    rows.push_back(
+        {name(reading.quantity), reading.value.to_string(),
+         std::string(polling::kProvenanceNames.at(static_cast<std::size_t>(reading.provenance))),
+         time_text(at), reading.object, Value()});
   }
   for (const auto& [at, gap] : *gaps) {
-    rows.push_back({name(gap.quantity), Value(), std::string("unknown"), time_text(at), gap.object,
-                    gap.why});
+    rows.push_back(
+        {name(gap.quantity), Value(), std::string("unknown"), time_text(at), gap.object, gap.why});
   }
   print_listed({"quantity", "value", "provenance", "at", "object", "why"}, rows, arguments.format);
   return kOk;
@@ -271,9 +269,9 @@ void add_polling(CLI::App& app, int& status) {
   const auto words = [] { return std::make_shared<Arguments>(); };
 
   auto arguments = words();
-  CLI::App* run = add(*all, status, "run",
-                      "Asks devices; again and again where polling.interval is not 0", arguments,
-                      run_polling);
+  CLI::App* run =
+      add(*all, status, "run", "Asks devices; again and again where polling.interval is not 0",
+          arguments, run_polling);
   run->add_flag("--once", arguments->once, "One round");
   run->add_option("--device", arguments->key, "Key of the only one to ask, once");
   add_settings_file(*run, arguments->settings);

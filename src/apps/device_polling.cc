@@ -79,7 +79,7 @@ class Keeper {
   polling::ReadingStore& store_;
   BoundedQueue<Item> queue_;
   std::size_t lost_ = 0;
-  std::size_t unkept_ = 0;        // Of the thread, until it is joined; as `why_`.
+  std::size_t unkept_ = 0;  // Of the thread, until it is joined; as `why_`.
   std::optional<Error> why_;
   std::thread thread_;
 };
@@ -152,7 +152,8 @@ Result<PolledDevice> DevicePolling::device(registry::ObjectId id) const {
   }
   PolledDevice one = device_of(*object);
   if (object->kind != kKind || object->removed || one.address.empty()) {
-    return fail_because(object->key, Errc::not_found, "it has no management address to be asked at");
+    return fail_because(object->key, Errc::not_found,
+                        "it has no management address to be asked at");
   }
   return one;
 }

@@ -44,13 +44,14 @@ struct PollingOptions {
 /// every fault in it.
 [[nodiscard]] Result<std::shared_ptr<const adapters::Profiles>> load_polling_profiles();
 
-/// Asks devices of the ledger and keeps what they answer. Safe from any thread: one round at a time.
+/// Asks devices of the ledger and keeps what they answer. Safe from any thread: one round at a
+/// time.
 class DevicePolling {
  public:
   /// How many polls came to which end.
   struct Tally {
     std::array<std::size_t, polling::kPollStateNames.size()> states{};
-    std::size_t unkept = 0;            ///< Polls that could not be kept.
+    std::size_t unkept = 0;             ///< Polls that could not be kept.
     std::optional<Error> why_unkept{};  ///< The first reason.
     [[nodiscard]] std::size_t all() const;
   };

@@ -48,7 +48,8 @@ int say(const Error& error) {
 // Echo off while it lives, where standard input is a terminal.
 class Unechoed {
  public:
-  Unechoed() : is_terminal_(::isatty(STDIN_FILENO) == 1 && ::tcgetattr(STDIN_FILENO, &before_) == 0) {
+  Unechoed()
+      : is_terminal_(::isatty(STDIN_FILENO) == 1 && ::tcgetattr(STDIN_FILENO, &before_) == 0) {
     if (is_terminal_) {
       termios silent = before_;
       silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
@@ -168,14 +169,13 @@ int list_all_names(const Arguments& arguments) {
     }
     const auto index = [](auto value) { return static_cast<std::size_t>(value); };
     const bool is_v3 = credential->version == polling::SnmpVersion::v3;
-    rows.push_back({name,
-                    std::string(polling::kSnmpVersionNames.at(index(credential->version))),
-                    is_v3 ? fmt::format("{} {}",
-                                        polling::kAuthenticationNames.at(
-                                            index(credential->authentication)),
-                                        polling::kPrivacyNames.at(index(credential->privacy)))
-                          : std::string(),
-                    std::string("opens")});
+    rows.push_back(
+        {name, std::string(polling::kSnmpVersionNames.at(index(credential->version))),
+         is_v3 ? fmt::format("{} {}",
+                             polling::kAuthenticationNames.at(index(credential->authentication)),
+                             polling::kPrivacyNames.at(index(credential->privacy)))
+               : std::string(),
+         std::string("opens")});
   }
   print_listed({"name", "version", "security", "state"}, rows, arguments.format);
   return all_open ? kOk : kFailed;
@@ -226,8 +226,8 @@ void add_polling_credential(CLI::App& polling, int& status) {
   made->add_option("--context", arguments->context, "Context of SNMPv3");
 
   arguments = std::make_shared<Arguments>();
-  CLI::App* list = add(*all, status, "list", "Names, and whether the key opens each", arguments,
-                       list_all_names);
+  CLI::App* list =
+      add(*all, status, "list", "Names, and whether the key opens each", arguments, list_all_names);
   add_format(*list, arguments->format);
 
   arguments = std::make_shared<Arguments>();

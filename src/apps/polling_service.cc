@@ -31,8 +31,8 @@ Result<std::unique_ptr<PollingService>> PollingService::make(
   if (!profiles) {
     return fail_like(profiles);
   }
-  return std::unique_ptr<PollingService>(new PollingService(
-      settings, *std::move(profiles), objects, database, clock, std::move(notice)));
+  return std::unique_ptr<PollingService>(new PollingService(settings, *std::move(profiles), objects,
+                                                            database, clock, std::move(notice)));
 }
 
 PollingService::PollingService(const settings::Settings& settings,

@@ -323,8 +323,8 @@ Result<void> Server::open_registry() {
   registry_ = std::make_unique<RegistryService>(registry_service_options(settings_),
                                                 *std::move(kinds), clock_, notice_);
   registry_->start();
-  auto polling = PollingService::make(settings_, registry_->store(), registry_->database(), clock_,
-                                      notice_);
+  auto polling =
+      PollingService::make(settings_, registry_->store(), registry_->database(), clock_, notice_);
   if (!polling) {
     return fail_like(polling);
   }

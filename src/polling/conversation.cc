@@ -170,8 +170,8 @@ bool Conversation::take_row(Walk& walk, const Binding& binding) {
   walk.at = binding.oid;
   bytes_ += bytes_of(binding);
   if (++walk.rows > bounds_.rows || bytes_ > bounds_.bytes) {
-    abandon(walk.column, walk.rows > bounds_.rows ? "it has too many rows"
-                                                  : "the device answers too much");
+    abandon(walk.column,
+            walk.rows > bounds_.rows ? "it has too many rows" : "the device answers too much");
     return false;
   }
   answers_.emplace(binding.oid, *binding.value);
@@ -237,9 +237,8 @@ void Conversation::walked(const Answer& answer) {
   }
   if (open_.empty()) {
     for (const auto& [column, why] : abandoned_) {
-      std::erase_if(answers_, [&column = column](const auto& row) {
-        return row.first.starts_with(column);
-      });
+      std::erase_if(answers_,
+                    [&column = column](const auto& row) { return row.first.starts_with(column); });
     }
     end_walk();
   }

@@ -13,11 +13,11 @@ namespace sixscope::polling {
 
 /// How much of one device is read at most.
 struct WalkBounds {
-  std::size_t rows = 20'000;           ///< Of one column.
+  std::size_t rows = 20'000;                  ///< Of one column.
   std::size_t bytes = std::size_t{8} << 20U;  ///< Of identifiers and values, of the device.
-  std::size_t requests = 4'000;        ///< Of the device.
-  std::size_t columns_at_once = 6;     ///< In one request.
-  std::size_t repetitions = 20;        ///< Rows asked for at once; fewer where an answer is too big.
+  std::size_t requests = 4'000;               ///< Of the device.
+  std::size_t columns_at_once = 6;            ///< In one request.
+  std::size_t repetitions = 20;  ///< Rows asked for at once; fewer where an answer is too big.
 };
 
 /// What to ask next: GET, or GETBULK without non-repeaters.
@@ -86,9 +86,9 @@ class Conversation {
   std::string sys_descr_;
   std::vector<const Profile*> standards_;  ///< Still to be tried, the last one first.
   bool standards_tried_ = false;
-  std::vector<Walk> open_;                   ///< In the request that is out.
-  std::vector<Walk> waiting_;                ///< The last one first.
-  std::map<Oid, std::string> abandoned_;     ///< Columns not read to their end, and why.
+  std::vector<Walk> open_;                ///< In the request that is out.
+  std::vector<Walk> waiting_;             ///< The last one first.
+  std::map<Oid, std::string> abandoned_;  ///< Columns not read to their end, and why.
   std::size_t repetitions_;
   std::size_t columns_at_once_;
   std::size_t requests_ = 0;

@@ -8,7 +8,7 @@ namespace sixscope::polling {
 namespace {
 
 constexpr std::size_t kNameMost = 64;
-constexpr std::size_t kUserMost = 32;        // RFC 3414 s.2.1: SnmpAdminString (SIZE (1..32)).
+constexpr std::size_t kUserMost = 32;  // RFC 3414 s.2.1: SnmpAdminString (SIZE (1..32)).
 constexpr std::size_t kCommunityMost = 255;
 constexpr std::size_t kPassphraseLeast = 8;  // RFC 3414 s.11.2.
 constexpr std::size_t kPassphraseMost = 255;

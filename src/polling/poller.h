@@ -43,8 +43,8 @@ struct PollTarget {
 /// What came of it.
 struct Polled {
   PollState state = PollState::never;
-  Words words = {};               ///< For people: what happened, what to do.
-  std::string profile = {};       ///< Identifier of the one that fits.
+  Words words = {};          ///< For people: what happened, what to do.
+  std::string profile = {};  ///< Identifier of the one that fits.
   std::string sys_object_id = {};
   std::string sys_descr = {};
   Readings readings = {};

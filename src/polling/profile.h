@@ -54,15 +54,15 @@ inline constexpr std::array<std::string_view, 4> kProvenanceNames = {"measured",
 
 /// How the rows of a column become one figure.
 enum class Combine : std::uint8_t {
-  sum,          ///< Over cards, instances, pools.
-  max,          ///< Over all rows: the highest percentage.
-  protocol_max, ///< Rows end with a protocol: the most-mapped one of each, then the sum.
-  range_union,  ///< `oid` first and `to` last addresses, row by row: how many different ones.
-  range_ports,  ///< Addresses of each row's range times the ports its pool has
-                ///< (`ports_from`..`ports_to`).
+  sum,           ///< Over cards, instances, pools.
+  max,           ///< Over all rows: the highest percentage.
+  protocol_max,  ///< Rows end with a protocol: the most-mapped one of each, then the sum.
+  range_union,   ///< `oid` first and `to` last addresses, row by row: how many different ones.
+  range_ports,   ///< Addresses of each row's range times the ports its pool has
+                 ///< (`ports_from`..`ports_to`).
 };
-inline constexpr std::array<std::string_view, 5> kCombineNames = {
-    "sum", "max", "protocol_max", "range_union", "range_ports"};
+inline constexpr std::array<std::string_view, 5> kCombineNames = {"sum", "max", "protocol_max",
+                                                                  "range_union", "range_ports"};
 
 /// Only rows in which another column of the same index holds this.
 struct RowFilter {
@@ -76,18 +76,18 @@ struct QuantitySource {
   Quantity quantity = Quantity::sessions;
   Provenance provenance = Provenance::measured;
   Combine combine = Combine::sum;
-  std::string object;     ///< Name in the MIB, for people.
-  Oid oid;                ///< Column or scalar without its index.
-  std::vector<Oid> plus;  ///< Columns added to it: used and free make capacity.
+  std::string object;        ///< Name in the MIB, for people.
+  Oid oid;                   ///< Column or scalar without its index.
+  std::vector<Oid> plus;     ///< Columns added to it: used and free make capacity.
   std::vector<Oid> or_more;  ///< Other protocols' columns: of each row the greatest counts.
-  Oid high;               ///< Column with the upper 32 bits of the same rows; empty: none.
-  Oid to;                 ///< Last address of a range; empty: `oid` alone is an address.
-  Oid ports_from;         ///< Lowest port, by the first `pool_index` parts of a range's index.
+  Oid high;                  ///< Column with the upper 32 bits of the same rows; empty: none.
+  Oid to;                    ///< Last address of a range; empty: `oid` alone is an address.
+  Oid ports_from;            ///< Lowest port, by the first `pool_index` parts of a range's index.
   Oid ports_to;
   std::size_t pool_index = 0;
   std::optional<std::int64_t> off;  ///< Value that means "switched off" or "not known": no figure.
   std::optional<RowFilter> only;
-  Oid discontinuity;  ///< Of counters: when it changed, the counter began anew.
+  Oid discontinuity;     ///< Of counters: when it changed, the counter began anew.
   bool verified = true;  ///< False: recalled or second-hand, not read in the MIB module.
   Words note;            ///< The trap of the object, for people.
 };

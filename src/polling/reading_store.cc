@@ -21,8 +21,8 @@ Result<std::vector<AddressRange>> parse_ranges(std::string_view text) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     const auto dash = one.find('-');
     const auto first = net::IpAddress::parse(one.substr(0, dash));
-    const auto last = net::IpAddress::parse(
-        dash == std::string_view::npos ? std::string_view() : one.substr(dash + 1));
+    const auto last = net::IpAddress::parse(dash == std::string_view::npos ? std::string_view()
+                                                                           : one.substr(dash + 1));
     if (!first || !last) {
       return fail(Errc::malformed, "ranges of addresses: first-last, with commas between");
     }

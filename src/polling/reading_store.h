@@ -61,8 +61,8 @@ class ReadingStore {
   virtual ~ReadingStore() = default;
 
   /// One poll, in one transaction; after `kill -9` all of it or nothing is there. A poll that
-  /// failed changes the attempt alone: no reading, no day. Where the profile is another than before,
-  /// what the one before read is dropped: it may have been another device.
+  /// failed changes the attempt alone: no reading, no day. Where the profile is another than
+  /// before, what the one before read is dropped: it may have been another device.
   virtual Result<void> record(DeviceId device, Instant at, const Polled& polled) = 0;
 
   /// Of every device that was tried, by device.

@@ -152,7 +152,7 @@ class Column {
     if (source_.high.size() != 0) {
       constexpr std::int64_t kWord = std::int64_t{1} << 32;
       const auto words = number_at(source_.high, index);
-      if (!words) {
+      if (!words || *words < 0 || *words >= kWord) {
         why_ = "the upper half of the number is missing";
         return std::nullopt;
       }
@@ -160,7 +160,7 @@ class Column {
     }
     for (const Oid& column : source_.plus) {
       const auto addend = number_at(column, index);
-      if (!addend) {
+      if (!addend || *addend < 0) {
         why_ = "a part of the sum is missing";
         return std::nullopt;
       }

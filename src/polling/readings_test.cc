@@ -157,8 +157,10 @@ TEST(Readings, ProtocolsAreNotAdded) {
   EXPECT_EQ(used.find(Quantity::used_ports)->value, Decimal::whole(1600));
   auto columns = source(Quantity::used_ports);
   columns.or_more = {kOther};
-  EXPECT_EQ(read(columns, {{row(kColumn, {1}), std::int64_t{7}}, {row(kOther, {1}), std::int64_t{9}},
-                           {row(kColumn, {2}), std::int64_t{5}}, {row(kOther, {2}), std::int64_t{1}}})
+  EXPECT_EQ(read(columns, {{row(kColumn, {1}), std::int64_t{7}},
+                           {row(kOther, {1}), std::int64_t{9}},
+                           {row(kColumn, {2}), std::int64_t{5}},
+                           {row(kOther, {2}), std::int64_t{1}}})
                 .find(Quantity::used_ports)
                 ->value,
             Decimal::whole(14));
@@ -166,8 +168,9 @@ TEST(Readings, ProtocolsAreNotAdded) {
 }
 
 TEST(Readings, ANumberThatRanOverIsNoLevel) {
-  EXPECT_EQ(read(source(Quantity::sessions), {{row(kColumn, {0}), std::int64_t{-5}}}).gaps.at(0).why,
-            "a negative number");
+  EXPECT_EQ(
+      read(source(Quantity::sessions), {{row(kColumn, {0}), std::int64_t{-5}}}).gaps.at(0).why,
+      "a negative number");
 }
 
 TEST(Readings, OnlyTheRowsThatHoldAPartOfAName) {

@@ -67,8 +67,9 @@ TEST_P(Readings, WhatGoesInComesOut) {
   Reading pools = reading(Quantity::public_addresses, 64);
   pools.provenance = polling::Provenance::configured;
   pools.ranges = {{*net::IpAddress::parse("192.0.2.0"), *net::IpAddress::parse("192.0.2.63")}};
-  record(7, at_, answer({reading(Quantity::sessions, 1000), pools},
-                        {{Quantity::max_sessions, "limit", "switched off (0)"}}));
+  record(7, at_,
+         answer({reading(Quantity::sessions, 1000), pools},
+                {{Quantity::max_sessions, "limit", "switched off (0)"}}));
   ASSERT_THAT(kept(), SizeIs(2));
   EXPECT_EQ(kept()[0].reading.quantity, Quantity::public_addresses);
   EXPECT_EQ(kept()[0].reading.provenance, polling::Provenance::configured);
@@ -134,7 +135,7 @@ TEST_P(Readings, ACountersDayHasWhatItRoseBy) {
   record(7, at_, answer({refusals(1000, "5;")}));
   EXPECT_THAT(days(), IsEmpty()) << "one level of a counter says nothing";
   record(7, at_, answer({refusals(1007, "5;")}));
-  record(7, at_, answer({refusals(3, "9;")}));   // Began anew.
+  record(7, at_, answer({refusals(3, "9;")}));    // Began anew.
   record(7, at_, answer({refusals(900, "8;")}));  // And again, above what it was.
   record(7, at_, answer({refusals(902, "8;")}));
   ASSERT_THAT(days(), SizeIs(1));
@@ -161,8 +162,9 @@ TEST_P(Readings, AnotherProfileIsAnotherDevice) {
 }
 
 TEST_P(Readings, AFigureBeyondAllDevicesIsAGap) {
-  record(7, at_, answer({reading(Quantity::sessions, polling::kReadingMost),
-                         reading(Quantity::ports, polling::kReadingMost + 1)}));
+  record(7, at_,
+         answer({reading(Quantity::sessions, polling::kReadingMost),
+                 reading(Quantity::ports, polling::kReadingMost + 1)}));
   ASSERT_THAT(kept(), SizeIs(1));
   EXPECT_THAT(*readings_->gaps(7), SizeIs(1));
 }

@@ -20,9 +20,7 @@ using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
 const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
-unsigned char* bytes_of(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
-}
+unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 tl::unexpected<Error> no_library() {
   return fail(Errc::unavailable, "the encryption library refused (AES-256-GCM)");
@@ -107,12 +105,11 @@ Result<polling::Secret> unseal(std::string_view key, std::string_view bound,
   if (!ready) {
     return no_library();
   }
-  const bool opened =
-      EVP_DecryptUpdate(context.get(), bytes_of(plain), &size, bytes_of(cipher),
-                        static_cast<int>(cipher.size())) == 1 &&
-      EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, static_cast<int>(kTagBytes),
-                          bytes_of(tag)) == 1 &&
-      EVP_DecryptFinal_ex(context.get(), bytes_of(plain) + size, &rest) == 1;
+  const bool opened = EVP_DecryptUpdate(context.get(), bytes_of(plain), &size, bytes_of(cipher),
+                                        static_cast<int>(cipher.size())) == 1 &&
+                      EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG,
+                                          static_cast<int>(kTagBytes), bytes_of(tag)) == 1 &&
+                      EVP_DecryptFinal_ex(context.get(), bytes_of(plain) + size, &rest) == 1;
   if (!opened) {
     polling::wipe(plain);
     return fail(Errc::malformed, kWrong);

@@ -76,7 +76,7 @@ Result<std::optional<std::string>> content(const fs::path& path, bool secret) {
     }
     return broken(path, "it cannot be read");
   }
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
     return fail_because(path.string(), Errc::malformed, "it is not a file");
   }
@@ -168,8 +168,8 @@ Result<Secret> make_key(const fs::path& path) {
   }
   std::string digits = to_hex(*bytes) + "\n";
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode));
-  const bool written = file.number() >= 0 && write_all(file.number(), digits) &&
-                       ::fsync(file.number()) == 0;
+  const bool written =
+      file.number() >= 0 && write_all(file.number(), digits) && ::fsync(file.number()) == 0;
   polling::wipe(digits);
   if (!written) {
     return broken(path, "the key file cannot be made");
@@ -209,8 +209,8 @@ Secret plain_of(const Credential& credential) {
   const auto index = [](auto value) { return std::to_string(static_cast<unsigned>(value)); };
   return Secret(index(credential.version) + '\n' + to_hex(credential.community.text()) + '\n' +
                 to_hex(credential.user) + '\n' + index(credential.authentication) + '\n' +
-                to_hex(credential.authentication_secret.text()) + '\n' +
-                index(credential.privacy) + '\n' + to_hex(credential.privacy_secret.text()) + '\n' +
+                to_hex(credential.authentication_secret.text()) + '\n' + index(credential.privacy) +
+                '\n' + to_hex(credential.privacy_secret.text()) + '\n' +
                 to_hex(credential.context) + '\n');
 }
 
@@ -226,9 +226,8 @@ Result<Credential> credential_of(const Secret& plain) {
     rest.remove_prefix(end + 1);
   }
   const auto number = [&](std::size_t part, std::size_t count) -> std::size_t {
-    const auto value = parts.at(part).size() == 1
-                           ? static_cast<std::size_t>(parts.at(part).front() - '0')
-                           : count;
+    const auto value =
+        parts.at(part).size() == 1 ? static_cast<std::size_t>(parts.at(part).front() - '0') : count;
     return std::min(value, count);
   };
   Credential credential;

@@ -13,11 +13,11 @@ namespace sixscope::adapters {
 namespace {
 
 namespace fs = std::filesystem;
+using polling::Credential;
+using polling::Secret;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using polling::Credential;
-using polling::Secret;
 
 class Credentials : public testing::Test {
  protected:
@@ -38,7 +38,7 @@ class Credentials : public testing::Test {
     std::ofstream(folder_ / name, std::ios::binary) << text;
   }
   [[nodiscard]] mode_t mode(const std::string& name) const {
-    struct stat status {};
+    struct stat status{};
     EXPECT_EQ(::stat((folder_ / name).c_str(), &status), 0);
     return status.st_mode & 0777U;
   }

@@ -157,9 +157,8 @@ bool SnmpDialogue::end_talk() {
                {"有应答，但没有 sysObjectID", "it answers, but " + talk_.broken()});
   }
   if (talk_.profile() == nullptr) {
-    return end(PollState::no_profile,
-               {"没有适用的设备配置：sysObjectID " + polled_.sys_object_id,
-                "no profile fits sysObjectID " + polled_.sys_object_id});
+    return end(PollState::no_profile, {"没有适用的设备配置：sysObjectID " + polled_.sys_object_id,
+                                       "no profile fits sysObjectID " + polled_.sys_object_id});
   }
   polled_.profile = talk_.profile()->id;
   polled_.readings = talk_.readings();

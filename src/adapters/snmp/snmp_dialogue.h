@@ -21,8 +21,7 @@ class SnmpDialogue {
  public:
   using Time = std::chrono::steady_clock::time_point;
   SnmpDialogue(std::size_t place, const polling::PollTarget& target,
-               const std::vector<polling::Profile>& profiles, const SnmpOptions& options,
-               Time now);
+               const std::vector<polling::Profile>& profiles, const SnmpOptions& options, Time now);
 
   /// Goes on with what came in. True: it is over, `polled` says how.
   bool advance(Time now);

@@ -2,8 +2,8 @@
 
 #include <net-snmp/net-snmp-config.h>
 // Behind it: net-snmp's headers need what it defines.
-#include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/library/large_fd_set.h>
+#include <net-snmp/net-snmp-includes.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -65,9 +65,9 @@ Protocol protocol_of(Authentication authentication) {
 // Null where the library was built without it.
 Protocol protocol_of(Privacy privacy) {
   static constexpr std::array<int, polling::kPrivacyNames.size()> kTypes = {
-      USM_CREATE_USER_PRIV_NONE,         USM_CREATE_USER_PRIV_DES,
-      USM_CREATE_USER_PRIV_AES,          USM_CREATE_USER_PRIV_AES192,
-      USM_CREATE_USER_PRIV_AES256,       USM_CREATE_USER_PRIV_AES192_CISCO,
+      USM_CREATE_USER_PRIV_NONE,        USM_CREATE_USER_PRIV_DES,
+      USM_CREATE_USER_PRIV_AES,         USM_CREATE_USER_PRIV_AES192,
+      USM_CREATE_USER_PRIV_AES256,      USM_CREATE_USER_PRIV_AES192_CISCO,
       USM_CREATE_USER_PRIV_AES256_CISCO};
   Protocol protocol;
   protocol.identifier =

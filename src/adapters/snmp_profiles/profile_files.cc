@@ -185,9 +185,9 @@ void check_together(Entry& entry, const QuantitySource& source) {
   if (ranges && (!source.plus.empty() || !source.or_more.empty() || source.off)) {
     entry.fault("combine", "'plus', 'or_more' and 'off' are for numbers, not for addresses");
   }
-  if (source.quantity == polling::Quantity::utilisation_percent &&
-      source.combine != Combine::max) {
-    entry.fault("combine", "percentages are not added: utilisation_percent needs combine = \"max\"");
+  if (source.quantity == polling::Quantity::utilisation_percent && source.combine != Combine::max) {
+    entry.fault("combine",
+                "percentages are not added: utilisation_percent needs combine = \"max\"");
   }
   if (source.quantity != polling::Quantity::refusals && source.discontinuity.size() != 0) {
     entry.fault("discontinuity", "'discontinuity' is for counters: quantity refusals");
@@ -268,9 +268,9 @@ void check_twins(ReadProfiles& read) {
   for (const Profile& one : read.profiles) {
     for (const Oid& oid : one.sys_object_ids) {
       if (!seen.emplace(oid, one.description_contains).second) {
-        read.faults.push_back({"snmp/" + one.id + ".toml", 0,
-                               "another profile has sysObjectID " + oid.to_string() +
-                                   " and the same description"});
+        read.faults.push_back(
+            {"snmp/" + one.id + ".toml", 0,
+             "another profile has sysObjectID " + oid.to_string() + " and the same description"});
       }
     }
   }
@@ -312,8 +312,7 @@ ReadProfiles read_profiles(const fs::path& catalogue) {
       Entry entry(table, file, read.faults);
       read.profiles.push_back(profile(entry, stem));
     } catch (const toml::parse_error& wrong) {
-      read.faults.push_back(
-          {file, wrong.source().begin.line, std::string(wrong.description())});
+      read.faults.push_back({file, wrong.source().begin.line, std::string(wrong.description())});
     }
   }
   check_twins(read);

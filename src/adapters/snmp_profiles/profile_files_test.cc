@@ -115,9 +115,9 @@ TEST_F(ShippedProfiles, AreWithoutFault) {
   for (const auto& profile : read_.profiles) {
     ids.insert(profile.id);
   }
-  EXPECT_EQ(ids, (std::set<std::string>{"a10", "cisco_iosxe", "cisco_iosxr", "f5", "fortinet", "h3c",
-                                        "huawei", "juniper_mx", "juniper_srx", "nat_mib", "natv2",
-                                        "nokia", "zte"}));
+  EXPECT_EQ(ids, (std::set<std::string>{"a10", "cisco_iosxe", "cisco_iosxr", "f5", "fortinet",
+                                        "h3c", "huawei", "juniper_mx", "juniper_srx", "nat_mib",
+                                        "natv2", "nokia", "zte"}));
 }
 
 TEST_F(ShippedProfiles, ChooseTheRightOne) {
@@ -135,9 +135,9 @@ TEST_F(ShippedProfiles, ChooseTheRightOne) {
 
 // A table of live mappings has millions of rows: no profile walks one.
 TEST_F(ShippedProfiles, WalkNoTableOfMappings) {
-  for (const char* table : {"1.3.6.1.2.1.234.2.5", "1.3.6.1.2.1.234.2.6", "1.3.6.1.2.1.234.1.1",
-                            "1.3.6.1.2.1.123.1.6", "1.3.6.1.2.1.123.1.8",
-                            "1.3.6.1.4.1.25506.2.18.2.9"}) {
+  for (const char* table :
+       {"1.3.6.1.2.1.234.2.5", "1.3.6.1.2.1.234.2.6", "1.3.6.1.2.1.234.1.1", "1.3.6.1.2.1.123.1.6",
+        "1.3.6.1.2.1.123.1.8", "1.3.6.1.4.1.25506.2.18.2.9"}) {
     for (const auto& profile : read_.profiles) {
       for (const auto& column : polling::columns_of(profile)) {
         EXPECT_FALSE(column.starts_with(*polling::Oid::parse(table)))

@@ -159,21 +159,21 @@ class Recording {
   }
 
   Result<void> put(const Reading& reading) {
-    const auto before = connection_.run(
-        std::string(kReadings) + "WHERE device = ?1 AND quantity = ?2",
-        std::array<SqlValue, 2>{device_, name_of(reading.quantity)});
+    const auto before =
+        connection_.run(std::string(kReadings) + "WHERE device = ?1 AND quantity = ?2",
+                        std::array<SqlValue, 2>{device_, name_of(reading.quantity)});
     if (!before) {
       return fail_like(before);
     }
-    const auto done = run(
-        "INSERT INTO polling_reading (device, quantity, at_ms, value, provenance, object, "
-        "discontinuity, ranges) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
-        "ON CONFLICT (device, quantity) DO UPDATE SET at_ms = excluded.at_ms, "
-        "value = excluded.value, provenance = excluded.provenance, object = excluded.object, "
-        "discontinuity = excluded.discontinuity, ranges = excluded.ranges",
-        {device_, name_of(reading.quantity), sql_of(at_), reading.value.to_string(),
-         static_cast<std::int64_t>(reading.provenance), reading.object,
-         polling::shown(reading.discontinuity), polling::to_string(reading.ranges)});
+    const auto done =
+        run("INSERT INTO polling_reading (device, quantity, at_ms, value, provenance, object, "
+            "discontinuity, ranges) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+            "ON CONFLICT (device, quantity) DO UPDATE SET at_ms = excluded.at_ms, "
+            "value = excluded.value, provenance = excluded.provenance, object = excluded.object, "
+            "discontinuity = excluded.discontinuity, ranges = excluded.ranges",
+            {device_, name_of(reading.quantity), sql_of(at_), reading.value.to_string(),
+             static_cast<std::int64_t>(reading.provenance), reading.object,
+             polling::shown(reading.discontinuity), polling::to_string(reading.ranges)});
     if (!done) {
       return done;
     }
@@ -225,8 +225,7 @@ class Recording {
 
 template <class T>
 Result<std::vector<T>> each_of(registry::SqlDatabase& database, std::string_view sql,
-                               std::vector<SqlValue> parameters,
-                               Result<T> (*read)(const SqlRow&)) {
+                               std::vector<SqlValue> parameters, Result<T> (*read)(const SqlRow&)) {
   auto connection = database.connect();
   if (!connection) {
     return fail_like(connection);
@@ -336,8 +335,9 @@ Result<void> SqlReadingStore::forget_days_before(model::Day day) {
     return fail_like(connection);
   }
   return registry::in_transaction(**connection, [&]() -> Result<void> {
-    const auto done = (*connection)->run("DELETE FROM polling_day WHERE day < ?1",
-                                         std::array<SqlValue, 1>{days_of(day)});
+    const auto done =
+        (*connection)
+            ->run("DELETE FROM polling_day WHERE day < ?1", std::array<SqlValue, 1>{days_of(day)});
     return done ? Result<void>() : fail_like(done);
   });
 }

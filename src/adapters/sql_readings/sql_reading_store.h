@@ -18,8 +18,7 @@ class SqlReadingStore final : public polling::ReadingStore {
   [[nodiscard]] Result<std::vector<polling::Attempt>> attempts() const override;
   [[nodiscard]] Result<std::vector<polling::KeptReading>> readings(
       std::optional<polling::DeviceId> device) const override;
-  [[nodiscard]] Result<std::vector<polling::KeptGap>> gaps(
-      polling::DeviceId device) const override;
+  [[nodiscard]] Result<std::vector<polling::KeptGap>> gaps(polling::DeviceId device) const override;
   [[nodiscard]] Result<std::vector<polling::ReadingDay>> days(polling::DeviceId device,
                                                               model::Day from) const override;
   Result<void> forget_days_before(model::Day day) override;
