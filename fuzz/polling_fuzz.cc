@@ -128,7 +128,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Conversation conversation(profiles(), bounds);
   std::size_t requests = 0;
   while (const auto question = conversation.next()) {
-    SIXSCOPE_CHECK(!question->oids.empty());  // Or nothing is asked.
+    SIXSCOPE_CHECK(!question->oids.empty());                       // Or nothing is asked.
     SIXSCOPE_CHECK(!question->bulk || question->repetitions > 0);  // Or no row is asked for.
     // Both profiles once, with what is asked beside: it always comes to its end.
     SIXSCOPE_CHECK(++requests < 3 * bounds.requests);  // Or it does not end.
@@ -141,7 +141,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     SIXSCOPE_CHECK(again && *again == reading.ranges);  // Or ranges are not read as written.
   }
   for (const Gap& gap : readings.gaps) {
-    SIXSCOPE_CHECK(!gap.why.empty());  // Or a gap without a reason.
+    SIXSCOPE_CHECK(!gap.why.empty());                        // Or a gap without a reason.
     SIXSCOPE_CHECK(readings.find(gap.quantity) == nullptr);  // Or a gap beside its figure.
   }
   static_cast<void>(shown(conversation.sys_descr()));

@@ -30,12 +30,10 @@ KeptReading kept(polling::DeviceId device, Quantity quantity, std::int64_t value
 }
 
 TEST(PollingAnswers, CapacitiesBecomeMeasurements) {
-  const auto all = measurements_of({kept(7, Quantity::max_sessions, 1000),
-                                    kept(7, Quantity::public_addresses, 64),
-                                    kept(7, Quantity::port_blocks, 8),
-                                    kept(7, Quantity::subscribers_max, 9),
-                                    kept(7, Quantity::sessions, 500),
-                                    kept(7, Quantity::utilisation_percent, 50)});
+  const auto all = measurements_of(
+      {kept(7, Quantity::max_sessions, 1000), kept(7, Quantity::public_addresses, 64),
+       kept(7, Quantity::port_blocks, 8), kept(7, Quantity::subscribers_max, 9),
+       kept(7, Quantity::sessions, 500), kept(7, Quantity::utilisation_percent, 50)});
   ASSERT_THAT(all, SizeIs(4)) << "levels and percentages are no capacity";
   EXPECT_EQ(all[0].component, Component::max_sessions);
   EXPECT_EQ(all[0].device, registry::ObjectId(7));

@@ -1,4 +1,4 @@
-// The calls of section "Devices", over a real store: what an account sees, and that it is documented.
+// The calls of section "Devices" over a real store: what an account sees, as documented.
 #include "adapters/sql_readings/sql_reading_store.h"
 #include "api/polling_calls.h"
 #include "api/schema_check_internal.h"
@@ -12,7 +12,7 @@ using polling::PollState;
 using polling::Quantity;
 using ::testing::IsEmpty;
 
-class PollingApi : public testing::Test {
+class PollingApi : public ::testing::Test {
  protected:
   PollingApi() : readings_(world_.database()) {
     world_.make_accounts();
@@ -22,18 +22,20 @@ class PollingApi : public testing::Test {
     bare.erase("management_address");
     bare_ = world_.create(bare, "nat44_device", world_.admin);
     auto dependencies = world_.dependencies();
-    api::add_polling_calls(router_, {.store = dependencies.store,
-                                     .readings = readings_,
-                                     .clock = world_.clock,
-                                     .scope_of = dependencies.scope_of,
-                                     .poll_now = [this](registry::ObjectId id) { return poll(id); }});
+    api::add_polling_calls(router_,
+                           {.store = dependencies.store,
+                            .readings = readings_,
+                            .clock = world_.clock,
+                            .scope_of = dependencies.scope_of,
+                            .poll_now = [this](registry::ObjectId id) { return poll(id); }});
     Polled answer{.state = PollState::answers, .words = {"有应答", "it answers"}, .profile = "h3c"};
     answer.readings.readings.resize(1);
     answer.readings.readings[0].quantity = Quantity::max_sessions;
     answer.readings.readings[0].value = model::Decimal::whole(1000);
     answer.readings.gaps.push_back({Quantity::port_blocks, "o", "not answered"});
     EXPECT_TRUE(readings_.record(here_, kNow, answer));
-    EXPECT_TRUE(readings_.record(there_, kNow, {.state = PollState::silent, .words = {"无", "no"}}));
+    EXPECT_TRUE(
+        readings_.record(there_, kNow, {.state = PollState::silent, .words = {"无", "no"}}));
   }
 
   Result<void> poll(registry::ObjectId id) {
@@ -76,10 +78,10 @@ class PollingApi : public testing::Test {
     const std::string status = std::to_string(response.status);
     ASSERT_TRUE(call["responses"].contains(status)) << status << " " << response.body;
     const std::string media = response.content_type.substr(0, response.content_type.find(';'));
-    EXPECT_THAT(api::SchemaCheck(api_).faults(
-                    Json::parse(response.body),
-                    call["responses"][status]["content"][media]["schema"]),
-                IsEmpty())
+    EXPECT_THAT(
+        api::SchemaCheck(api_).faults(Json::parse(response.body),
+                                      call["responses"][status]["content"][media]["schema"]),
+        IsEmpty())
         << response.body;
   }
 
@@ -115,10 +117,10 @@ TEST_F(PollingApi, AnAccountSeesItsOwnAndNoAddress) {
     EXPECT_NE(one["device"]["id"], there_);
   }
   EXPECT_EQ(get("/devices/" + std::to_string(there_), world_.guangdong).status, 404);
-  EXPECT_EQ(ask(http::Method::post, "/devices/" + std::to_string(there_) + "/poll",
-                world_.guangdong)
-                .status,
-            404);
+  EXPECT_EQ(
+      ask(http::Method::post, "/devices/" + std::to_string(there_) + "/poll", world_.guangdong)
+          .status,
+      404);
   EXPECT_EQ(get("/devices", {.token = "wrong"}).status, 401);
   EXPECT_THAT(polled_, IsEmpty());
 }
@@ -130,8 +132,9 @@ TEST_F(PollingApi, ReadingsGapsAndDaysOfOne) {
   EXPECT_EQ(one["gaps"][0]["why"], "not answered");
   EXPECT_EQ(one["days"][0]["polls"], 1);
   world_.clock.advance(std::chrono::hours(24 * 10));
-  EXPECT_EQ(json(get("/devices/" + std::to_string(here_) + "?days=10", world_.admin))["data"]["days"],
-            Json::array());
+  EXPECT_EQ(
+      json(get("/devices/" + std::to_string(here_) + "?days=10", world_.admin))["data"]["days"],
+      Json::array());
   const Json silent = json(get("/devices/" + std::to_string(there_), world_.admin))["data"];
   EXPECT_EQ(silent["readings"], Json::array()) << "silence is no zero";
   for (const char* bad : {"/devices/x", "/devices/0", "/devices/999999"}) {
@@ -145,7 +148,7 @@ TEST_F(PollingApi, PollNow) {
   EXPECT_EQ(ask(http::Method::post, poll, world_.reader).status, 403);
   EXPECT_THAT(polled_, IsEmpty());
   EXPECT_EQ(ask(http::Method::post, poll, world_.guangdong).status, 200);
-  EXPECT_THAT(polled_, testing::ElementsAre(here_));
+  EXPECT_THAT(polled_, ::testing::ElementsAre(here_));
   EXPECT_EQ(
       ask(http::Method::post, "/devices/" + std::to_string(bare_) + "/poll", world_.admin).status,
       409);

@@ -10,7 +10,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <mutex>
 #include <utility>
 
 namespace sixscope::adapters {
@@ -23,18 +22,16 @@ using polling::Privacy;
 using polling::Variable;
 
 // Once a process: the library keeps its users and settings in globals.
-void set_up_library() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
-    for (const int off : {NETSNMP_DS_LIB_DONT_READ_CONFIGS, NETSNMP_DS_LIB_DONT_PERSIST_STATE,
-                          NETSNMP_DS_LIB_DONT_LOAD_HOST_FILES}) {
-      netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, off, 1);
-    }
-    // Numbers only: no MIB file is looked for.
-    netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_MIBDIRS, "/nonexistent");
-    init_snmp("sixscope");
-  });
+bool set_up_library() {
+  netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
+  for (const int off : {NETSNMP_DS_LIB_DONT_READ_CONFIGS, NETSNMP_DS_LIB_DONT_PERSIST_STATE,
+                        NETSNMP_DS_LIB_DONT_LOAD_HOST_FILES}) {
+    netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, off, 1);
+  }
+  // Numbers only: no MIB file is looked for.
+  netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_MIBDIRS, "/nonexistent");
+  init_snmp("sixscope");
+  return true;
 }
 
 struct Protocol {
@@ -266,7 +263,8 @@ Result<void> set_user(netsnmp_session& session, const polling::Credential& crede
 Result<std::unique_ptr<SnmpSession>> SnmpSession::open(const polling::PollTarget& target,
                                                        const std::optional<EngineId>& engine,
                                                        const SnmpPatience& patience) {
-  set_up_library();
+  static const bool ready = set_up_library();
+  static_cast<void>(ready);
   netsnmp_session session;
   snmp_sess_init(&session);
   std::string peer = peer_of(target);
