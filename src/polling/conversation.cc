@@ -149,6 +149,10 @@ void Conversation::begin_walk(const Profile& profile) {
 }
 
 void Conversation::end_walk() {
+  for (const auto& [column, why] : abandoned_) {
+    std::erase_if(answers_,
+                  [&column = column](const auto& row) { return row.first.starts_with(column); });
+  }
   const Profile* tried = profile_;
   phase_ = Phase::over;
   if (!interpret(*tried, answers_).readings.empty() || standards_tried_) {
@@ -236,10 +240,6 @@ void Conversation::walked(const Answer& answer) {
     waiting_.pop_back();
   }
   if (open_.empty()) {
-    for (const auto& [column, why] : abandoned_) {
-      std::erase_if(answers_,
-                    [&column = column](const auto& row) { return row.first.starts_with(column); });
-    }
     end_walk();
   }
 }
