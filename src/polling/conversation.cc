@@ -164,11 +164,14 @@ void Conversation::end_walk() {
 
 // One row of one column; false: the column has ended.
 bool Conversation::take_row(Walk& walk, const Binding& binding) {
-  if (!binding.value || !binding.oid.starts_with(walk.column) || binding.oid == walk.column) {
+  if (!binding.value) {
     return false;
   }
   if (binding.oid <= walk.at) {
     abandon(walk.column, "its rows go round in a circle");
+    return false;
+  }
+  if (!binding.oid.starts_with(walk.column)) {
     return false;
   }
   walk.at = binding.oid;

@@ -229,7 +229,7 @@ class HostileTest(Place):
         self.assertEqual([row["name"] for row in json.loads(outputs[0].stdout)], ["c", "v3"])
         outputs.append(run(self.place, "polling", "run", "--once", **self.port))
         outputs.append(run(self.place, "polling", "devices"))
-        outputs.append(run(self.place, "registry", "export", "nat44_device", "-"))
+        outputs.append(run(self.place, "registry", "export", "nat44_device", self.place / "out.csv", expect=DONE))
         outputs.append(run(self.place, "config", "show"))
         (self.place / "polling.key").chmod(0o644)
         outputs.append(run(self.place, "polling", "run", "--once", **self.port))
@@ -239,7 +239,8 @@ class HostileTest(Place):
                 self.assertNotIn(secret, done.stdout + done.stderr)
         for file in self.place.rglob("*"):
             if file.is_file():
-                self.assertNotIn(b"authenticationwords", file.read_bytes(), file)
+                for secret in (b"communitywords", b"authenticationwords", b"privacywords"):
+                    self.assertNotIn(secret, file.read_bytes(), file)
 
     def test_bad_command_lines(self):
         for arguments, stdin in ((("a b",), "x\n"), (("a",), ""), (("a",), "\n"), (("a", "--snmp", "1"), "x\n"),

@@ -1,6 +1,9 @@
 #include "adapters/snmp/snmp_dialogue.h"
 
-#include <string_view>
+#include <string>
+#include <utility>
+
+#include "adapters/snmp/snmp_discovery.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -47,40 +50,48 @@ SnmpDialogue::SnmpDialogue(std::size_t place, const polling::PollTarget& target,
       options_(options),
       until_(now + options.device_time_max),
       talk_(profiles, options.bounds) {
-  if (!opened(std::nullopt)) {
-    return;
-  }
   if (target.credential.version == polling::SnmpVersion::v3) {
-    discovering_ = true;
-    session_->discover();
+    discover();
   } else {
-    over_ = ask_next();
+    begin_talk();
   }
 }
 
-bool SnmpDialogue::opened(const std::optional<EngineId>& engine) {
-  auto session = SnmpSession::open(target_, engine, options_.patience);
-  if (!session) {
-    const std::string why = describe(session.error());
-    over_ = end(PollState::not_asked, {"无法建立会话：" + why, "no session: " + why});
-    return false;
+void SnmpDialogue::could_not(const Error& error) {
+  const std::string why = describe(error);
+  over_ = end(PollState::not_asked, {"无法建立会话：" + why, "no session: " + why});
+}
+
+void SnmpDialogue::discover() {
+  auto discovery = SnmpDiscovery::open(target_, options_.patience);
+  if (!discovery) {
+    could_not(discovery.error());
+    return;
   }
-  session_ = *std::move(session);
-  return true;
+  exchange_ = *std::move(discovery);
+}
+
+void SnmpDialogue::begin_talk() {
+  auto session = SnmpSession::open(target_, user_.first, options_.patience);
+  if (!session) {
+    could_not(session.error());
+    return;
+  }
+  session_ = session->get();
+  exchange_ = *std::move(session);
+  over_ = ask_next();
 }
 
 void SnmpDialogue::let_in() {
   waits_ = false;
-  if (opened(user_.first)) {
-    over_ = ask_next();
-  }
+  begin_talk();
 }
 
 bool SnmpDialogue::advance(Time now) {
   if (over_ || waits_) {
     return over_;
   }
-  if (auto event = session_->take()) {
+  if (auto event = exchange_->take()) {
     over_ = heard(*std::move(event));
   }
   if (!over_ && now >= until_) {
@@ -108,8 +119,9 @@ bool SnmpDialogue::heard(SnmpEvent event) {
     case SnmpEvent::Kind::timed_out:
       return end_silent();
     case SnmpEvent::Kind::report:
-      return discovering_ ? discovered(event)
-                          : end(PollState::refused, words_of_report(event.report));
+      return end(PollState::refused, words_of_report(event.report));
+    case SnmpEvent::Kind::engine:
+      return discovered(event);
     case SnmpEvent::Kind::answer:
       break;
   }
@@ -119,21 +131,14 @@ bool SnmpDialogue::heard(SnmpEvent event) {
 }
 
 bool SnmpDialogue::discovered(const SnmpEvent& event) {
-  discovering_ = false;
-  session_.reset();
-  // RFC 3411 s.5: 5 to 32 octets.
-  constexpr std::size_t kLeast = 5;
-  constexpr std::size_t kMost = 32;
-  if (event.engine.size() < kLeast || event.engine.size() > kMost) {
-    return end(PollState::garbled, {"引擎标识不合规", "its engine identifier is none"});
-  }
+  exchange_.reset();
   user_ = {event.engine, target_.credential.user};
   waits_ = true;
   return false;
 }
 
 bool SnmpDialogue::end_silent() {
-  if (session_->heard_garbage() && !answered_) {
+  if (exchange_->heard_garbage() && !answered_) {
     return end(PollState::garbled);
   }
   if (!user_.second.empty() && !answered_) {
@@ -170,7 +175,8 @@ bool SnmpDialogue::end(PollState state) { return end(state, polling::words_of(st
 bool SnmpDialogue::end(PollState state, Words words) {
   polled_.state = state;
   polled_.words = std::move(words);
-  session_.reset();
+  session_ = nullptr;
+  exchange_.reset();
   return true;
 }
 

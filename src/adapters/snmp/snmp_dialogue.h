@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/snmp/exchange.h"
 #include "adapters/snmp/snmp_poller.h"
 #include "adapters/snmp/snmp_session.h"
 #include "polling/conversation.h"
@@ -26,18 +27,20 @@ class SnmpDialogue {
   /// Goes on with what came in. True: it is over, `polled` says how.
   bool advance(Time now);
 
-  /// The session whose socket is to be watched; null while it waits for a user's turn.
-  [[nodiscard]] SnmpSession* session() { return session_.get(); }
+  /// The exchange whose socket is to be watched; null while it waits for a user's turn.
+  [[nodiscard]] SnmpExchange* exchange() { return exchange_.get(); }
   [[nodiscard]] std::size_t place() const { return place_; }
   [[nodiscard]] polling::Polled polled() && { return std::move(polled_); }
   /// The user it works as, on which engine: the library knows one key of each. Empty for v2c.
-  [[nodiscard]] const std::pair<EngineId, std::string>& user() const { return user_; }
+  [[nodiscard]] const std::pair<polling::EngineId, std::string>& user() const { return user_; }
   /// Whether it wants to begin as `user`, and `let_in` that lets it.
   [[nodiscard]] bool waits_for_user() const { return waits_; }
   void let_in();
 
  private:
-  bool opened(const std::optional<EngineId>& engine);
+  void discover();
+  void begin_talk();
+  void could_not(const Error& error);
   bool ask_next();
   bool heard(SnmpEvent event);
   bool discovered(const SnmpEvent& event);
@@ -51,11 +54,11 @@ class SnmpDialogue {
   const SnmpOptions& options_;
   const Time until_;
   polling::Conversation talk_;
-  std::unique_ptr<SnmpSession> session_;
-  std::pair<EngineId, std::string> user_;
+  std::unique_ptr<SnmpExchange> exchange_;  ///< The discovery, then the session.
+  SnmpSession* session_ = nullptr;          ///< `exchange_`, where it is one.
+  std::pair<polling::EngineId, std::string> user_;
   bool waits_ = false;
   bool over_ = false;
-  bool discovering_ = false;
   bool answered_ = false;  ///< Some request of the conversation was answered.
   polling::Polled polled_;
 };

@@ -39,8 +39,8 @@ class Round {
         next_tick = now + std::chrono::milliseconds(kTickMilliseconds);
       }
       for (auto& dialogue : running_) {
-        if (tick && dialogue->session() != nullptr) {
-          dialogue->session()->on_tick();
+        if (tick && dialogue->exchange() != nullptr) {
+          dialogue->exchange()->on_tick();
         }
       }
       advance(now);
@@ -72,17 +72,17 @@ class Round {
     sockets_.clear();
     bool idle = false;
     for (auto& dialogue : running_) {
-      const SnmpSession* session = dialogue->session();
-      sockets_.push_back({session == nullptr ? -1 : session->socket(), POLLIN, 0});
+      const SnmpExchange* exchange = dialogue->exchange();
+      sockets_.push_back({exchange == nullptr ? -1 : exchange->socket(), POLLIN, 0});
       // One that is over has no socket and must not wait for the others'.
-      idle = idle || (session == nullptr && !dialogue->waits_for_user());
+      idle = idle || (exchange == nullptr && !dialogue->waits_for_user());
     }
     if (::poll(sockets_.data(), sockets_.size(), idle ? 0 : kTickMilliseconds) <= 0) {
       return;
     }
     for (std::size_t i = 0; i < sockets_.size(); ++i) {
       if (sockets_[i].revents != 0) {
-        running_[i]->session()->on_readable();
+        running_[i]->exchange()->on_readable();
       }
     }
   }
@@ -114,7 +114,7 @@ class Round {
   std::deque<std::size_t> waiting_;
   std::vector<std::unique_ptr<SnmpDialogue>> running_;
   std::set<Address> busy_;
-  std::set<std::pair<EngineId, std::string>> users_;
+  std::set<std::pair<polling::EngineId, std::string>> users_;
   std::vector<pollfd> sockets_;
 };
 

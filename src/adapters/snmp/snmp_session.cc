@@ -4,13 +4,13 @@
 // Behind it: net-snmp's headers need what it defines.
 #include <net-snmp/library/large_fd_set.h>
 #include <net-snmp/net-snmp-includes.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include "adapters/snmp/connected_socket.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -130,7 +130,7 @@ struct SnmpSession::Inside {
   std::optional<SnmpEvent> event;
   bool garbage = false;
   std::string user;
-  EngineId engine;
+  polling::EngineId engine;
 
   ~Inside() {
     if (handle != nullptr) {
@@ -192,24 +192,6 @@ std::string peer_of(const polling::PollTarget& target) {
                                 : "udp6:[" + target.address.to_string() + "]:" + port;
 }
 
-// Only this device's datagrams come in then, and ICMP errors are told.
-void connect_socket(void* handle, const polling::PollTarget& target) {
-  const int socket = snmp_sess_transport(handle)->sock;
-  if (target.address.is_v4()) {
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(target.port);
-    to.sin_addr.s_addr = htonl(target.address.v4_value());
-    static_cast<void>(::connect(socket, reinterpret_cast<const sockaddr*>(&to), sizeof to));
-    return;
-  }
-  sockaddr_in6 to{};
-  to.sin6_family = AF_INET6;
-  to.sin6_port = htons(target.port);
-  std::memcpy(&to.sin6_addr, target.address.bytes().data(), sizeof to.sin6_addr);
-  static_cast<void>(::connect(socket, reinterpret_cast<const sockaddr*>(&to), sizeof to));
-}
-
 // The passphrase as a key (RFC 3414 A.2), into the session; false where the library cannot.
 bool set_key(const Protocol& authentication, const polling::Secret& secret, u_char* key,
              std::size_t& size) {
@@ -220,7 +202,7 @@ bool set_key(const Protocol& authentication, const polling::Secret& secret, u_ch
 }
 
 Result<void> set_user(netsnmp_session& session, const polling::Credential& credential,
-                      EngineId& engine) {
+                      polling::EngineId& engine) {
   session.securityName = const_cast<char*>(credential.user.c_str());
   session.securityNameLen = credential.user.size();
   session.securityEngineID = engine.data();
@@ -261,7 +243,7 @@ Result<void> set_user(netsnmp_session& session, const polling::Credential& crede
 }  // namespace
 
 Result<std::unique_ptr<SnmpSession>> SnmpSession::open(const polling::PollTarget& target,
-                                                       const std::optional<EngineId>& engine,
+                                                       const polling::EngineId& engine,
                                                        const SnmpPatience& patience) {
   static const bool ready = set_up_library();
   static_cast<void>(ready);
@@ -273,7 +255,6 @@ Result<std::unique_ptr<SnmpSession>> SnmpSession::open(const polling::PollTarget
   session.retries = patience.retries;
   auto inside = std::make_unique<Inside>();
   std::string community = target.credential.community.text();
-  std::string nobody;
   if (target.credential.version == polling::SnmpVersion::v2c) {
     session.version = SNMP_VERSION_2c;
     session.community = reinterpret_cast<u_char*>(community.data());
@@ -282,15 +263,10 @@ Result<std::unique_ptr<SnmpSession>> SnmpSession::open(const polling::PollTarget
     session.version = SNMP_VERSION_3;
     session.securityModel = SNMP_SEC_MODEL_USM;
     session.flags |= SNMP_FLAGS_DONT_PROBE;  // It would block.
-    if (engine) {
-      inside->user = target.credential.user;
-      inside->engine = *engine;
-      if (const auto set = set_user(session, target.credential, inside->engine); !set) {
-        return fail_like(set);
-      }
-    } else {
-      session.securityName = nobody.data();
-      session.securityLevel = SNMP_SEC_LEVEL_NOAUTH;
+    inside->user = target.credential.user;
+    inside->engine = engine;
+    if (const auto set = set_user(session, target.credential, inside->engine); !set) {
+      return fail_like(set);
     }
   }
   inside->handle = snmp_sess_open(&session);
@@ -301,7 +277,8 @@ Result<std::unique_ptr<SnmpSession>> SnmpSession::open(const polling::PollTarget
     return fail_because(snmp_api_errstring(snmp_errno), Errc::unavailable,
                         "no socket to the device");
   }
-  connect_socket(inside->handle, target);
+  static_cast<void>(connect_socket(snmp_sess_transport(inside->handle)->sock, target.address,
+                                   target.port));  // No way there: sending says so.
   return std::unique_ptr<SnmpSession>(new SnmpSession(std::move(inside)));
 }
 
@@ -323,18 +300,6 @@ void SnmpSession::send(const polling::Question& question) {
   inside_->send(pdu);
 }
 
-void SnmpSession::discover() {
-  netsnmp_pdu* const pdu = snmp_pdu_create(SNMP_MSG_GET);
-  if (pdu != nullptr) {
-    pdu->version = SNMP_VERSION_3;
-    pdu->securityName = strdup("");
-    pdu->securityNameLen = 0;
-    pdu->securityLevel = SNMP_SEC_LEVEL_NOAUTH;
-    pdu->securityModel = SNMP_SEC_MODEL_USM;
-  }
-  inside_->send(pdu);
-}
-
 int SnmpSession::socket() const { return snmp_sess_transport(inside_->handle)->sock; }
 
 void SnmpSession::on_readable() {
@@ -345,7 +310,7 @@ void SnmpSession::on_readable() {
   const int wrong = snmp_sess_read2(inside_->handle, &readable);
   const int system_error = errno;
   netsnmp_large_fd_set_cleanup(&readable);
-  if (wrong == 0) {
+  if (wrong == 0 || inside_->event) {
     return;
   }
   int system = 0;
