@@ -94,9 +94,9 @@ std::string discovery_message(std::uint32_t number) {
   const std::string zero = element(kInteger, "\0"s);
   const std::string nothing = element(kOctets, "");
   // Largest answer 65,507 bytes; reportable, no security; USM.
-  const std::string header = element(
-      kSequence, number_element(number) + element(kInteger, "\0\xff\xe3"s) +
-                     element(kOctets, "\x04"s) + element(kInteger, "\x03"s));
+  const std::string header =
+      element(kSequence, number_element(number) + element(kInteger, "\0\xff\xe3"s) +
+                             element(kOctets, "\x04"s) + element(kInteger, "\x03"s));
   const std::string security =
       element(kOctets, element(kSequence, nothing + zero + zero + nothing + nothing + nothing));
   const std::string question =

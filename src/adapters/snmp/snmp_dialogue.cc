@@ -138,14 +138,14 @@ bool SnmpDialogue::discovered(const SnmpEvent& event) {
 }
 
 bool SnmpDialogue::end_silent() {
-  if (exchange_->heard_garbage() && !answered_) {
-    return end(PollState::garbled);
-  }
   if (!user_.second.empty() && !answered_) {
     // RFC 3414 lets an agent drop what it cannot decrypt without a word.
     return end(PollState::refused,
                {"设备应答了引擎发现，但不应答该用户：鉴权或加密口令可能不对",
                 "it told its engine but does not answer this user: a passphrase may be wrong"});
+  }
+  if (exchange_->heard_garbage() && !answered_) {
+    return end(PollState::garbled);
   }
   if (answered_) {
     return end(PollState::silent, {"应答到一半后不再应答；本次读数全部不用",

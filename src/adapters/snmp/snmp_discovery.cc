@@ -59,9 +59,8 @@ void SnmpDiscovery::send() {
 
 void SnmpDiscovery::fail_by(int error) {
   const bool no_way = error == ECONNREFUSED || error == EHOSTUNREACH || error == ENETUNREACH;
-  event_ = SnmpEvent{
-      .kind = no_way ? SnmpEvent::Kind::unreachable : SnmpEvent::Kind::failed,
-      .what = std::strerror(error)};
+  event_ = SnmpEvent{.kind = no_way ? SnmpEvent::Kind::unreachable : SnmpEvent::Kind::failed,
+                     .what = std::strerror(error)};
 }
 
 void SnmpDiscovery::on_readable() {

@@ -143,9 +143,9 @@ struct SnmpSession::Inside {
   void forget_user() {
     if (!user.empty() && !engine.empty()) {
       if (usmUser* known = usm_get_user(engine.data(), engine.size(), user.c_str())) {
-        if (usmUser* removed = usm_remove_user(known)) {
-          usm_free_user(removed);
-        }
+        // It gives the head of the list that is left, not what was removed.
+        static_cast<void>(usm_remove_user(known));
+        usm_free_user(known);
       }
     }
   }

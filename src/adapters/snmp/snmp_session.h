@@ -27,9 +27,9 @@ struct SnmpPatience {
 class SnmpSession final : public SnmpExchange {
  public:
   /// For SNMPv3, `engine` is what `SnmpDiscovery` found.
-  [[nodiscard]] static Result<std::unique_ptr<SnmpSession>> open(
-      const polling::PollTarget& target, const polling::EngineId& engine,
-      const SnmpPatience& patience);
+  [[nodiscard]] static Result<std::unique_ptr<SnmpSession>> open(const polling::PollTarget& target,
+                                                                 const polling::EngineId& engine,
+                                                                 const SnmpPatience& patience);
   ~SnmpSession() override;
   SnmpSession(const SnmpSession&) = delete;
   SnmpSession& operator=(const SnmpSession&) = delete;
