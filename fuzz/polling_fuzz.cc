@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "polling/conversation.h"
+#include "polling/engine_discovery.h"
 #include "polling/poller.h"
 #include "polling/reading_store.h"
 
@@ -123,6 +124,7 @@ Answer answer(const Question& question, Bytes& bytes) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static_cast<void>(engine_in({reinterpret_cast<const char*>(data), size}, 0));
   Bytes bytes(data, size);
   const WalkBounds bounds{.rows = 50, .bytes = 4096, .requests = 200};
   Conversation conversation(profiles(), bounds);

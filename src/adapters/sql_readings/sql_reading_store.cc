@@ -48,6 +48,12 @@ Result<Enum> named(const std::array<std::string_view, Count>& names, std::string
   return static_cast<Enum>(found - names.begin());
 }
 
+// As a database takes it, and long enough to tell any two apart: numbers of many instances.
+std::string kept_text(std::string text) {
+  std::ranges::replace_if(text, [](char c) { return c < ' ' || c > '~'; }, '?');
+  return text;
+}
+
 std::int64_t days_of(model::Day day) { return day.time_since_epoch().count(); }
 
 Result<KeptReading> reading_at(const SqlRow& row) {
@@ -78,8 +84,7 @@ class Recording {
 
   Result<void> write(const polling::Polled& polled) {
     const auto rows = connection_.run(
-        "SELECT last_ok_ms, profile, last_try_ms FROM polling_attempt WHERE device = ?1",
-        std::array{device_});
+        "SELECT last_ok_ms, profile FROM polling_attempt WHERE device = ?1", std::array{device_});
     if (!rows) {
       return fail_like(rows);
     }
@@ -173,7 +178,7 @@ class Recording {
             "discontinuity = excluded.discontinuity, ranges = excluded.ranges",
             {device_, name_of(reading.quantity), sql_of(at_), reading.value.to_string(),
              static_cast<std::int64_t>(reading.provenance), reading.object,
-             polling::shown(reading.discontinuity), polling::to_string(reading.ranges)});
+             kept_text(reading.discontinuity), polling::to_string(reading.ranges)});
     if (!done) {
       return done;
     }
@@ -184,7 +189,7 @@ class Recording {
     const auto earlier = before->empty() ? Result<KeptReading>(fail(Errc::not_found, ""))
                                          : reading_at(before->front());
     Reading now = reading;
-    now.discontinuity = polling::shown(now.discontinuity);
+    now.discontinuity = kept_text(now.discontinuity);
     const auto rise = earlier ? polling::risen(earlier->reading, now) : std::nullopt;
     return rise ? add_to_day(reading.quantity, *rise) : Result<void>();
   }
