@@ -13,8 +13,10 @@ namespace sixscope::apps {
 namespace {
 
 constexpr std::chrono::seconds kTryPause{5};
-/// How long a starting server waits for its registry before it goes on without.
+/// How long a starting server waits for a database elsewhere before it goes on without. A file of
+/// our own opens or says why not, however slow the machine.
 constexpr std::chrono::seconds kStartPatience{3};
+constexpr std::chrono::minutes kFilePatience{10};
 
 LateDatabase::Open opener(const RegistryServiceOptions& options,
                           const std::shared_ptr<const registry::Kinds>& kinds) {
@@ -63,7 +65,9 @@ RegistryService::RegistryService(RegistryServiceOptions options,
       blobs_((std::filesystem::path(options_.data_dir) / "attachments").string()),
       sign_in_(accounts_, clock, system_secrets(), options_.sign_in) {}
 
-void RegistryService::start() { database_.start(kStartPatience); }
+void RegistryService::start() {
+  database_.start(options_.url == "embedded" ? kFilePatience : kStartPatience);
+}
 
 api::RegistryDependencies RegistryService::dependencies() {
   return {.store = *store_,

@@ -12,9 +12,10 @@ class RegistrySchemas : public RegistryApi {
  protected:
   void SetUp() override {
     const auto id = world_.create(RegistryWorld::device("cgn"));
-    ASSERT_EQ(world_.patch("/registry/objects/nat44_device/1", {{"set", {{"remark", "x"}}}}, "\"1\"")
-                  .status,
-              200);
+    ASSERT_EQ(
+        world_.patch("/registry/objects/nat44_device/1", {{"set", {{"remark", "x"}}}}, "\"1\"")
+            .status,
+        200);
     ASSERT_EQ(
         world_
             .ask(http::Method::post,

@@ -115,12 +115,12 @@ TEST_F(RegistryApiScope, WhoOnlyReadsChangesNothing) {
   const std::string list = "/registry/objects/nat44_device";
   EXPECT_EQ(world_.post(list, {{"fields", RegistryWorld::device("x")}}, reader).status, 403);
   EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"remark", "x"}}}}, "\"1\"", reader).status, 403);
-  EXPECT_EQ(
-      world_
-          .post(list + "/bulk",
-                {{"objects", {{{"id", ours_}, {"version", 1}}}}, {"set", {{"remark", "x"}}}}, reader)
-          .status,
-      403);
+  EXPECT_EQ(world_
+                .post(list + "/bulk",
+                      {{"objects", {{{"id", ours_}, {"version", 1}}}}, {"set", {{"remark", "x"}}}},
+                      reader)
+                .status,
+            403);
   EXPECT_EQ(
       world_.ask(http::Method::post, at(ours_, "/attachments?name=a.txt"), "x", reader).status,
       403);
