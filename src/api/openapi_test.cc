@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "api/polling_calls.h"
 #include "api/registry_calls.h"
 #include "api/schema_check_internal.h"
 #include "api/world_test.h"
@@ -89,6 +90,13 @@ class AbsentRegistry {
                                 .sign_in = &sign_in_,
                                 .attachments = &attachments_,
                                 .blobs = &blobs_});
+    add_polling_calls(router, {.store = *store_,
+                               .readings = readings_,
+                               .clock = clock_,
+                               .scope_of = [](const http::Request&) -> Result<registry::Scope> {
+                                 return fail(Errc::unavailable, "away");
+                               },
+                               .poll_now = {}});
   }
 
  private:
@@ -108,7 +116,30 @@ class AbsentRegistry {
     }
   };
 
+  class NoReadings final : public polling::ReadingStore {
+   public:
+    Result<void> record(polling::DeviceId, Instant, const polling::Polled&) override {
+      return fail(Errc::unavailable, "away");
+    }
+    [[nodiscard]] Result<std::vector<polling::Attempt>> attempts() const override {
+      return fail(Errc::unavailable, "away");
+    }
+    [[nodiscard]] Result<std::vector<polling::KeptReading>> readings(
+        std::optional<polling::DeviceId>) const override {
+      return fail(Errc::unavailable, "away");
+    }
+    [[nodiscard]] Result<std::vector<polling::KeptGap>> gaps(polling::DeviceId) const override {
+      return fail(Errc::unavailable, "away");
+    }
+    [[nodiscard]] Result<std::vector<polling::ReadingDay>> days(polling::DeviceId,
+                                                                model::Day) const override {
+      return fail(Errc::unavailable, "away");
+    }
+    Result<void> forget_days_before(model::Day) override { return fail(Errc::unavailable, "away"); }
+  };
+
   const Clock& clock_;
+  NoReadings readings_;
   std::shared_ptr<const registry::Kinds> kinds_ = std::make_shared<const registry::Kinds>();
   NoDatabase database_;
   NoBlobs blobs_;

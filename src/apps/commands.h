@@ -31,6 +31,10 @@ void add_exporters(CLI::App& app, int& status);
 void add_query(CLI::App& app, int& status);
 /// `registry`: kinds, template, import, export, show, history.
 void add_registry(CLI::App& app, int& status);
+/// `polling`: run, devices, show, profiles, credential.
+void add_polling(CLI::App& app, int& status);
+/// `polling credential`: add, list, remove.
+void add_polling_credential(CLI::App& polling, int& status);
 void add_replay(CLI::App& app, int& status);
 void add_serve(CLI::App& app, int& status);
 void add_simulate(CLI::App& app, int& status);

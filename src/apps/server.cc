@@ -95,6 +95,9 @@ void Server::stop() {
   for (const auto& receiver : streams_) {
     receiver->stop();
   }
+  if (polling_) {
+    polling_->stop();  // Before HTTP: a call may be waiting for a device.
+  }
   if (http_) {
     http_->stop();
   }
@@ -320,6 +323,13 @@ Result<void> Server::open_registry() {
   registry_ = std::make_unique<RegistryService>(registry_service_options(settings_),
                                                 *std::move(kinds), clock_, notice_);
   registry_->start();
+  auto polling =
+      PollingService::make(settings_, registry_->store(), registry_->database(), clock_, notice_);
+  if (!polling) {
+    return fail_like(polling);
+  }
+  polling_ = *std::move(polling);
+  polling_->start();
   return {};
 }
 
@@ -353,6 +363,11 @@ Result<void> Server::start_http() {
       .rules = rules,
   }));
   api::add_registry_calls(*router, registry_->dependencies());
+  api::add_polling_calls(*router, {.store = registry_->store(),
+                                   .readings = polling_->readings(),
+                                   .clock = clock_,
+                                   .scope_of = registry_->dependencies().scope_of,
+                                   .poll_now = polling_->poll_now()});
   const std::string& chosen = settings_.text("http.console_dir");
   const auto console =
       chosen.empty() ? find_directory("web/dist") : std::optional<fs::path>(chosen);

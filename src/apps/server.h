@@ -19,6 +19,7 @@
 #include "apps/fault_log.h"
 #include "apps/file_lock.h"
 #include "apps/load_enrichment.h"
+#include "apps/polling_service.h"
 #include "apps/registry_service.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -88,6 +89,7 @@ class Server {
   std::vector<std::unique_ptr<adapters::StreamReceiver>> streams_;
   std::vector<api::Listening> listening_;
   std::unique_ptr<RegistryService> registry_;
+  std::unique_ptr<PollingService> polling_;  ///< Works over `registry_`.
   http::ServerCounters http_counters_;
   std::unique_ptr<adapters::StaticFiles> console_;
   std::unique_ptr<adapters::HttpServer> http_;

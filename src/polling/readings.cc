@@ -41,6 +41,11 @@ std::string text_of(const Variable& variable) {
   return std::to_string(number_of(variable).value_or(0));
 }
 
+bool holds(std::string_view text, std::string_view part) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return !std::ranges::search(text, part, {}, lower, lower).empty();
+}
+
 std::optional<net::IpAddress> address_of(const Variable& variable) {
   const auto* octets = std::get_if<std::string>(&variable);
   constexpr std::size_t kV4 = 4;
@@ -68,6 +73,7 @@ class Column {
     switch (source_.combine) {
       case Combine::sum:
       case Combine::max:
+      case Combine::protocol_max:
         numbers();
         break;
       case Combine::range_union:
@@ -104,7 +110,8 @@ class Column {
       return true;
     }
     const Variable* cell = at(source_.only->column, index);
-    return cell != nullptr && text_of(*cell) == source_.only->text;
+    return cell != nullptr && (source_.only->part ? holds(text_of(*cell), source_.only->text)
+                                                  : text_of(*cell) == source_.only->text);
   }
 
   template <class Take>
@@ -112,7 +119,7 @@ class Column {
     for (auto row = answers_.lower_bound(source_.oid);
          row != answers_.end() && row->first.starts_with(source_.oid) && why_.empty(); ++row) {
       const Oid index = row->first.after(source_.oid.size());
-      if (wanted(index)) {
+      if (index.size() != 0 && wanted(index)) {
         take(index, row->second);
       }
     }
@@ -129,11 +136,23 @@ class Column {
       off_ = true;
       return std::nullopt;
     }
+    if (*number < 0) {
+      why_ = "a negative number";  // 31 bits that ran over, or "not known": never a level.
+      return std::nullopt;
+    }
+    for (const Oid& column : source_.or_more) {
+      const auto other = number_at(column, index);
+      if (!other) {
+        why_ = "the column of a protocol is missing";
+        return std::nullopt;
+      }
+      number = std::max(*number, *other);
+    }
     Decimal sum = Decimal::whole(*number);
     if (source_.high.size() != 0) {
       constexpr std::int64_t kWord = std::int64_t{1} << 32;
       const auto words = number_at(source_.high, index);
-      if (!words) {
+      if (!words || *words < 0 || *words >= kWord) {
         why_ = "the upper half of the number is missing";
         return std::nullopt;
       }
@@ -141,7 +160,7 @@ class Column {
     }
     for (const Oid& column : source_.plus) {
       const auto addend = number_at(column, index);
-      if (!addend) {
+      if (!addend || *addend < 0) {
         why_ = "a part of the sum is missing";
         return std::nullopt;
       }
@@ -157,13 +176,28 @@ class Column {
         return;
       }
       ++rows_;
-      value_ = source_.combine == Combine::sum ? value_ + *one
-               : rows_ == 1                    ? *one
-                                               : std::max(value_, *one);
+      if (source_.combine == Combine::protocol_max) {
+        most_mapped(index, *one);
+      } else {
+        value_ = source_.combine == Combine::sum ? value_ + *one
+                 : rows_ == 1                    ? *one
+                                                 : std::max(value_, *one);
+      }
     });
+    for (const auto& [of, most] : most_) {
+      value_ += most;
+    }
     if (off_ && why_.empty()) {
       // A card that is not bounded makes the device not bounded: the others' sum would be too low.
       why_ = "switched off (" + std::to_string(*source_.off) + "): no limit, not no capacity";
+    }
+  }
+
+  // RFC 7659: TCP and UDP share the pool's port numbers, so the greater one is what is in use.
+  void most_mapped(const Oid& index, Decimal one) {
+    const auto [found, added] = most_.try_emplace(index.first(index.size() - 1), one);
+    if (!added) {
+      found->second = std::max(found->second, one);
     }
   }
 
@@ -221,6 +255,7 @@ class Column {
   const Answers& answers_;
   std::size_t rows_ = 0;
   Decimal value_;
+  std::map<Oid, Decimal> most_;  // By the index without its protocol.
   bool off_ = false;
   std::string why_;
   std::vector<AddressRange> ranges_;
@@ -256,6 +291,7 @@ std::vector<Oid> columns_of(const Profile& profile) {
     all.insert({source.oid, source.high, source.to, source.ports_from, source.ports_to,
                 source.discontinuity});
     all.insert(source.plus.begin(), source.plus.end());
+    all.insert(source.or_more.begin(), source.or_more.end());
     if (source.only) {
       all.insert(source.only->column);
     }

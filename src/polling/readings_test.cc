@@ -146,6 +146,43 @@ TEST(Readings, APoolSharedByTwoCardsCountsOnce) {
   EXPECT_EQ(wrong.gaps.at(0).why, "a range of addresses is not one");
 }
 
+// Of each instance the most-mapped protocol, and instances added: TCP and UDP share the ports.
+TEST(Readings, ProtocolsAreNotAdded) {
+  auto one = source(Quantity::used_ports);
+  one.combine = Combine::protocol_max;
+  const auto used = read(one, {{row(kColumn, {1, 6}), std::int64_t{700}},
+                               {row(kColumn, {1, 17}), std::int64_t{300}},
+                               {row(kColumn, {2, 6}), std::int64_t{100}},
+                               {row(kColumn, {2, 17}), std::int64_t{900}}});
+  EXPECT_EQ(used.find(Quantity::used_ports)->value, Decimal::whole(1600));
+  auto columns = source(Quantity::used_ports);
+  columns.or_more = {kOther};
+  EXPECT_EQ(read(columns, {{row(kColumn, {1}), std::int64_t{7}},
+                           {row(kOther, {1}), std::int64_t{9}},
+                           {row(kColumn, {2}), std::int64_t{5}},
+                           {row(kOther, {2}), std::int64_t{1}}})
+                .find(Quantity::used_ports)
+                ->value,
+            Decimal::whole(14));
+  EXPECT_TRUE(read(columns, {{row(kColumn, {1}), std::int64_t{7}}}).readings.empty());
+}
+
+TEST(Readings, ANumberThatRanOverIsNoLevel) {
+  EXPECT_EQ(
+      read(source(Quantity::sessions), {{row(kColumn, {0}), std::int64_t{-5}}}).gaps.at(0).why,
+      "a negative number");
+}
+
+TEST(Readings, OnlyTheRowsThatHoldAPartOfAName) {
+  auto one = source(Quantity::port_blocks);
+  one.only = RowFilter{.column = kOther, .text = "port-ranges used", .part = true};
+  const Answers answers = {{row(kColumn, {1}), std::int64_t{5}},
+                           {row(kOther, {1}), std::string("LSN Port-Ranges used (total)")},
+                           {row(kColumn, {2}), std::int64_t{9}},
+                           {row(kOther, {2}), std::string("port-ranges configured")}};
+  EXPECT_EQ(read(one, answers).find(Quantity::port_blocks)->value, Decimal::whole(5));
+}
+
 // RFC 7659: ports owned are addresses times the pool's ports; TCP and UDP are not added.
 TEST(Readings, PortsOfAPool) {
   auto one = source(Quantity::ports);

@@ -16,6 +16,7 @@ const std::array<SchemaStep, kSchemaVersion>& steps() {
       step_objects(),
       step_imports(),
       step_accounts(),
+      step_polling(),
   };
   return made;
 }

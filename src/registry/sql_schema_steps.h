@@ -13,5 +13,6 @@ using SchemaStep = std::vector<std::string_view>;
 [[nodiscard]] SchemaStep step_objects();   ///< 1: objects and their log.
 [[nodiscard]] SchemaStep step_imports();   ///< 2: what surrounds an import, and published states.
 [[nodiscard]] SchemaStep step_accounts();  ///< 3: who may ask, and files attached to objects.
+[[nodiscard]] SchemaStep step_polling();   ///< 4: what devices answered.
 
 }  // namespace sixscope::registry

@@ -116,6 +116,7 @@ class RegistryWorld {
     return text;
   }
   api::RegistryDependencies dependencies() { return service_.dependencies(); }
+  registry::SqlDatabase& database() { return service_.database(); }
   registry::SqlAccountStore accounts() { return registry::SqlAccountStore(service_.database()); }
   /// One of all rights, one of China Mobile in Guangdong, one that only reads there.
   void make_accounts() {

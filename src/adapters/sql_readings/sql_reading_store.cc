@@ -1,0 +1,350 @@
+#include "adapters/sql_readings/sql_reading_store.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "registry/sql_rows.h"
+
+namespace sixscope::adapters {
+namespace {
+
+using model::Decimal;
+using polling::Attempt;
+using polling::DeviceId;
+using polling::Gap;
+using polling::KeptGap;
+using polling::KeptReading;
+using polling::PollState;
+using polling::Quantity;
+using polling::Reading;
+using polling::ReadingDay;
+using registry::instant_at;
+using registry::number_at;
+using registry::sql_of;
+using registry::SqlConnection;
+using registry::SqlRow;
+using registry::SqlValue;
+using registry::text_at;
+
+constexpr std::string_view kReadings =
+    "SELECT device, quantity, at_ms, value, provenance, object, discontinuity, ranges "
+    "FROM polling_reading ";
+
+std::string name_of(Quantity quantity) {
+  return std::string(polling::kQuantityNames.at(static_cast<std::size_t>(quantity)));
+}
+
+// `malformed` where a newer program knows more, or the file is damaged.
+template <class Enum, std::size_t Count>
+Result<Enum> named(const std::array<std::string_view, Count>& names, std::string_view name) {
+  const auto found = std::ranges::find(names, name);
+  if (found == names.end()) {
+    return fail_because(std::string(name), Errc::malformed, "a reading of an unknown kind");
+  }
+  return static_cast<Enum>(found - names.begin());
+}
+
+// As a database takes it, and long enough to tell any two apart: numbers of many instances.
+std::string kept_text(std::string text) {
+  std::ranges::replace_if(text, [](char c) { return c < ' ' || c > '~'; }, '?');
+  return text;
+}
+
+std::int64_t days_of(model::Day day) { return day.time_since_epoch().count(); }
+
+Result<KeptReading> reading_at(const SqlRow& row) {
+  const auto quantity = named<Quantity>(polling::kQuantityNames, text_at(row, 1));
+  const auto value = Decimal::parse(text_at(row, 3));
+  auto ranges = polling::parse_ranges(text_at(row, 7));
+  const std::int64_t provenance = number_at(row, 4);
+  if (!quantity || !value || !ranges || provenance < 0 ||
+      provenance >= static_cast<std::int64_t>(polling::kProvenanceNames.size())) {
+    return fail_because("device " + std::to_string(number_at(row, 0)), Errc::malformed,
+                        "a kept reading cannot be read");
+  }
+  return KeptReading{.device = static_cast<DeviceId>(number_at(row, 0)),
+                     .at = instant_at(row, 2),
+                     .reading = {.quantity = *quantity,
+                                 .provenance = static_cast<polling::Provenance>(provenance),
+                                 .value = *value,
+                                 .object = text_at(row, 5),
+                                 .ranges = *std::move(ranges),
+                                 .discontinuity = text_at(row, 6)}};
+}
+
+// One poll being written, between begin and commit.
+class Recording {
+ public:
+  Recording(SqlConnection& connection, DeviceId device, Instant at)
+      : connection_(connection), device_(sql_of(device)), at_(at) {}
+
+  Result<void> write(const polling::Polled& polled) {
+    const auto rows = connection_.run(
+        "SELECT last_ok_ms, profile FROM polling_attempt WHERE device = ?1", std::array{device_});
+    if (!rows) {
+      return fail_like(rows);
+    }
+    const bool known = !rows->empty();
+    const std::int64_t last_ok = known ? number_at(rows->front(), 0) : 0;
+    const std::string profile = known ? text_at(rows->front(), 1) : std::string();
+    const bool answers = polled.state == PollState::answers;
+    if (answers && !profile.empty() && profile != polled.profile) {
+      if (const auto dropped = drop_all(); !dropped) {
+        return dropped;
+      }
+    }
+    if (const auto noted = note(polled, answers ? at_.time_since_epoch().count() : last_ok,
+                                answers ? polled.profile : profile);
+        !noted) {
+      return noted;
+    }
+    return answers ? take(polled.readings) : Result<void>();
+  }
+
+ private:
+  Result<void> run(std::string_view sql, std::vector<SqlValue> parameters) {
+    const auto done = connection_.run(sql, parameters);
+    return done ? Result<void>() : fail_like(done);
+  }
+
+  Result<void> drop_all() {
+    for (const std::string_view table : {"polling_reading", "polling_gap"}) {
+      if (const auto done =
+              run("DELETE FROM " + std::string(table) + " WHERE device = ?1", {device_});
+          !done) {
+        return done;
+      }
+    }
+    return {};
+  }
+
+  Result<void> note(const polling::Polled& polled, std::int64_t last_ok, std::string profile) {
+    return run(
+        "INSERT INTO polling_attempt (device, state, words_zh, words_en, last_try_ms, last_ok_ms, "
+        "profile, sys_object_id, sys_descr) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+        "ON CONFLICT (device) DO UPDATE SET state = excluded.state, words_zh = excluded.words_zh, "
+        "words_en = excluded.words_en, last_try_ms = excluded.last_try_ms, "
+        "last_ok_ms = excluded.last_ok_ms, profile = excluded.profile, "
+        "sys_object_id = excluded.sys_object_id, sys_descr = excluded.sys_descr",
+        {device_, static_cast<std::int64_t>(polled.state), polled.words.zh, polled.words.en,
+         sql_of(at_), last_ok, std::move(profile), polled.sys_object_id, polled.sys_descr});
+  }
+
+  Result<void> take(const polling::Readings& readings) {
+    if (const auto done = run("DELETE FROM polling_gap WHERE device = ?1", {device_}); !done) {
+      return done;
+    }
+    for (const Reading& reading : readings.readings) {
+      const auto done = reading.value > Decimal::whole(polling::kReadingMost)
+                            ? put(Gap{reading.quantity, reading.object,
+                                      "greater than any device's: " + reading.value.to_string()})
+                            : put(reading);
+      if (!done) {
+        return done;
+      }
+    }
+    for (const Gap& gap : readings.gaps) {
+      if (const auto done = put(gap); !done) {
+        return done;
+      }
+    }
+    return {};
+  }
+
+  Result<void> put(const Gap& gap) {
+    return run(
+        "INSERT INTO polling_gap (device, quantity, object, why, at_ms) "
+        "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (device, quantity, object) DO UPDATE SET "
+        "why = excluded.why, at_ms = excluded.at_ms",
+        {device_, name_of(gap.quantity), gap.object, gap.why, sql_of(at_)});
+  }
+
+  Result<void> put(const Reading& reading) {
+    const auto before =
+        connection_.run(std::string(kReadings) + "WHERE device = ?1 AND quantity = ?2",
+                        std::array<SqlValue, 2>{device_, name_of(reading.quantity)});
+    if (!before) {
+      return fail_like(before);
+    }
+    const auto done =
+        run("INSERT INTO polling_reading (device, quantity, at_ms, value, provenance, object, "
+            "discontinuity, ranges) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+            "ON CONFLICT (device, quantity) DO UPDATE SET at_ms = excluded.at_ms, "
+            "value = excluded.value, provenance = excluded.provenance, object = excluded.object, "
+            "discontinuity = excluded.discontinuity, ranges = excluded.ranges",
+            {device_, name_of(reading.quantity), sql_of(at_), reading.value.to_string(),
+             static_cast<std::int64_t>(reading.provenance), reading.object,
+             kept_text(reading.discontinuity), polling::to_string(reading.ranges)});
+    if (!done) {
+      return done;
+    }
+    if (reading.quantity != Quantity::refusals) {
+      return add_to_day(reading.quantity, reading.value);
+    }
+    // A counter's level says nothing: the day has what it rose by.
+    const auto earlier = before->empty() ? Result<KeptReading>(fail(Errc::not_found, ""))
+                                         : reading_at(before->front());
+    Reading now = reading;
+    now.discontinuity = kept_text(now.discontinuity);
+    const auto rise = earlier ? polling::risen(earlier->reading, now) : std::nullopt;
+    return rise ? add_to_day(reading.quantity, *rise) : Result<void>();
+  }
+
+  Result<void> add_to_day(Quantity quantity, Decimal value) {
+    const SqlValue day = days_of(model::day_in_china(at_));
+    const auto rows = connection_.run(
+        "SELECT least, most, total, polls FROM polling_day "
+        "WHERE device = ?1 AND quantity = ?2 AND day = ?3",
+        std::array<SqlValue, 3>{device_, name_of(quantity), day});
+    if (!rows) {
+      return fail_like(rows);
+    }
+    Decimal least = value;
+    Decimal most = value;
+    Decimal total = value;
+    std::int64_t polls = 1;
+    if (!rows->empty()) {
+      const SqlRow& row = rows->front();
+      least = std::min(least, Decimal::parse(text_at(row, 0)).value_or(value));
+      most = std::max(most, Decimal::parse(text_at(row, 1)).value_or(value));
+      total += Decimal::parse(text_at(row, 2)).value_or(Decimal());
+      polls += number_at(row, 3);
+    }
+    return run(
+        "INSERT INTO polling_day (device, quantity, day, least, most, total, polls) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (device, quantity, day) DO UPDATE SET "
+        "least = excluded.least, most = excluded.most, total = excluded.total, "
+        "polls = excluded.polls",
+        {device_, name_of(quantity), day, least.to_string(), most.to_string(), total.to_string(),
+         polls});
+  }
+
+  SqlConnection& connection_;
+  const SqlValue device_;
+  const Instant at_;
+};
+
+template <class T>
+Result<std::vector<T>> each_of(registry::SqlDatabase& database, std::string_view sql,
+                               std::vector<SqlValue> parameters, Result<T> (*read)(const SqlRow&)) {
+  auto connection = database.connect();
+  if (!connection) {
+    return fail_like(connection);
+  }
+  const auto rows = (*connection)->run(sql, parameters);
+  if (!rows) {
+    return fail_like(rows);
+  }
+  std::vector<T> all;
+  all.reserve(rows->size());
+  for (const SqlRow& row : *rows) {
+    auto one = read(row);
+    if (!one) {
+      return fail_like(one);
+    }
+    all.push_back(*std::move(one));
+  }
+  return all;
+}
+
+Result<Attempt> attempt_at(const SqlRow& row) {
+  const std::int64_t state = number_at(row, 1);
+  if (state < 0 || state >= static_cast<std::int64_t>(polling::kPollStateNames.size())) {
+    return fail(Errc::malformed, "a kept poll cannot be read");
+  }
+  Attempt attempt{.device = static_cast<DeviceId>(number_at(row, 0)),
+                  .state = static_cast<PollState>(state),
+                  .words = {text_at(row, 2), text_at(row, 3)},
+                  .last_try = instant_at(row, 4),
+                  .profile = text_at(row, 6),
+                  .sys_object_id = text_at(row, 7),
+                  .sys_descr = text_at(row, 8)};
+  if (number_at(row, 5) != 0) {
+    attempt.last_ok = instant_at(row, 5);
+  }
+  return attempt;
+}
+
+Result<KeptGap> gap_at(const SqlRow& row) {
+  const auto quantity = named<Quantity>(polling::kQuantityNames, text_at(row, 0));
+  if (!quantity) {
+    return fail_like(quantity);
+  }
+  return KeptGap{.at = instant_at(row, 3), .gap = {*quantity, text_at(row, 1), text_at(row, 2)}};
+}
+
+Result<ReadingDay> day_at(const SqlRow& row) {
+  const auto quantity = named<Quantity>(polling::kQuantityNames, text_at(row, 0));
+  const auto least = Decimal::parse(text_at(row, 2));
+  const auto most = Decimal::parse(text_at(row, 3));
+  const auto total = Decimal::parse(text_at(row, 4));
+  if (!quantity || !least || !most || !total || number_at(row, 5) < 1) {
+    return fail(Errc::malformed, "a kept day cannot be read");
+  }
+  return ReadingDay{.quantity = *quantity,
+                    .day = model::Day(std::chrono::days(number_at(row, 1))),
+                    .least = *least,
+                    .most = *most,
+                    .sum = *total,
+                    .polls = static_cast<std::uint64_t>(number_at(row, 5))};
+}
+
+}  // namespace
+
+Result<void> SqlReadingStore::record(DeviceId device, Instant at, const polling::Polled& polled) {
+  auto connection = database_.connect();
+  if (!connection) {
+    return fail_like(connection);
+  }
+  return registry::in_transaction(
+      **connection, [&] { return Recording(**connection, device, at).write(polled); });
+}
+
+Result<std::vector<Attempt>> SqlReadingStore::attempts() const {
+  return each_of<Attempt>(
+      database_,
+      "SELECT device, state, words_zh, words_en, last_try_ms, last_ok_ms, profile, sys_object_id, "
+      "sys_descr FROM polling_attempt ORDER BY device",
+      {}, attempt_at);
+}
+
+Result<std::vector<KeptReading>> SqlReadingStore::readings(std::optional<DeviceId> device) const {
+  const std::string order = "ORDER BY device, quantity";
+  return device ? each_of<KeptReading>(database_,
+                                       std::string(kReadings) + "WHERE device = ?1 " + order,
+                                       {sql_of(*device)}, reading_at)
+                : each_of<KeptReading>(database_, std::string(kReadings) + order, {}, reading_at);
+}
+
+Result<std::vector<KeptGap>> SqlReadingStore::gaps(DeviceId device) const {
+  return each_of<KeptGap>(database_,
+                          "SELECT quantity, object, why, at_ms FROM polling_gap "
+                          "WHERE device = ?1 ORDER BY quantity, object",
+                          {sql_of(device)}, gap_at);
+}
+
+Result<std::vector<ReadingDay>> SqlReadingStore::days(DeviceId device, model::Day from) const {
+  return each_of<ReadingDay>(database_,
+                             "SELECT quantity, day, least, most, total, polls FROM polling_day "
+                             "WHERE device = ?1 AND day >= ?2 ORDER BY day DESC, quantity",
+                             {sql_of(device), days_of(from)}, day_at);
+}
+
+Result<void> SqlReadingStore::forget_days_before(model::Day day) {
+  auto connection = database_.connect();
+  if (!connection) {
+    return fail_like(connection);
+  }
+  return registry::in_transaction(**connection, [&]() -> Result<void> {
+    const auto done =
+        (*connection)
+            ->run("DELETE FROM polling_day WHERE day < ?1", std::array<SqlValue, 1>{days_of(day)});
+    return done ? Result<void>() : fail_like(done);
+  });
+}
+
+}  // namespace sixscope::adapters
