@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -27,6 +29,13 @@ struct RegistryDependencies {
   std::function<Result<std::vector<table::Sheet>>(const std::string& bytes)> read_sheets;
   /// A workbook's bytes: "xlsx", or "csv" of its first sheet.
   std::function<Result<std::string>(const table::Workbook&, const std::string& format)> write_book;
+  /// SHA-256 as 64 hexadecimal digits.
+  std::function<std::string(std::string_view bytes)> sha256_of = {};
+  /// The largest body of an import, in bytes: setting registry.import_bytes_max.
+  std::size_t import_bytes_max = 64U << 20U;
 };
+
+/// The calls of "Import desk". Handlers keep no state and may run on several threads.
+void add_import_calls(http::Router& router, const RegistryDependencies& dependencies);
 
 }  // namespace sixscope::api

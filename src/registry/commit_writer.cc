@@ -324,7 +324,7 @@ Result<void> CommitWriter::write_objects() {
                   " ON CONFLICT (id) DO UPDATE SET key = excluded.key, region = excluded.region, "
                   "owner = excluded.owner, version = excluded.version, removed = excluded.removed, "
                   "last_effective_ms = excluded.last_effective_ms, document = excluded.document",
-                  objects);
+                  objects, commit_.progress);
   return written ? insert_rows(connection_,
                                "INSERT INTO registry_change (object, effective_ms, commit_number, "
                                "version, before_fields, after_fields)",
