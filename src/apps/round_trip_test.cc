@@ -111,7 +111,7 @@ std::vector<Object> objects_of(const Kind& kind) {
     object.version = 1;
     for (const std::string& part : kind.key) {
       // A key is asked for, so its cell cannot hold the words that empty one.
-      const std::string text = text_of(value_of(object.fields, part));
+      const std::string text = registry::text_of(registry::value_of(object.fields, part));
       if (text == "-" || text == "清空") {
         object.fields[part] = values[static_cast<std::size_t>(kind.field(part) - kind.fields.data())][0];
       }
@@ -153,8 +153,8 @@ TEST_P(RoundTrip, ChangesNothing) {
     }
     for (const registry::PlannedRow& row : plan.rows) {
       for (const registry::FieldDiff& diff : row.fields) {
-        wrong.push_back(row.key + " " + diff.field + ": " + to_json(diff.before) + " -> " +
-                        to_json(diff.after));
+        wrong.push_back(row.key + " " + diff.field + ": " + registry::to_json(diff.before) + " -> " +
+                        registry::to_json(diff.after));
       }
     }
     EXPECT_THAT(wrong, IsEmpty());
