@@ -91,19 +91,6 @@ Response Router::handle(const Request& request) const {
   return response;
 }
 
-std::size_t Router::body_bytes_max(const Request& head) const {
-  const auto path = segments(head.target.path);
-  for (const Route& route : routes_) {
-    auto captures = match(route.pattern, path);
-    if (captures && route.method == head.method) {
-      Request routed = head;
-      routed.captures = std::move(*captures);
-      return route.body_bytes_max ? route.body_bytes_max(routed) : 0;
-    }
-  }
-  return 0;
-}
-
 Response Router::dispatch(const Request& request) const {
   const auto path = segments(request.target.path);
   const Method wanted = request.method == Method::head ? Method::get : request.method;

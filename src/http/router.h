@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -28,9 +27,6 @@ class Router {
     /// What is wrong with the values of parameters, asked only where a name is wrong already, so
     /// that the refusal tells all. Empty: nothing ever is.
     std::function<Faults(const Request&)> faults_of_values = {};
-    /// Bytes of body this call takes from whoever sends that request, whose body is not read yet;
-    /// empty or 0: no more than any call.
-    std::function<std::size_t(const Request& head)> body_bytes_max = {};
   };
 
   void add(Route route);
@@ -38,8 +34,6 @@ class Router {
   void set_fallback(Handler handler) { fallback_ = std::move(handler); }
 
   [[nodiscard]] Response handle(const Request& request) const;
-  /// What the route of a request says of its body; 0 if no route is met. May ask a database.
-  [[nodiscard]] std::size_t body_bytes_max(const Request& head) const;
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
 
  private:

@@ -1,13 +1,13 @@
 #include "adapters/http_server/http_server.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <exception>
 #include <optional>
 #include <set>
-#include <string_view>
 #include <thread>
-#include <tuple>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
@@ -25,9 +25,6 @@
 
 #include "adapters/http_server/answers.h"
 #include "adapters/http_server/client.h"
-#include "adapters/http_server/large_bodies.h"
-#include "adapters/http_server/listening_internal.h"
-#include "adapters/http_server/received_internal.h"
 #include "http/problem.h"
 
 namespace sixscope::adapters {
@@ -44,7 +41,13 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
-constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+net::IpAddress address_of(const asio::ip::address& peer) {
+  if (!peer.is_v6()) {
+    return net::IpAddress::v4(peer.to_v4().to_uint());
+  }
+  const auto bytes = std::bit_cast<std::array<std::byte, 16>>(peer.to_v6().to_bytes());
+  return net::IpAddress::v6(bytes.data());
+}
 
 }  // namespace
 
@@ -67,6 +70,8 @@ class HttpServer::Impl {
     asio::steady_timer* timer = nullptr;  ///< Of a body that has no end.
   };
 
+  Result<void> prepare_tls();
+  Result<void> listen();
   asio::awaitable<void> accept_loop();
   [[nodiscard]] bool holds_its_part(const net::IpAddress& client) const;
   asio::awaitable<void> serve(tcp::socket socket, net::IpAddress client);
@@ -74,7 +79,7 @@ class HttpServer::Impl {
   asio::awaitable<void> converse(Stream& stream, beast::tcp_stream& lowest, Session& session);
   template <class Stream>
   asio::awaitable<bool> answer(Stream& stream, beast::tcp_stream& lowest, Session& session,
-                               wire::request<wire::string_body>& message);
+                               const wire::request<wire::string_body>& message);
   template <class Stream>
   asio::awaitable<bool> send(Stream& stream, beast::tcp_stream& lowest, http::Response response,
                              const wire::request<wire::string_body>& message);
@@ -84,15 +89,6 @@ class HttpServer::Impl {
                                     const wire::request<wire::string_body>& message);
   template <class Stream>
   asio::awaitable<void> refuse(Stream& stream, beast::tcp_stream& lowest, error_code error);
-  template <class Stream>
-  asio::awaitable<void> refuse_with(Stream& stream, beast::tcp_stream& lowest, int status,
-                                    std::string detail);
-  template <class Stream>
-  asio::awaitable<bool> receive(Stream& stream, beast::tcp_stream& lowest,
-                                beast::flat_buffer& buffer, Parser& parser,
-                                LargeBodies::Place& place);
-  asio::awaitable<std::size_t> body_bytes_of(const wire::request<wire::string_body>& head,
-                                             beast::tcp_stream& lowest);
   asio::awaitable<http::Response> handle(http::Request request);
   void count(const http::Response& response);
   void begin_stop();
@@ -101,7 +97,6 @@ class HttpServer::Impl {
   const HttpServerOptions options_;
   const http::Handler handler_;
   http::ServerCounters& counters_;
-  LargeBodies large_{options_.large_bodies_max};
   std::uint16_t port_ = 0;
   asio::io_context network_{1};
   std::optional<asio::thread_pool> pool_;
@@ -112,26 +107,67 @@ class HttpServer::Impl {
   std::jthread thread_;
 };
 
+Result<void> HttpServer::Impl::prepare_tls() {
+  if (options_.tls_certificate.empty() && options_.tls_key.empty()) {
+    return {};
+  }
+  if (options_.tls_certificate.empty() || options_.tls_key.empty()) {
+    return fail(Errc::malformed, "TLS needs both a certificate and its key; set both or neither");
+  }
+  tls_.emplace(asio::ssl::context::tls_server);
+  tls_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                    asio::ssl::context::no_tlsv1_1);
+  error_code error;
+  tls_->use_certificate_chain_file(options_.tls_certificate, error);
+  if (error) {
+    return fail_because(options_.tls_certificate + ": " + error.message(), Errc::malformed,
+                        "the TLS certificate cannot be read as a PEM chain");
+  }
+  tls_->use_private_key_file(options_.tls_key, asio::ssl::context::pem, error);
+  if (error) {
+    return fail_because(options_.tls_key + ": " + error.message(), Errc::malformed,
+                        "the TLS key cannot be read, or is not the certificate's");
+  }
+  return {};
+}
+
+Result<void> HttpServer::Impl::listen() {
+  error_code error;
+  const auto address = asio::ip::make_address(options_.address, error);
+  if (error) {
+    return fail_because("'" + options_.address + "'", Errc::malformed,
+                        "the address to listen on is not IPv4 or IPv6 text");
+  }
+  const tcp::endpoint endpoint(address, options_.port);
+  tcp::acceptor acceptor(network_);
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) {
+    acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  }
+  if (!error) {
+    acceptor.bind(endpoint, error);
+  }
+  if (!error) {
+    acceptor.listen(asio::socket_base::max_listen_connections, error);
+  }
+  if (error) {
+    return fail_because(options_.address + " port " + std::to_string(options_.port) + ": " +
+                            error.message() + "; choose another with http.listen",
+                        Errc::unavailable, "cannot listen for HTTP");
+  }
+  port_ = acceptor.local_endpoint(error).port();
+  acceptor_ = std::move(acceptor);
+  return {};
+}
+
 Result<void> HttpServer::Impl::start() {
   try {
-    if (options_.tls_certificate.empty() != options_.tls_key.empty()) {
-      return fail(Errc::malformed,
-                  "TLS needs both a certificate and its key; set both or neither");
+    if (auto ready = prepare_tls(); !ready) {
+      return ready;
     }
-    if (!options_.tls_certificate.empty()) {
-      auto context = tls_context(options_.tls_certificate, options_.tls_key);
-      if (!context) {
-        return fail_like(context);
-      }
-      tls_ = *std::move(context);
+    if (auto listening = listen(); !listening) {
+      return listening;
     }
-    auto acceptor = listen_on(network_, options_.address, options_.port);
-    if (!acceptor) {
-      return fail_like(acceptor);
-    }
-    error_code unknown;
-    port_ = acceptor->local_endpoint(unknown).port();
-    acceptor_ = *std::move(acceptor);
     pool_.emplace(std::max<std::size_t>(options_.workers, 1));
     asio::co_spawn(network_, accept_loop(), asio::detached);
     thread_ = std::jthread([this] { network_.run(); });
@@ -238,6 +274,9 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, beast::tcp_stre
                                                  Session& session) {
   beast::flat_buffer buffer(options_.header_bytes_max + options_.body_bytes_max);
   while (!stopping_) {
+    wire::request_parser<wire::string_body> parser;
+    parser.header_limit(static_cast<std::uint32_t>(options_.header_bytes_max));
+    parser.body_limit(options_.body_bytes_max);
     if (buffer.size() == 0) {
       session.idle = true;
       lowest.expires_after(options_.idle_timeout);
@@ -250,72 +289,21 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, beast::tcp_stre
       }
       buffer.commit(first);
     }
-    wire::request_parser<wire::string_body> parser;
-    LargeBodies::Place place;  // Until the answer is out.
-    if (!co_await receive(stream, lowest, buffer, parser, place)) {
+    // One deadline for all of it: a client that sends byte by byte gets no more time.
+    lowest.expires_after(options_.request_timeout);
+    auto [error, size] = co_await wire::async_read(stream, buffer, parser,
+                                                   asio::experimental::as_tuple(use_awaitable));
+    static_cast<void>(size);
+    if (error) {
+      counters_.requests_timed_out += error == beast::error::timeout ? 1 : 0;
+      co_await refuse(stream, lowest, error);
       co_return;
     }
-    auto message = parser.release();
+    const auto message = parser.release();
     if (!co_await answer(stream, lowest, session, message)) {
       co_return;
     }
   }
-}
-
-// Reads one request into `parser`; false once it was refused or the client is gone.
-template <class Stream>
-asio::awaitable<bool> HttpServer::Impl::receive(Stream& stream, beast::tcp_stream& lowest,
-                                                beast::flat_buffer& buffer, Parser& parser,
-                                                LargeBodies::Place& place) {
-  parser.header_limit(static_cast<std::uint32_t>(options_.header_bytes_max));
-  parser.body_limit(boost::none);  // Set when the header says who sends what.
-  // One deadline for all of it: a client that sends byte by byte gets no more time.
-  lowest.expires_after(options_.request_timeout);
-  auto [error, size] = co_await wire::async_read_header(
-      stream, buffer, parser, asio::experimental::as_tuple(use_awaitable));
-  static_cast<void>(size);
-  std::size_t most = options_.body_bytes_max;
-  if (!error && large_.is_large(announced(parser), most)) {
-    most = std::max(most, co_await body_bytes_of(parser.get(), lowest));
-    if (most > options_.body_bytes_max) {
-      place = large_.take();
-      if (!place) {
-        co_await refuse_with(stream, lowest, 503, "too many large bodies at once; try again");
-        co_return false;
-      }
-      lowest.expires_after(options_.request_timeout + large_.time_for(announced(parser), most));
-    }
-  }
-  if (!error && announced(parser).value_or(0) > most) {
-    error = wire::error::body_limit;
-  }
-  if (!error) {
-    parser.body_limit(most);
-    if (beast::iequals(parser.get()[wire::field::expect], "100-continue")) {
-      co_await asio::async_write(stream, asio::buffer(kContinue), use_awaitable);
-    }
-    std::tie(error, size) = co_await wire::async_read(
-        stream, buffer, parser, asio::experimental::as_tuple(use_awaitable));
-  }
-  if (error) {
-    counters_.requests_timed_out += error == beast::error::timeout ? 1 : 0;
-    co_await refuse(stream, lowest, error);
-    co_return false;
-  }
-  co_return true;
-}
-
-// What the call takes beyond the usual, for whoever asks: on a worker, as it may ask a database.
-asio::awaitable<std::size_t> HttpServer::Impl::body_bytes_of(
-    const wire::request<wire::string_body>& head, beast::tcp_stream& lowest) {
-  auto request = request_of(head, lowest.socket());
-  if (!options_.body_bytes_of || !request) {
-    co_return 0;
-  }
-  const auto ask = [this, asked = *std::move(request)]() -> asio::awaitable<std::size_t> {
-    co_return options_.body_bytes_of(asked);
-  };
-  co_return co_await asio::co_spawn(*pool_, ask, use_awaitable);
 }
 
 template <class Stream>
@@ -331,17 +319,9 @@ asio::awaitable<void> HttpServer::Impl::refuse(Stream& stream, beast::tcp_stream
   } else if (error == wire::error::header_limit || error == wire::error::buffer_overflow) {
     status = 431;
   }
-  co_await refuse_with(stream, lowest, status, "the request cannot be read: " + error.message());
-}
-
-template <class Stream>
-asio::awaitable<void> HttpServer::Impl::refuse_with(Stream& stream, beast::tcp_stream& lowest,
-                                                    int status, std::string detail) {
   ++counters_.requests;
-  http::Response response = failed_answer(status, std::move(detail), {});
-  if (status == 503) {
-    response.headers.set("Retry-After", "2");
-  }
+  http::Response response =
+      failed_answer(status, "the request cannot be read: " + error.message(), {});
   count(response);
   wire::request<wire::string_body> message;
   message.keep_alive(false);
@@ -351,16 +331,26 @@ asio::awaitable<void> HttpServer::Impl::refuse_with(Stream& stream, beast::tcp_s
 template <class Stream>
 asio::awaitable<bool> HttpServer::Impl::answer(Stream& stream, beast::tcp_stream& lowest,
                                                Session& session,
-                                               wire::request<wire::string_body>& message) {
+                                               const wire::request<wire::string_body>& message) {
   ++counters_.requests;
+  http::Request request;
+  const auto method = message.method_string();
+  request.method = http::method_of({method.data(), method.size()});
+  for (const auto& field : message.base()) {
+    request.headers.add(std::string(field.name_string()), std::string(field.value()));
+  }
+  request.body = message.body();
+  error_code ignored;
+  request.peer = lowest.socket().remote_endpoint(ignored).address().to_string();
+  const auto target = message.target();
+  auto parsed = http::parse_target({target.data(), target.size()});
   http::Response response;
-  auto request = request_of(message, lowest.socket());
-  if (request) {
-    request->body = std::move(message.body());
-    response = co_await handle(*std::move(request));
+  if (parsed) {
+    request.target = std::move(*parsed);
+    response = co_await handle(std::move(request));
   } else {
-    response = failed_answer(request.error().code == Errc::out_of_range ? 414 : 400,
-                             describe(request.error()), {});
+    response = failed_answer(parsed.error().code == Errc::out_of_range ? 414 : 400,
+                             describe(parsed.error()), request);
   }
   if (response.stream && counters_.streams_open >= options_.streams_max) {
     response = failed_answer(503, "too many live pages are open; close one or raise the limit", {});

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -25,12 +24,7 @@ struct HttpServerOptions {
   std::size_t streams_max = 128;  ///< Live bodies; further ones get 503.
   std::size_t header_bytes_max = 32U * 1024;
   std::size_t body_bytes_max = 1024U * 1024;
-  /// Bytes of body that a call takes beyond that from who asks, told by the header alone; empty or
-  /// no more: none does. Called on a worker.
-  std::function<std::size_t(const http::Request& head)> body_bytes_of = {};
-  std::size_t large_bodies_max = 4;  ///< Such bodies in memory at once; further ones get 503.
-  /// From the first byte of a request to its last, and for each piece of an answer to be taken; a
-  /// large body has a second more for each 64 KiB.
+  /// From the first byte of a request to its last, and for each piece of an answer to be taken.
   std::chrono::milliseconds request_timeout{20'000};
   std::chrono::milliseconds idle_timeout{75'000};  ///< Before the first byte of a request.
   std::chrono::seconds stop_timeout{5};            ///< For running handlers when stopping.

@@ -260,57 +260,6 @@ TEST_F(HttpServerTest, OutlivesAHandlerThatThrows) {
   EXPECT_THAT(client.answer(), HasSubstr("GET /a"));
 }
 
-TEST_F(HttpServerTest, OneCallMayTakeALargeBodyFromWhoIsKnown) {
-  HttpServerOptions options{.header_bytes_max = 2048, .body_bytes_max = 1024};
-  options.body_bytes_of = [](const http::Request& head) -> std::size_t {
-    const bool is_known = head.headers.get("Authorization") == "Bearer x" && head.body.empty();
-    return is_known && head.target.path == "/import" ? 5000 : 0;
-  };
-  serve(options);
-  const auto post = [this](const std::string& path, const std::string& more, std::size_t size) {
-    RawClient client(port());
-    client.say("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + more +
-               "Content-Length: " + std::to_string(size) + "\r\n\r\n");
-    client.say(std::string(size, 'b'));
-    return client.answer();
-  };
-  const std::string known = "Authorization: Bearer x\r\n";
-  EXPECT_THAT(post("/import", known, 5000), HasSubstr(std::string(5000, 'b')));
-  EXPECT_THAT(post("/import", known, 5001), HasSubstr("HTTP/1.1 413"));
-  EXPECT_THAT(post("/import", "", 1025), HasSubstr("HTTP/1.1 413"));
-  EXPECT_THAT(post("/import", "", 1024), HasSubstr("HTTP/1.1 200"));
-  EXPECT_THAT(post("/other", known, 1025), HasSubstr("HTTP/1.1 413"));
-  RawClient chunked(port());
-  chunked.say("POST /import HTTP/1.1\r\nHost: x\r\n" + known +
-              "Transfer-Encoding: chunked\r\n\r\n7d0\r\n" + std::string(2000, 'c') +
-              "\r\n0\r\n\r\n");
-  EXPECT_THAT(chunked.answer(), HasSubstr(std::string(2000, 'c')));
-  RawClient endless(port());
-  endless.say("POST /import HTTP/1.1\r\nHost: x\r\n" + known +
-              "Transfer-Encoding: chunked\r\n\r\n1770\r\n" + std::string(6000, 'c') + "\r\n");
-  EXPECT_THAT(endless.answer(), HasSubstr("HTTP/1.1 413"));
-}
-
-TEST_F(HttpServerTest, FewLargeBodiesAreInMemoryAtOnce) {
-  HttpServerOptions options{.body_bytes_max = 10, .large_bodies_max = 1};
-  options.body_bytes_of = [](const http::Request&) -> std::size_t { return 1000; };
-  serve(options);
-  const std::string header = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n";
-  RawClient first(port());
-  first.say(header + "Expect: 100-continue\r\n\r\n");
-  EXPECT_THAT(first.until("\r\n\r\n"), HasSubstr("100 Continue"));  // It has the place.
-  RawClient second(port());
-  second.say(header + "\r\n" + std::string(100, 'x'));
-  const std::string refused = second.answer();
-  EXPECT_THAT(refused, HasSubstr("HTTP/1.1 503"));
-  EXPECT_THAT(refused, HasSubstr("Retry-After"));
-  first.say(std::string(100, 'y'));
-  EXPECT_THAT(first.answer(), HasSubstr(std::string(100, 'y')));
-  RawClient third(port());
-  third.say(header + "\r\n" + std::string(100, 'z'));
-  EXPECT_THAT(third.answer(), HasSubstr(std::string(100, 'z')));
-}
-
 TEST_F(HttpServerTest, ASlowHandlerBlocksNobodyElse) {
   serve({.workers = 2});
   RawClient slow(server_->port());
