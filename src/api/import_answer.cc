@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/registry_route.h"
 #include "api/time_text.h"
 
 namespace sixscope::api {
@@ -13,10 +14,6 @@ using registry::CellFault;
 using registry::ColumnMatch;
 using registry::ImportPlan;
 using registry::Kind;
-
-void write_words(JsonWriter& out, const char* name, const registry::Words& words) {
-  out.key(name).begin_object().member("zh", words.zh).member("en", words.en).end_object();
-}
 
 void write_fault(JsonWriter& out, const CellFault& fault) {
   out.begin_object()
@@ -28,8 +25,8 @@ void write_fault(JsonWriter& out, const CellFault& fault) {
       .member("rule", fault.fault.rule)
       .member("severity", registry::to_string(fault.fault.severity))
       .member("explained", fault.is_explained);
-  write_words(out, "what", fault.fault.what);
-  write_words(out, "remedy", fault.fault.remedy);
+  write_words(out.key("what"), fault.fault.what);
+  write_words(out.key("remedy"), fault.fault.remedy);
   out.end_object();
 }
 

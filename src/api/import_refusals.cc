@@ -1,5 +1,6 @@
 #include "api/import_refusals.h"
 
+#include "api/registry_route.h"
 #include "base/json_writer.h"
 #include "http/problem.h"
 #include "table/refusal.h"
@@ -9,12 +10,8 @@ namespace {
 
 void write_members(JsonWriter& out, const ImportRefusal& refusal) {
   out.member("rule", refusal.rule);
-  out.key("what")
-      .begin_object()
-      .member("zh", refusal.what.zh)
-      .member("en", refusal.what.en)
-      .end_object()
-      .member("where", refusal.where);
+  write_words(out.key("what"), refusal.what);
+  out.member("where", refusal.where);
 }
 
 ImportRefusal refusal_of(const Error& error) {

@@ -159,18 +159,7 @@ const table::Sheet* choose(const std::vector<table::Sheet>& sheets, const std::s
 http::Response errors_of(const table::Sheet& sheet, const registry::ImportPlan& plan,
                          const Question& question, const RegistryDependencies& dependencies) {
   const table::Workbook book{{registry::error_sheet(sheet, plan, question.language)}};
-  auto bytes = dependencies.write_book(book, question.format);
-  if (!bytes) {
-    return http::problem(bytes.error());
-  }
-  http::Response response{.body = *std::move(bytes)};
-  const bool is_csv = question.format == "csv";
-  response.content_type =
-      is_csv ? "text/csv; charset=utf-8"
-             : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-  response.headers.set("Content-Disposition",
-                       fmt::format("attachment; filename=\"errors.{}\"", question.format));
-  return response;
+  return download_book(dependencies, book, question.format, "errors");
 }
 
 http::Response answer(const Question& question, const Kind& kind, const table::Sheet& sheet,
@@ -199,8 +188,8 @@ http::Response answer(const Question& question, const Kind& kind, const table::S
   return response;
 }
 
-http::Response post_import(const http::Request& request, const Scope& scope,
-                           const RegistryDependencies& dependencies) {
+http::Response post_import(const http::Request& request, const RegistryDependencies& dependencies,
+                           const Scope& scope) {
   Question question;
   if (auto faults = QuestionReader(request, dependencies).read(question); !faults.empty()) {
     return http::refused(std::move(faults));
@@ -228,7 +217,7 @@ http::Response post_import(const http::Request& request, const Scope& scope,
   if (kind == nullptr) {
     return refused_file(Error{.code = Errc::malformed, .rule = kKindUnknown});
   }
-  import.sha256 = dependencies.sha256_of(request.body);
+  import.sha256 = dependencies.sha256(request.body);
   import.receipt_id = fmt::format("{}-{}", import.at.time_since_epoch().count(),
                                   import.sha256.substr(0, kHashInId));
   const auto imported = registry::import_sheet(dependencies.store, *dependencies.kinds, *kind,
@@ -241,22 +230,14 @@ http::Response post_import(const http::Request& request, const Scope& scope,
 
 void add_import_calls(http::Router& router, const RegistryDependencies& dependencies) {
   const auto shared = std::make_shared<const RegistryDependencies>(dependencies);
-  router.add({.method = http::Method::post,
-              .pattern = "/api/v1/registry/imports",
-              .parameters = {"kind", "sheet", "file", "sender", "dry_run", "reason", "effective",
-                             "nature", "explanation", "columns", "with_sheet", "answer", "format",
-                             "language"},
-              .handler = within_scope(shared, post_import),
-              .faults_of_values =
-                  [shared](const http::Request& request) {
-                    Question question;
-                    return QuestionReader(request, *shared).read(question);
-                  },
-              // Who is not known sends nothing large.
-              .body_bytes_max =
-                  [shared](const http::Request& head) {
-                    return shared->scope_of(head) ? shared->import_bytes_max : 0;
-                  }});
+  add_route(router, shared,
+            {.method = http::Method::post,
+             .pattern = "/api/v1/registry/imports",
+             .parameters = {"kind", "sheet", "file", "sender", "dry_run", "reason", "effective",
+                            "nature", "explanation", "columns", "with_sheet", "answer", "format",
+                            "language"},
+             .call = post_import,
+             .body_bytes_max = dependencies.import_bytes_max});
   add_receipt_calls(router, shared);
 }
 

@@ -1,6 +1,6 @@
 #include "api/registry_receipts.h"
 
-#include <charconv>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -15,36 +15,18 @@ namespace {
 
 using registry::Scope;
 
-constexpr std::size_t kReceiptsUsual = 100;
-constexpr std::size_t kReceiptsMax = 1'000;
+constexpr std::uint64_t kReceiptsUsual = 100;
+constexpr std::uint64_t kReceiptsMax = 1'000;
 
-// `limit` as a number; nothing if it is none within bounds.
-std::optional<std::size_t> limit_of(const http::Request& request) {
+http::Response get_receipts(const http::Request& request, const RegistryDependencies& dependencies,
+                            const Scope& scope) {
   const auto given = request.parameter("limit");
-  if (!given) {
-    return kReceiptsUsual;
-  }
-  std::size_t limit = 0;
-  const auto [end, wrong] = std::from_chars(given->data(), given->data() + given->size(), limit);
-  const bool is_number = wrong == std::errc() && end == given->data() + given->size();
-  return is_number && limit >= 1 && limit <= kReceiptsMax ? std::optional(limit) : std::nullopt;
-}
-
-http::Faults faults_of_limit(const http::Request& request) {
-  if (limit_of(request)) {
-    return {};
-  }
-  return {{"limit", fmt::format("a number from 1 to {} is wanted", kReceiptsMax)}};
-}
-
-http::Response get_receipts(const http::Request& request, const Scope& scope,
-                            const RegistryDependencies& dependencies) {
-  if (auto faults = faults_of_limit(request); !faults.empty()) {
-    return http::refused(std::move(faults));
+  const auto limit = given ? whole_number(*given) : std::optional<std::uint64_t>(kReceiptsUsual);
+  if (!limit || *limit < 1 || *limit > kReceiptsMax) {
+    return http::refused({{"limit", fmt::format("a number from 1 to {} is wanted", kReceiptsMax)}});
   }
   const auto receipts =
-      dependencies.store.receipts(request.parameter("sender").value_or(""),
-                                  limit_of(request).value_or(kReceiptsUsual), scope);
+      dependencies.store.receipts(request.parameter("sender").value_or(""), *limit, scope);
   if (!receipts) {
     return http::problem(receipts.error());
   }
@@ -57,8 +39,8 @@ http::Response get_receipts(const http::Request& request, const Scope& scope,
   return {.body = std::move(out).take() + "\n"};
 }
 
-http::Response get_receipt(const http::Request& request, const Scope& scope,
-                           const RegistryDependencies& dependencies) {
+http::Response get_receipt(const http::Request& request, const RegistryDependencies& dependencies,
+                           const Scope& scope) {
   const auto receipt = dependencies.store.receipt(request.capture("id"), scope);
   if (!receipt) {
     return http::problem(receipt.error());
@@ -68,16 +50,6 @@ http::Response get_receipt(const http::Request& request, const Scope& scope,
   return {.body = std::move(out).take() + "\n"};
 }
 
-// The kind that the path names.
-Result<const registry::Kind*> kind_of(const http::Request& request,
-                                      const RegistryDependencies& dependencies) {
-  const registry::Kind* const kind = dependencies.kinds->kind(request.capture("kind"));
-  if (kind == nullptr) {
-    return fail_because(std::string(request.capture("kind")), Errc::not_found, "no such kind");
-  }
-  return kind;
-}
-
 http::Response answer_columns(const std::string& sender, const registry::Kind& kind,
                               const RegistryDependencies& dependencies) {
   const auto columns = dependencies.store.columns_of(sender, kind.id);
@@ -85,22 +57,28 @@ http::Response answer_columns(const std::string& sender, const registry::Kind& k
                  : http::problem(columns.error());
 }
 
-http::Response get_columns(const http::Request& request, const Scope& scope,
-                           const RegistryDependencies& dependencies) {
-  const auto kind = kind_of(request, dependencies);
-  const auto sender = sender_of(std::string(request.parameter("sender").value_or("")), scope);
-  if (!kind || !sender) {
-    return http::problem(kind ? sender.error() : kind.error());
+http::Response get_columns(const http::Request& request, const RegistryDependencies& dependencies,
+                           const Scope& scope) {
+  const registry::Kind* const kind = kind_in(request, dependencies);
+  if (kind == nullptr) {
+    return no_such_kind(request);
   }
-  return answer_columns(*sender, **kind, dependencies);
+  const auto sender = sender_of(std::string(request.parameter("sender").value_or("")), scope);
+  if (!sender) {
+    return http::problem(sender.error());
+  }
+  return answer_columns(*sender, *kind, dependencies);
 }
 
-http::Response put_columns(const http::Request& request, const Scope& scope,
-                           const RegistryDependencies& dependencies) {
-  const auto kind = kind_of(request, dependencies);
+http::Response put_columns(const http::Request& request, const RegistryDependencies& dependencies,
+                           const Scope& scope) {
+  const registry::Kind* const kind = kind_in(request, dependencies);
+  if (kind == nullptr) {
+    return no_such_kind(request);
+  }
   const auto sender = sender_of(std::string(request.parameter("sender").value_or("")), scope);
-  if (!kind || !sender) {
-    return http::problem(kind ? sender.error() : kind.error());
+  if (!sender) {
+    return http::problem(sender.error());
   }
   if (!scope.may_write) {
     return http::problem({.status = 403, .detail = "this account may not write"});
@@ -111,25 +89,18 @@ http::Response put_columns(const http::Request& request, const Scope& scope,
   }
   http::Faults faults;
   for (const auto& [title, field] : *columns) {
-    if (!field.empty() && (*kind)->field(field) == nullptr) {
-      faults.push_back({title, fmt::format("{} has no field '{}'", (*kind)->id, field)});
+    if (!field.empty() && kind->field(field) == nullptr) {
+      faults.push_back({title, fmt::format("{} has no field '{}'", kind->id, field)});
     }
   }
   if (!faults.empty()) {
     return http::refused(std::move(faults));
   }
-  const auto kept = dependencies.store.remember_columns(*sender, (*kind)->id, *columns);
-  return kept ? answer_columns(*sender, **kind, dependencies) : http::problem(kept.error());
+  const auto kept = dependencies.store.remember_columns(*sender, kind->id, *columns);
+  return kept ? answer_columns(*sender, *kind, dependencies) : http::problem(kept.error());
 }
 
 }  // namespace
-
-http::Handler within_scope(SharedRegistry shared, ScopedCall call) {
-  return [shared = std::move(shared), call](const http::Request& request) {
-    const auto scope = shared->scope_of(request);
-    return scope ? call(request, *scope, *shared) : http::problem(scope.error());
-  };
-}
 
 Result<std::string> sender_of(const std::string& given, const Scope& scope) {
   if (given.empty() || given == scope.account || scope.all ||
@@ -140,24 +111,27 @@ Result<std::string> sender_of(const std::string& given, const Scope& scope) {
                       Errc::forbidden, "this account may not send in that name");
 }
 
-void add_receipt_calls(http::Router& router, const SharedRegistry& shared) {
-  router.add({.method = http::Method::get,
-              .pattern = "/api/v1/registry/receipts",
-              .parameters = {"sender", "limit"},
-              .handler = within_scope(shared, get_receipts),
-              .faults_of_values = faults_of_limit});
-  router.add({.method = http::Method::get,
-              .pattern = "/api/v1/registry/receipts/{id}",
-              .parameters = {},
-              .handler = within_scope(shared, get_receipt)});
-  router.add({.method = http::Method::get,
-              .pattern = "/api/v1/registry/columns/{kind}",
-              .parameters = {"sender"},
-              .handler = within_scope(shared, get_columns)});
-  router.add({.method = http::Method::put,
-              .pattern = "/api/v1/registry/columns/{kind}",
-              .parameters = {"sender"},
-              .handler = within_scope(shared, put_columns)});
+void add_receipt_calls(http::Router& router, const RegistryShared& shared) {
+  const RegistryRoute routes[] = {
+      {.method = http::Method::get,
+       .pattern = "/api/v1/registry/receipts",
+       .parameters = {"sender", "limit"},
+       .call = get_receipts},
+      {.method = http::Method::get,
+       .pattern = "/api/v1/registry/receipts/{id}",
+       .call = get_receipt},
+      {.method = http::Method::get,
+       .pattern = "/api/v1/registry/columns/{kind}",
+       .parameters = {"sender"},
+       .call = get_columns},
+      {.method = http::Method::put,
+       .pattern = "/api/v1/registry/columns/{kind}",
+       .parameters = {"sender"},
+       .call = put_columns},
+  };
+  for (const RegistryRoute& route : routes) {
+    add_route(router, shared, route);
+  }
 }
 
 }  // namespace sixscope::api

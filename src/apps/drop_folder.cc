@@ -221,7 +221,7 @@ Result<void> DropFolder::take(const fs::path& file, const std::string& account,
 
 Result<void> DropFolder::import(Dropped& dropped) {
   const auto sheets =
-      sheets_of(dropped.bytes, dropped.file.stem().string(), door_.limits);
+      read_sheets(dropped.bytes, dropped.file.stem().string(), door_.limits);
   if (!sheets) {
     return refuse(dropped, sheets.error());
   }
@@ -271,7 +271,7 @@ Result<void> DropFolder::refuse(const Dropped& dropped, const Kind& kind,
                                 const table::Sheet& sheet,
                                 const registry::Imported& imported) const {
   const bool is_book = dropped.bytes.starts_with("PK");
-  auto book = book_of({{registry::error_sheet(sheet, imported.plan, registry::Language::zh)}},
+  auto book = write_book({{registry::error_sheet(sheet, imported.plan, registry::Language::zh)}},
                       is_book ? "xlsx" : "csv");
   if (!book) {
     return fail_like(book);

@@ -146,7 +146,7 @@ TEST_F(DropFolderTest, TakesWorkbooksAndAnswersInKind) {
       }
       sheet.rows.push_back(row);
     }
-    return book_of({{sheet}}, "xlsx").value();
+    return write_book({{sheet}}, "xlsx").value();
   };
   DropFolder folder(door());
   write("gd-mobile/good.xlsx", book("2000万"));

@@ -138,9 +138,9 @@ TEST_P(RoundTrip, ChangesNothing) {
     const auto objects = objects_of(kind);
     ASSERT_FALSE(objects.empty());
     const auto book = export_sheet(kind, kinds(), objects, GetParam().language, true);
-    const auto bytes = book_of(book, GetParam().format);
+    const auto bytes = write_book(book, GetParam().format);
     ASSERT_TRUE(bytes) << describe(bytes.error());
-    const auto sheets = sheets_of(*bytes, "export");
+    const auto sheets = read_sheets(*bytes, "export");
     ASSERT_TRUE(sheets) << describe(sheets.error());
     registry::ImportOptions options;
     options.exists = [](std::string_view, std::string_view) { return true; };

@@ -64,13 +64,13 @@ std::string sha256_of(std::string_view bytes) {
   return text;
 }
 
-Result<std::vector<table::Sheet>> sheets_of(const std::string& bytes, std::string name,
-                                            const table::Limits& limits) {
+Result<std::vector<table::Sheet>> read_sheets(const std::string& bytes, const std::string& name,
+                                              const table::Limits& limits) {
   const ByteView view = std::as_bytes(std::span(bytes));
   if (is_workbook(bytes)) {
     return adapters::read_xlsx(view, limits);
   }
-  auto sheet = table::read_csv(view, std::move(name), limits);
+  auto sheet = table::read_csv(view, name, limits);
   if (!sheet) {
     return fail_like(sheet);
   }
@@ -94,7 +94,7 @@ Result<SheetFile> read_sheet_file(const std::string& path, const table::Limits& 
     file.sheets.push_back(*std::move(pasted));
     return file;
   }
-  auto sheets = sheets_of(*bytes, fs::path(path).stem().string(), limits);
+  auto sheets = read_sheets(*bytes, fs::path(path).stem().string(), limits);
   if (!sheets) {
     return fail_like(sheets);
   }
@@ -102,7 +102,7 @@ Result<SheetFile> read_sheet_file(const std::string& path, const table::Limits& 
   return file;
 }
 
-Result<std::string> book_of(const table::Workbook& workbook, std::string_view format) {
+Result<std::string> write_book(const table::Workbook& workbook, const std::string& format) {
   return format == "csv" ? Result<std::string>(table::csv_of(workbook.sheets.front()))
                          : adapters::write_xlsx(workbook);
 }
@@ -119,18 +119,17 @@ std::string words_of(const Error& error, registry::Language language) {
 }
 
 Result<void> write_sheet_file(const std::string& path, const table::Workbook& workbook) {
-  const auto written = book_of(workbook, path.ends_with(".csv") ? "csv" : "xlsx");
-  if (!written) {
-    return fail_like(written);
+  const auto bytes = write_book(workbook, path.ends_with(".csv") ? "csv" : "xlsx");
+  if (!bytes) {
+    return fail_like(bytes);
   }
-  const std::string& bytes = *written;
   if (path == "-") {
-    std::fwrite(bytes.data(), 1, bytes.size(), stdout);
+    std::fwrite(bytes->data(), 1, bytes->size(), stdout);
     return {};
   }
   const std::string beside = path + ".part";
   std::ofstream file(beside, std::ios::binary);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.write(bytes->data(), static_cast<std::streamsize>(bytes->size()));
   file.close();
   std::error_code wrong;
   if (file) {

@@ -23,13 +23,6 @@ struct SheetFile {
 [[nodiscard]] Result<SheetFile> read_sheet_file(const std::string& path,
                                                 const table::Limits& limits = {});
 
-/// The sheets of an XLSX or CSV file by its content; `name` becomes that of a CSV file's sheet.
-[[nodiscard]] Result<std::vector<table::Sheet>> sheets_of(const std::string& bytes,
-                                                          std::string name,
-                                                          const table::Limits& limits = {});
-/// A workbook's bytes: `format` is "csv", of its first sheet, or "xlsx".
-[[nodiscard]] Result<std::string> book_of(const table::Workbook& workbook, std::string_view format);
-
 /// The bounds for a file that comes in: setting registry.import_bytes_max.
 [[nodiscard]] table::Limits limits_of(const settings::Settings& settings);
 
@@ -40,6 +33,14 @@ struct SheetFile {
 /// output. Only whole files: what was there stays where writing fails.
 [[nodiscard]] Result<void> write_sheet_file(const std::string& path,
                                             const table::Workbook& workbook);
+
+/// The sheets of an XLSX or CSV file, told apart by content; `name` is a CSV sheet's.
+[[nodiscard]] Result<std::vector<table::Sheet>> read_sheets(const std::string& bytes,
+                                                            const std::string& name,
+                                                            const table::Limits& limits = {});
+/// The bytes of a workbook: format "xlsx", or "csv" of its first sheet.
+[[nodiscard]] Result<std::string> write_book(const table::Workbook& workbook,
+                                             const std::string& format);
 
 /// SHA-256 (FIPS 180-4) as 64 hexadecimal digits.
 [[nodiscard]] std::string sha256_of(std::string_view bytes);
