@@ -341,6 +341,33 @@ bool DropFolder::waits(const fs::path& file) {
   return true;
 }
 
+Result<registry::Scope> scope_of_folder(const registry::AccountStore& accounts,
+                                        const std::string& account) {
+  const auto any = accounts.any();
+  if (!any) {
+    return fail_like(any);
+  }
+  if (!*any) {
+    return registry::Scope::everything("local");
+  }
+  if (account.empty()) {
+    return fail(Errc::forbidden, "put the file into a folder that is named like an account");
+  }
+  const auto found = accounts.account(account);
+  if (!found) {
+    return fail_like(found);
+  }
+  if (found->disabled) {
+    return fail_because(account, Errc::forbidden, "the account is disabled");
+  }
+  return registry::Scope{.account = found->id,
+                         .all = found->all,
+                         .regions = found->regions,
+                         .owners = found->owners,
+                         .may_write = found->may_write,
+                         .sees_sensitive = found->sees_sensitive};
+}
+
 DropWatch::DropWatch(DropDoor door, std::chrono::milliseconds period)
     : notice_(door.notice),
       folder_(std::move(door)),

@@ -17,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "registry/account_store.h"
 #include "registry/import_desk.h"
 #include "registry/kind.h"
 #include "registry/object_store.h"
@@ -100,6 +101,11 @@ class DropFolder {
   };
   std::map<std::filesystem::path, Trouble> troubles_;
 };
+
+/// What a sub-folder's account may do: its scope, or everything as `local` where there are no
+/// accounts. `forbidden` for a disabled one, and, where there are accounts, for "".
+[[nodiscard]] Result<registry::Scope> scope_of_folder(const registry::AccountStore& accounts,
+                                                      const std::string& account);
 
 /// Looks into a folder at intervals, on a thread of its own, until destroyed.
 class DropWatch {

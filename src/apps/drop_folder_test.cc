@@ -16,6 +16,7 @@
 
 #include "apps/registry_fixture.h"
 #include "apps/sheet_files.h"
+#include "registry/sql_account_store.h"
 
 namespace sixscope::apps {
 namespace {
@@ -294,6 +295,21 @@ TEST_F(DropFolderTest, LongNamesAreCutWithinCharacters) {
   ASSERT_TRUE(folder.look());
   EXPECT_EQ(folder.look().value(), 1U) << (log_.empty() ? "" : log_.back());
   EXPECT_EQ(files().size(), 3U);
+}
+
+TEST_F(DropFolderTest, AnAccountOfTheRegistryBoundsItsFolder) {
+  registry::SqlAccountStore accounts(*registry_.database);
+  EXPECT_TRUE(scope_of_folder(accounts, "")->all) << "no accounts yet";
+  EXPECT_EQ(scope_of_folder(accounts, "anybody")->account, "local");
+  ASSERT_TRUE(accounts.add({.id = "gd-mobile", .regions = {"440000"}, .may_write = true}));
+  ASSERT_TRUE(accounts.add({.id = "gone", .all = true, .may_write = true, .disabled = true}));
+  const auto scope = scope_of_folder(accounts, "gd-mobile");
+  ASSERT_TRUE(scope);
+  EXPECT_FALSE(scope->all);
+  EXPECT_THAT(scope->regions, ElementsAre("440000"));
+  EXPECT_EQ(scope_of_folder(accounts, "").error().code, Errc::forbidden);
+  EXPECT_EQ(scope_of_folder(accounts, "gone").error().code, Errc::forbidden);
+  EXPECT_EQ(scope_of_folder(accounts, "nobody").error().code, Errc::not_found);
 }
 
 TEST_F(DropFolderTest, AFolderThatIsGoneIsSaid) {

@@ -47,6 +47,8 @@ RegistryServiceOptions registry_service_options(const settings::Settings& settin
   options.attachments.per_object =
       static_cast<std::size_t>(settings.integer("registry.attachments_per_object"));
   options.imports = limits_of(settings);
+  options.drop_folder = settings.text("registry.drop_folder");
+  options.drop_period = std::chrono::seconds(settings.integer("registry.drop_seconds"));
   return options;
 }
 
@@ -62,9 +64,24 @@ RegistryService::RegistryService(RegistryServiceOptions options,
       accounts_(database_),
       attachments_(database_),
       blobs_((std::filesystem::path(options_.data_dir) / "attachments").string()),
-      sign_in_(accounts_, clock, system_secrets(), options_.sign_in) {}
+      sign_in_(accounts_, clock, system_secrets(), options_.sign_in),
+      notice_(std::move(notice)) {}
 
-void RegistryService::start() { database_.start(kStartPatience); }
+void RegistryService::start() {
+  database_.start(kStartPatience);
+  if (!options_.drop_folder.empty()) {
+    drop_ = std::make_unique<DropWatch>(
+        DropDoor{.folder = options_.drop_folder,
+                 .limits = options_.imports,
+                 .store = *store_,
+                 .kinds = kinds_,
+                 .clock = clock_,
+                 .scope_of = [this](
+                                 const auto& account) { return scope_of_folder(accounts_, account); },
+                 .notice = notice_},
+        options_.drop_period);
+  }
+}
 
 api::RegistryDependencies RegistryService::dependencies() {
   return {.store = *store_,
