@@ -24,24 +24,40 @@ TEST(SheetFromJson, TakesRowsAndNumbersThemAsSent) {
   EXPECT_THAT(sheet->rows[0].cells, ElementsAre(Cell{.type = CellType::text, .text = "a"}, Cell{},
                                                 Cell{}, Cell{.type = CellType::text, .text = "b"}));
   EXPECT_EQ(sheet->rows[1].number, 4U);
-  EXPECT_THAT(sheet->rows[1].cells,
-              ElementsAre(Cell{.type = CellType::number, .text = "1"},
-                          Cell{.type = CellType::number, .text = "-2"},
-                          Cell{.type = CellType::number, .text = "0.50"},
-                          Cell{.type = CellType::number, .text = "1e3"},
-                          Cell{.type = CellType::boolean, .text = "true"},
-                          Cell{.type = CellType::boolean, .text = "false"},
-                          Cell{.type = CellType::text, .text = "\"\n"}));
+  EXPECT_THAT(sheet->rows[1].cells, ElementsAre(Cell{.type = CellType::number, .text = "1"},
+                                                Cell{.type = CellType::number, .text = "-2"},
+                                                Cell{.type = CellType::number, .text = "0.50"},
+                                                Cell{.type = CellType::number, .text = "1e3"},
+                                                Cell{.type = CellType::boolean, .text = "true"},
+                                                Cell{.type = CellType::boolean, .text = "false"},
+                                                Cell{.type = CellType::text, .text = "\"\n"}));
   EXPECT_TRUE(sheet_from_json(R"({"rows":[],"name":""})"));
 }
 
 TEST(SheetFromJson, RefusesEverythingElse) {
-  for (const std::string json :
-       {"", "x", "null", "1", "\"a\"", "[]", "{}", R"({"name":"a"})", R"({"name":1,"rows":[]})",
-        R"({"rows":{}})", R"({"rows":["a"]})", R"({"rows":[[["a"]]]})", R"({"rows":[[{}]]})",
-        R"({"rows":[],"rows":[]})", R"({"rows":[],"more":1})", R"({"rows":[["a"]])",
-        R"({"rows":[]} {})", R"({"rows":[["\ud800"]]})", "{\"rows\":[[\"\xFF\"]]}",
-        R"({"rows":[[1,]]})", R"({"rows":[[NaN]]})", R"({"name":"a")", R"([{"rows":[]}])"}) {
+  for (const std::string json : {"",
+                                 "x",
+                                 "null",
+                                 "1",
+                                 "\"a\"",
+                                 "[]",
+                                 "{}",
+                                 R"({"name":"a"})",
+                                 R"({"name":1,"rows":[]})",
+                                 R"({"rows":{}})",
+                                 R"({"rows":["a"]})",
+                                 R"({"rows":[[["a"]]]})",
+                                 R"({"rows":[[{}]]})",
+                                 R"({"rows":[],"rows":[]})",
+                                 R"({"rows":[],"more":1})",
+                                 R"({"rows":[["a"]])",
+                                 R"({"rows":[]} {})",
+                                 R"({"rows":[["\ud800"]]})",
+                                 "{\"rows\":[[\"\xFF\"]]}",
+                                 R"({"rows":[[1,]]})",
+                                 R"({"rows":[[NaN]]})",
+                                 R"({"name":"a")",
+                                 R"([{"rows":[]}])"}) {
     const auto sheet = sheet_from_json(json);
     ASSERT_FALSE(sheet) << json;
     EXPECT_EQ(sheet.error().code, Errc::malformed) << json;

@@ -21,7 +21,8 @@ ImportRefusal refusal_of(const Error& error) {
             .what = {"从列名看不出是哪一类对象：请保留模板的表头", std::string(kKindUnknown)}};
   }
   if (words == nullptr) {
-    return {.rule = to_string(error.code), .what = registry::Words{describe(error), describe(error)}};
+    return {.rule = to_string(error.code),
+            .what = registry::Words{describe(error), describe(error)}};
   }
   const bool is_large = words->refused == table::Refused::file_too_large;
   std::string where = error.detail;

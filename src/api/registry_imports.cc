@@ -1,10 +1,10 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "api/import_answer.h"
 #include "api/import_body.h"
@@ -82,7 +82,8 @@ class QuestionReader {
   std::string one_of(std::string_view name, std::array<std::string_view, 2> words) {
     const auto given = request_.parameter(name);
     if (given && *given != words[0] && *given != words[1]) {
-      fault(std::string(name), fmt::format("'{}' is neither {} nor {}", *given, words[0], words[1]));
+      fault(std::string(name),
+            fmt::format("'{}' is neither {} nor {}", *given, words[0], words[1]));
     }
     return std::string(given && *given == words[1] ? words[1] : words[0]);
   }
@@ -220,8 +221,8 @@ http::Response post_import(const http::Request& request, const RegistryDependenc
   import.sha256 = dependencies.sha256(request.body);
   import.receipt_id = fmt::format("{}-{}", import.at.time_since_epoch().count(),
                                   import.sha256.substr(0, kHashInId));
-  const auto imported = registry::import_sheet(dependencies.store, *dependencies.kinds, *kind,
-                                               *sheet, import, scope);
+  const auto imported =
+      registry::import_sheet(dependencies.store, *dependencies.kinds, *kind, *sheet, import, scope);
   return imported ? answer(question, *kind, *sheet, *imported, dependencies)
                   : http::problem(imported.error());
 }
@@ -230,14 +231,14 @@ http::Response post_import(const http::Request& request, const RegistryDependenc
 
 void add_import_calls(http::Router& router, const RegistryDependencies& dependencies) {
   const auto shared = std::make_shared<const RegistryDependencies>(dependencies);
-  add_route(router, shared,
-            {.method = http::Method::post,
-             .pattern = "/api/v1/registry/imports",
-             .parameters = {"kind", "sheet", "file", "sender", "dry_run", "reason", "effective",
-                            "nature", "explanation", "columns", "with_sheet", "answer", "format",
-                            "language"},
-             .call = post_import,
-             .body_bytes_max = dependencies.import_bytes_max});
+  add_route(
+      router, shared,
+      {.method = http::Method::post,
+       .pattern = "/api/v1/registry/imports",
+       .parameters = {"kind", "sheet", "file", "sender", "dry_run", "reason", "effective", "nature",
+                      "explanation", "columns", "with_sheet", "answer", "format", "language"},
+       .call = post_import,
+       .body_bytes_max = dependencies.import_bytes_max});
   add_receipt_calls(router, shared);
 }
 

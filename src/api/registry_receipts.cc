@@ -1,10 +1,10 @@
 #include "api/registry_receipts.h"
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <optional>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "api/import_answer.h"
 #include "api/import_body.h"

@@ -117,7 +117,8 @@ struct DropFolder::Dropped {
   // "june.3f9a2c1d" with `end` behind, in the folder `where` beside the file.
   [[nodiscard]] fs::path name(const std::string& where, const std::string& end) const {
     const std::size_t taken = 1 + mark.size() + end.size();
-    return file.parent_path() / where / (cut(file.stem().string(), kNameMax - taken) + "." + mark + end);
+    return file.parent_path() / where /
+           (cut(file.stem().string(), kNameMax - taken) + "." + mark + end);
   }
 };
 
@@ -179,7 +180,7 @@ Result<void> DropFolder::gather(const fs::path& folder, const std::string& accou
 }
 
 Result<DropFolder::Seen> DropFolder::seen_of(const fs::path& file) {
-  struct ::stat found {};
+  struct ::stat found{};
   if (::lstat(file.c_str(), &found) != 0) {
     return broken(file, "a dropped file cannot be looked at", errno);
   }
@@ -192,8 +193,7 @@ Result<DropFolder::Seen> DropFolder::seen_of(const fs::path& file) {
               .changed_ns = found.st_mtim.tv_sec * kNano + found.st_mtim.tv_nsec};
 }
 
-Result<void> DropFolder::take(const fs::path& file, const std::string& account,
-                              const Seen& seen) {
+Result<void> DropFolder::take(const fs::path& file, const std::string& account, const Seen& seen) {
   Dropped dropped{.file = file, .account = account, .seen = seen};
   auto bytes = read_whole(file, door_.limits.file_bytes);
   if (!bytes) {
@@ -201,8 +201,9 @@ Result<void> DropFolder::take(const fs::path& file, const std::string& account,
   }
   dropped.bytes = *std::move(bytes);
   dropped.sha256 = sha256_of(dropped.bytes);
-  const std::string named = fmt::format("{}\n{}\n{}", file.lexically_relative(door_.folder).string(),
-                                        seen.changed_ns, dropped.sha256);
+  const std::string named =
+      fmt::format("{}\n{}\n{}", file.lexically_relative(door_.folder).string(), seen.changed_ns,
+                  dropped.sha256);
   const std::string digits = sha256_of(named);
   dropped.id = "folder-" + digits.substr(0, kIdDigits);
   dropped.mark = digits.substr(0, kMark);
@@ -220,8 +221,7 @@ Result<void> DropFolder::take(const fs::path& file, const std::string& account,
 }
 
 Result<void> DropFolder::import(Dropped& dropped) {
-  const auto sheets =
-      read_sheets(dropped.bytes, dropped.file.stem().string(), door_.limits);
+  const auto sheets = read_sheets(dropped.bytes, dropped.file.stem().string(), door_.limits);
   if (!sheets) {
     return refuse(dropped, sheets.error());
   }
@@ -267,12 +267,11 @@ Result<void> DropFolder::refuse(const Dropped& dropped, const Error& error) cons
                  "refused: " + describe(error));
 }
 
-Result<void> DropFolder::refuse(const Dropped& dropped, const Kind& kind,
-                                const table::Sheet& sheet,
+Result<void> DropFolder::refuse(const Dropped& dropped, const Kind& kind, const table::Sheet& sheet,
                                 const registry::Imported& imported) const {
   const bool is_book = dropped.bytes.starts_with("PK");
   auto book = write_book({{registry::error_sheet(sheet, imported.plan, registry::Language::zh)}},
-                      is_book ? "xlsx" : "csv");
+                         is_book ? "xlsx" : "csv");
   if (!book) {
     return fail_like(book);
   }

@@ -81,8 +81,8 @@ class DropFolder {
   Result<void> finish(const Dropped& dropped, const registry::Receipt& receipt) const;
   /// Of a file or an account that the desk does not even look at.
   Result<void> refuse(const Dropped& dropped, const Error& error) const;
-  Result<void> refuse(const Dropped& dropped, const registry::Kind& kind,
-                      const table::Sheet& sheet, const registry::Imported& imported) const;
+  Result<void> refuse(const Dropped& dropped, const registry::Kind& kind, const table::Sheet& sheet,
+                      const registry::Imported& imported) const;
   Result<void> move_to(const Dropped& dropped, const std::string& where) const;
   Result<void> publish(const Dropped& dropped, const std::string& where,
                        const std::vector<std::pair<std::string, std::string>>& files,

@@ -109,11 +109,12 @@ TEST_F(DropFolderTest, TakesAFileOnceItStaysAsItIs) {
   EXPECT_EQ(registry_.devices(), 0U);
   EXPECT_EQ(folder.look().value(), 1U);
   EXPECT_EQ(registry_.devices(), 1U);
-  EXPECT_THAT(files(), ElementsAre("gd-mobile/done/june.*.csv",
-                                   "gd-mobile/done/june.*.receipt.json"));
+  EXPECT_THAT(files(),
+              ElementsAre("gd-mobile/done/june.*.csv", "gd-mobile/done/june.*.receipt.json"));
   EXPECT_EQ(text_of("gd-mobile/done", ".csv"), good_);
-  EXPECT_THAT(text_of("gd-mobile/done", ".receipt.json"),
-              HasSubstr(R"("kind":"nat44_device","door":"folder","sender":"gd-mobile","file":"june.csv")"));
+  EXPECT_THAT(
+      text_of("gd-mobile/done", ".receipt.json"),
+      HasSubstr(R"("kind":"nat44_device","door":"folder","sender":"gd-mobile","file":"june.csv")"));
   EXPECT_THAT(log_, ElementsAre(HasSubstr("imported: 1 new")));
   EXPECT_EQ(folder.look().value(), 0U);
 }
@@ -124,11 +125,10 @@ TEST_F(DropFolderTest, RefusesWithEveryFaultAndTheSendersSheet) {
   ASSERT_TRUE(folder.look());
   EXPECT_EQ(folder.look().value(), 1U);
   EXPECT_EQ(registry_.devices(), 0U);
-  EXPECT_THAT(files(), ElementsAre("gd-mobile/refused/june.*.csv",
-                                   "gd-mobile/refused/june.*.errors.csv",
-                                   "gd-mobile/refused/june.*.faults.json"));
-  EXPECT_THAT(text_of("gd-mobile/refused", ".faults.json"),
-              HasSubstr(R"("row":4,"column":"F")"));
+  EXPECT_THAT(files(),
+              ElementsAre("gd-mobile/refused/june.*.csv", "gd-mobile/refused/june.*.errors.csv",
+                          "gd-mobile/refused/june.*.faults.json"));
+  EXPECT_THAT(text_of("gd-mobile/refused", ".faults.json"), HasSubstr(R"("row":4,"column":"F")"));
   // The fault stands in the row that the sender's program shows as 4.
   const std::string errors = text_of("gd-mobile/refused", ".errors.csv");
   EXPECT_THAT(errors, HasSubstr("\r\n\r\n中国移动,广东,CGN-02,nat44,在用,很多,"));
@@ -155,19 +155,18 @@ TEST_F(DropFolderTest, TakesWorkbooksAndAnswersInKind) {
   ASSERT_TRUE(folder.look());
   EXPECT_EQ(folder.look().value(), 2U);
   EXPECT_EQ(registry_.devices(), 1U);
-  EXPECT_THAT(files(), ElementsAre("gd-mobile/done/good.*.receipt.json",
-                                   "gd-mobile/done/good.*.xlsx",
-                                   "gd-mobile/refused/wrong.*.errors.xlsx",
-                                   "gd-mobile/refused/wrong.*.faults.json",
-                                   "gd-mobile/refused/wrong.*.xlsx"));
+  EXPECT_THAT(
+      files(),
+      ElementsAre("gd-mobile/done/good.*.receipt.json", "gd-mobile/done/good.*.xlsx",
+                  "gd-mobile/refused/wrong.*.errors.xlsx", "gd-mobile/refused/wrong.*.faults.json",
+                  "gd-mobile/refused/wrong.*.xlsx"));
 }
 
 TEST_F(DropFolderTest, ASubFolderIsAnAccountWithItsScope) {
   DropFolder folder(door());
   fs::create_directories(drop_ / "gd-mobile/2026");
   fs::create_directories(drop_ / "nobody");
-  const std::string jiangsu =
-      std::string(kLedgerHead) + "中国电信,江苏,CGN-02,NAT444,在用,1\n";
+  const std::string jiangsu = std::string(kLedgerHead) + "中国电信,江苏,CGN-02,NAT444,在用,1\n";
   write("gd-mobile/2026/beyond.csv", jiangsu);
   write("nobody/june.csv", good_);
   ASSERT_TRUE(folder.look());
@@ -220,7 +219,7 @@ TEST_F(DropFolderTest, SaysOfEveryStrangeFileWhatItIs) {
 // The program ended between the commit and the move: the second run knows the file and moves it.
 TEST_F(DropFolderTest, KnowsWhatItImportedButDidNotMove) {
   const fs::path file = write("gd-mobile/june.csv", good_);
-  struct ::stat as_it_was {};
+  struct ::stat as_it_was{};
   ASSERT_EQ(::stat(file.c_str(), &as_it_was), 0);
   {
     DropFolder folder(door());
@@ -239,16 +238,17 @@ TEST_F(DropFolderTest, KnowsWhatItImportedButDidNotMove) {
   DropFolder again(door());
   ASSERT_TRUE(again.look());
   EXPECT_EQ(again.look().value(), 1U);
-  EXPECT_THAT(files(), ElementsAre("gd-mobile/done/june.*.csv",
-                                   "gd-mobile/done/june.*.receipt.json"));
+  EXPECT_THAT(files(),
+              ElementsAre("gd-mobile/done/june.*.csv", "gd-mobile/done/june.*.receipt.json"));
   const auto receipts =
       registry_.store->receipts("gd-mobile", 10, registry::Scope::everything("test"));
   ASSERT_TRUE(receipts);
   EXPECT_EQ(receipts->size(), 1U);
   // The same content dropped anew is a new file, and changes nothing.
   write("gd-mobile/june.csv", good_);
-  const std::array<timespec, 2> later{timespec{.tv_sec = 1, .tv_nsec = 0},
-                                      timespec{.tv_sec = as_it_was.st_mtim.tv_sec + 60, .tv_nsec = 0}};
+  const std::array<timespec, 2> later{
+      timespec{.tv_sec = 1, .tv_nsec = 0},
+      timespec{.tv_sec = as_it_was.st_mtim.tv_sec + 60, .tv_nsec = 0}};
   ASSERT_EQ(::utimensat(AT_FDCWD, file.c_str(), later.data(), 0), 0);
   ASSERT_TRUE(again.look());
   EXPECT_EQ(again.look().value(), 1U);

@@ -23,15 +23,14 @@ constexpr const char* kImports = "/api/v1/registry/imports";
 class ImportCalls : public ::testing::Test {
  protected:
   ImportCalls() {
-    api::add_import_calls(router_,
-                          {.store = *registry_.store,
-                           .kinds = registry_.kinds,
-                           .clock = registry_.clock,
-                           .scope_of = [this](const http::Request&) { return scope_; },
-                           .read_sheets =
-                               [](const std::string& bytes) { return read_sheets(bytes, ""); },
-                           .write_book = write_book,
-                           .sha256 = sha256_of});
+    api::add_import_calls(
+        router_, {.store = *registry_.store,
+                  .kinds = registry_.kinds,
+                  .clock = registry_.clock,
+                  .scope_of = [this](const http::Request&) { return scope_; },
+                  .read_sheets = [](const std::string& bytes) { return read_sheets(bytes, ""); },
+                  .write_book = write_book,
+                  .sha256 = sha256_of});
   }
 
   http::Response call(http::Method method, const std::string& target, const std::string& body = "",
@@ -50,7 +49,9 @@ class ImportCalls : public ::testing::Test {
   http::Response get(const std::string& target) { return call(http::Method::get, target); }
 
   static registry::Scope guangdong() {
-    return {.account = "gd-mobile", .regions = {"440000"}, .owners = {"china_mobile"},
+    return {.account = "gd-mobile",
+            .regions = {"440000"},
+            .owners = {"china_mobile"},
             .may_write = true};
   }
 
@@ -73,8 +74,9 @@ TEST_F(ImportCalls, ADryRunSaysWhatItWouldDoAndDoesNothing) {
   EXPECT_EQ(json["receipt"], nullptr);
   EXPECT_FALSE(json.contains("sheet"));
   ASSERT_EQ(json["columns"].size(), 6U);
-  EXPECT_EQ(json["columns"][5],
-            Json::parse(R"({"column":"F","title":"最大会话数","use":"field","field":"max_sessions"})"));
+  EXPECT_EQ(
+      json["columns"][5],
+      Json::parse(R"({"column":"F","title":"最大会话数","use":"field","field":"max_sessions"})"));
   EXPECT_EQ(registry_.devices(), 0U);
 }
 
@@ -112,8 +114,8 @@ TEST_F(ImportCalls, AnImportHasAReceiptForEver) {
 }
 
 TEST_F(ImportCalls, NothingIsImportedWhereACellIsWrong) {
-  const auto answer = post("?dry_run=false&with_sheet=true",
-                           good_ + "\n中国移动,火星,CGN-03,nat44,在用,很多\n");
+  const auto answer =
+      post("?dry_run=false&with_sheet=true", good_ + "\n中国移动,火星,CGN-03,nat44,在用,很多\n");
   ASSERT_EQ(answer.status, 422);
   EXPECT_EQ(answer.content_type, "application/json");
   const Json json = Json::parse(answer.body);
@@ -123,8 +125,9 @@ TEST_F(ImportCalls, NothingIsImportedWhereACellIsWrong) {
   EXPECT_EQ(json["faults"][0]["column"], "B");
   EXPECT_EQ(json["faults"][1]["rule"], "number_form");
   EXPECT_EQ(json["faults"][1]["what"]["zh"], "不是数字");
-  EXPECT_EQ(json["sheet"]["rows"][3],
-            Json::parse(R"({"number":5,"cells":["中国移动","火星","CGN-03","nat44","在用","很多"]})"));
+  EXPECT_EQ(
+      json["sheet"]["rows"][3],
+      Json::parse(R"({"number":5,"cells":["中国移动","火星","CGN-03","nat44","在用","很多"]})"));
   EXPECT_EQ(registry_.devices(), 0U);
 }
 
@@ -200,7 +203,8 @@ TEST_F(ImportCalls, EveryFaultOfAQuestionAtOnce) {
 }
 
 TEST_F(ImportCalls, ColumnsAreRememberedBySender) {
-  const std::string sheet = "盒子," + good_.substr(0, good_.find('\n')) + "\nx,中国移动,广东,CGN-01,nat44,在用,1\n";
+  const std::string sheet =
+      "盒子," + good_.substr(0, good_.find('\n')) + "\nx,中国移动,广东,CGN-01,nat44,在用,1\n";
   EXPECT_EQ(Json::parse(post("", sheet).body)["faults"][0]["rule"], "column_unknown");
   const std::string columns = "columns=%7B%22%E7%9B%92%E5%AD%90%22%3A%22%22%7D";  // {"盒子":""}
   EXPECT_EQ(post("?dry_run=false&" + columns, sheet).status, 201);
@@ -228,7 +232,9 @@ TEST_F(ImportCalls, AnAccountIsBoundByItsScope) {
   EXPECT_EQ(json["faults"][0]["column"], "B");
   const std::string own = std::string(kLedgerHead) + "中国移动,广东,CGN-01,nat44,在用,2000万\n";
   EXPECT_EQ(post("?dry_run=false", own).status, 201);
-  EXPECT_THAT(post("", "管理地址," + std::string(kLedgerHead) + "192.0.2.1,中国移动,广东,CGN-01,nat44,在用,1\n").body,
+  EXPECT_THAT(post("", "管理地址," + std::string(kLedgerHead) +
+                           "192.0.2.1,中国移动,广东,CGN-01,nat44,在用,1\n")
+                  .body,
               HasSubstr("column_sensitive"));
   EXPECT_EQ(post("?sender=bj-mobile", own).status, 403);
   EXPECT_EQ(post("?sender=gd-mobile/plan", own).status, 200);
@@ -238,7 +244,9 @@ TEST_F(ImportCalls, AnAccountIsBoundByItsScope) {
   // Others' receipts are not there.
   scope_ = registry::Scope{.account = "bj-mobile", .regions = {"110000"}};
   EXPECT_EQ(get("/api/v1/registry/receipts").body, "{\"data\":[]}\n");
-  EXPECT_EQ(post("?dry_run=false", std::string(kLedgerHead) + "中国移动,北京,CGN-09,nat44,在用,1\n").status, 403);
+  EXPECT_EQ(post("?dry_run=false", std::string(kLedgerHead) + "中国移动,北京,CGN-09,nat44,在用,1\n")
+                .status,
+            403);
   EXPECT_EQ(call(http::Method::put, "/api/v1/registry/columns/nat44_device", "{}").status, 403);
   scope_ = fail(Errc::forbidden, "nobody we know");
   EXPECT_EQ(post("", own).status, 403);

@@ -37,7 +37,9 @@ TEST(ImportTicker, TellsWhoWaitsAndIsSilentOtherwise) {
     }
     EXPECT_EQ(told, "sixscope: a.csv: 2 rows read, 1 checked, 0 written\n");
   }
-  { const ImportTicker quick("b.csv", out.get(), std::chrono::hours(1)); }
+  {
+    const ImportTicker quick("b.csv", out.get(), std::chrono::hours(1));
+  }
   out.reset();
   std::string last = line();
   while (last.find("a.csv") != std::string::npos) {

@@ -71,8 +71,7 @@ int refuse(const Arguments& arguments, const Error& error) {
     out.key("refused").raw(api::refusal_json(error)).end_object();
     fmt::print("{}\n", std::move(out).take());
   }
-  return wrong(kBadInput,
-               arguments.file + ": " + words_of(error, language_of(arguments.language)));
+  return wrong(kBadInput, arguments.file + ": " + words_of(error, language_of(arguments.language)));
 }
 
 const table::Sheet* choose_sheet(const SheetFile& file, const std::string& name) {
@@ -181,9 +180,8 @@ int run(const Arguments& arguments) {
   }
   auto& asked = std::get<registry::ImportRequest>(request);
   asked.progress = [&ticker](const registry::ImportProgress& progress) { ticker.tell(progress); };
-  const auto imported =
-      registry::import_sheet(*registry->store, *registry->kinds, *kind, *sheet, asked,
-                             registry::Scope::everything(who_runs()));
+  const auto imported = registry::import_sheet(*registry->store, *registry->kinds, *kind, *sheet,
+                                               asked, registry::Scope::everything(who_runs()));
   if (!imported) {
     return say(imported.error());
   }
@@ -267,8 +265,9 @@ void add_registry_import(CLI::App& registry, int& status) {
       "  sixscope registry import june.csv --kind nat44_device --effective 2026-06-30\n"
       "  sixscope registry import ledger.xlsx --column \"Box=name\" --errors wrong.xlsx");
   const auto arguments = std::make_shared<Arguments>();
-  suggest(command->add_option("FILE", arguments->file,
-                              "XLSX or CSV (UTF-8, UTF-16, GB18030); - is standard input, pasted text too"),
+  suggest(command->add_option(
+              "FILE", arguments->file,
+              "XLSX or CSV (UTF-8, UTF-16, GB18030); - is standard input, pasted text too"),
           Suggested::file)
       ->required();
   command->add_option("--kind", arguments->kind, "Kind of objects; by the titles if not given");

@@ -44,9 +44,8 @@ int print_receipts(const std::vector<Receipt>& receipts, const std::string& form
   std::vector<std::vector<Value>> rows;
   rows.reserve(receipts.size());
   for (const Receipt& one : receipts) {
-    rows.push_back({one.id, time_text(one.at), one.kind, one.door, one.sender, one.file,
-                    one.sha256, one.rows, one.created, one.changed, one.unchanged,
-                    one.commit.value()});
+    rows.push_back({one.id, time_text(one.at), one.kind, one.door, one.sender, one.file, one.sha256,
+                    one.rows, one.created, one.changed, one.unchanged, one.commit.value()});
   }
   print_listed({"id", "at", "kind", "door", "sender", "file", "sha256", "rows", "created",
                 "changed", "unchanged", "commit"},
@@ -87,7 +86,8 @@ int list_columns(const Arguments& arguments, const Registry& registry) {
     }
     for (const auto& [title, field] : *columns) {
       if (!field.empty() && kind->field(field) == nullptr) {
-        fmt::print(stderr, "sixscope: {} has no field `{}`; `sixscope registry kinds {}` lists them\n",
+        fmt::print(stderr,
+                   "sixscope: {} has no field `{}`; `sixscope registry kinds {}` lists them\n",
                    kind->id, field, kind->id);
         return kUsage;
       }
@@ -136,9 +136,9 @@ CLI::App* add(CLI::App& registry, int& status, const char* name, const char* wha
 void add_registry_receipts(CLI::App& registry, int& status) {
   constexpr int kReceiptsMax = 100'000;
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* receipts =
-      add(registry, status, "receipts", "What was imported when, by whom, with what counts; newest first",
-          arguments, list_receipts);
+  CLI::App* receipts = add(registry, status, "receipts",
+                           "What was imported when, by whom, with what counts; newest first",
+                           arguments, list_receipts);
   receipts->footer(
       "Examples:\n"
       "  sixscope registry receipts --sender gd-mobile\n"
@@ -150,13 +150,14 @@ void add_registry_receipts(CLI::App& registry, int& status) {
       ->capture_default_str();
 
   arguments = std::make_shared<Arguments>();
-  CLI::App* columns = add(registry, status, "columns",
-                          "What the titles of a sender's sheets are remembered to mean", arguments,
-                          list_columns);
+  CLI::App* columns =
+      add(registry, status, "columns",
+          "What the titles of a sender's sheets are remembered to mean", arguments, list_columns);
   columns->footer(
       "Examples:\n"
       "  sixscope registry columns nat44_device --sender gd-mobile\n"
-      "  sixscope registry columns nat44_device --sender gd-mobile --column Box=name --column Note=");
+      "  sixscope registry columns nat44_device --sender gd-mobile --column Box=name --column "
+      "Note=");
   columns->add_option("KIND", arguments->kind, "Kind of objects")->required();
   columns->add_option("--sender", arguments->sender, "Whose sheets");
   columns->add_option("--column", arguments->columns,

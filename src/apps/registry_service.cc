@@ -71,14 +71,14 @@ void RegistryService::start() {
   database_.start(kStartPatience);
   if (!options_.drop_folder.empty()) {
     drop_ = std::make_unique<DropWatch>(
-        DropDoor{.folder = options_.drop_folder,
-                 .limits = options_.imports,
-                 .store = *store_,
-                 .kinds = kinds_,
-                 .clock = clock_,
-                 .scope_of = [this](
-                                 const auto& account) { return scope_of_folder(accounts_, account); },
-                 .notice = notice_},
+        DropDoor{
+            .folder = options_.drop_folder,
+            .limits = options_.imports,
+            .store = *store_,
+            .kinds = kinds_,
+            .clock = clock_,
+            .scope_of = [this](const auto& account) { return scope_of_folder(accounts_, account); },
+            .notice = notice_},
         options_.drop_period);
   }
 }
@@ -91,10 +91,8 @@ api::RegistryDependencies RegistryService::dependencies() {
             const auto asker = sign_in_.asker_of(request);
             return asker ? Result<registry::Scope>(asker->scope) : fail_like(asker);
           },
-          .read_sheets =
-              [limits = options_.imports](const std::string& bytes) {
-                return read_sheets(bytes, "", limits);
-              },
+          .read_sheets = [limits = options_.imports](
+                             const std::string& bytes) { return read_sheets(bytes, "", limits); },
           .write_book = write_book,
           .sign_in = &sign_in_,
           .attachments = &attachments_,
@@ -105,13 +103,12 @@ api::RegistryDependencies RegistryService::dependencies() {
 }
 
 http::Handler RegistryService::guard(http::Handler calls) {
-  return api::guarded(std::move(calls),
-                      {.names = options_.names,
-                       .log = &refusals_,
-                       .account_of = [this](const http::Request& request) {
-                         const auto asker = sign_in_.asker_of(request);
-                         return asker ? asker->scope.account : std::string();
-                       }});
+  return api::guarded(std::move(calls), {.names = options_.names,
+                                         .log = &refusals_,
+                                         .account_of = [this](const http::Request& request) {
+                                           const auto asker = sign_in_.asker_of(request);
+                                           return asker ? asker->scope.account : std::string();
+                                         }});
 }
 
 }  // namespace sixscope::apps

@@ -32,8 +32,8 @@ struct RegistryServiceOptions {
   std::vector<std::string> names = {};  ///< As setting `http.names`.
   api::SignIn::Options sign_in = {};
   api::AttachmentLimits attachments = {};
-  table::Limits imports = {};     ///< Of spreadsheets that come in.
-  std::string drop_folder = {};   ///< As the settings; empty: none is watched.
+  table::Limits imports = {};    ///< Of spreadsheets that come in.
+  std::string drop_folder = {};  ///< As the settings; empty: none is watched.
   std::chrono::seconds drop_period{10};
 };
 [[nodiscard]] RegistryServiceOptions registry_service_options(const settings::Settings& settings);

@@ -65,10 +65,18 @@ std::vector<std::string> texts_for(const Field& field) {
       break;
     case FieldType::text:
     case FieldType::texts:
-      texts.insert(texts.end(),
-                   {"=SUM(A1)", "+8613800000000", "-5%", "@x", "'=x", "'", "\"quoted\"", "a,b|c",
-                    "sep=;", "第一行\n第二行", "001", "1e5", "2026-06-30", "TRUE", "#REF!", "-",
-                    "清空", "＝1", "a\"b", "_x000D_", "<b>&amp;</b>", "𠮷野家", "1/2"});
+      texts.insert(texts.end(), {"=SUM(A1)",     "+8613800000000",
+                                 "-5%",          "@x",
+                                 "'=x",          "'",
+                                 "\"quoted\"",   "a,b|c",
+                                 "sep=;",        "第一行\n第二行",
+                                 "001",          "1e5",
+                                 "2026-06-30",   "TRUE",
+                                 "#REF!",        "-",
+                                 "清空",         "＝1",
+                                 "a\"b",         "_x000D_",
+                                 "<b>&amp;</b>", "𠮷野家",
+                                 "1/2"});
       break;
   }
   return texts;
@@ -78,8 +86,7 @@ std::vector<std::string> texts_for(const Field& field) {
 std::vector<registry::Value> values_for(const Field& field) {
   std::vector<registry::Value> values;
   for (const std::string& text : texts_for(field)) {
-    const auto checked =
-        check_value(field, kinds(), {.type = table::CellType::text, .text = text});
+    const auto checked = check_value(field, kinds(), {.type = table::CellType::text, .text = text});
     const bool holds = !std::holds_alternative<std::monostate>(checked.value);
     if (holds && !checked.is_refused()) {
       values.push_back(checked.value);
@@ -113,7 +120,8 @@ std::vector<Object> objects_of(const Kind& kind) {
       // A key is asked for, so its cell cannot hold the words that empty one.
       const std::string text = registry::text_of(registry::value_of(object.fields, part));
       if (text == "-" || text == "清空") {
-        object.fields[part] = values[static_cast<std::size_t>(kind.field(part) - kind.fields.data())][0];
+        object.fields[part] =
+            values[static_cast<std::size_t>(kind.field(part) - kind.fields.data())][0];
       }
     }
     object.key = key_of(kind, object.fields);
@@ -153,8 +161,8 @@ TEST_P(RoundTrip, ChangesNothing) {
     }
     for (const registry::PlannedRow& row : plan.rows) {
       for (const registry::FieldDiff& diff : row.fields) {
-        wrong.push_back(row.key + " " + diff.field + ": " + registry::to_json(diff.before) + " -> " +
-                        registry::to_json(diff.after));
+        wrong.push_back(row.key + " " + diff.field + ": " + registry::to_json(diff.before) +
+                        " -> " + registry::to_json(diff.after));
       }
     }
     EXPECT_THAT(wrong, IsEmpty());

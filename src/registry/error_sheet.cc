@@ -25,10 +25,10 @@ std::string sentence(const CellFault& fault, Language language) {
 }  // namespace
 
 table::SheetPlan error_sheet(const table::Sheet& sheet, const ImportPlan& plan, Language language) {
-  table::SheetPlan out{.name = sheet.name.empty() ? errors_title().in(language)
-                                                   : table::sheet_name(sheet.name),
-                       .rows = sheet.rows,
-                       .frozen_rows = plan.header_row};
+  table::SheetPlan out{
+      .name = sheet.name.empty() ? errors_title().in(language) : table::sheet_name(sheet.name),
+      .rows = sheet.rows,
+      .frozen_rows = plan.header_row};
   std::size_t errors = 0;
   for (const table::Row& row : sheet.rows) {
     errors = std::max(errors, row.cells.size());

@@ -117,9 +117,8 @@ Result<Imported> import_sheet(ObjectStore& store, const Kinds& kinds, const Kind
     commit.receipt = receipt_of(request, kind, imported.plan);
     if (request.progress) {
       commit.progress = [&](std::size_t written) {
-        request.progress({.rows = sheet.rows.size(),
-                          .checked = imported.plan.rows.size(),
-                          .written = written});
+        request.progress(
+            {.rows = sheet.rows.size(), .checked = imported.plan.rows.size(), .written = written});
       };
     }
     const auto committed = store.commit(commit, scope);

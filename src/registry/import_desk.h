@@ -14,7 +14,7 @@ namespace sixscope::registry {
 
 /// How far an import is, in rows of the sheet.
 struct ImportProgress {
-  std::size_t rows = 0;     ///< That there are.
+  std::size_t rows = 0;  ///< That there are.
   std::size_t checked = 0;
   std::size_t written = 0;  ///< Objects; rows that change nothing are not written.
 };
@@ -39,7 +39,7 @@ struct ImportRequest {
 
 /// What a sheet would do or has done.
 struct Imported {
-  ImportPlan plan;  ///< Without its edits where it was applied.
+  ImportPlan plan;                 ///< Without its edits where it was applied.
   std::optional<Receipt> receipt;  ///< Only where it was applied.
 };
 

@@ -33,7 +33,7 @@ std::string shown(std::string_view text) {
 // A row that is being planned.
 struct Work {
   const table::Row* row = nullptr;
-  Document set = {};                 // What its cells say; nothing: emptied.
+  Document set = {};                                 // What its cells say; nothing: emptied.
   std::map<std::string, std::string> clearing = {};  // The words that ask for it, by field.
   std::vector<CellFault> soft = {};  // Of its values: only for those that turn out to change.
   std::unordered_set<std::string> wrong = {};  // Fields whose cells were refused.

@@ -274,8 +274,8 @@ TEST(PlanImport, SaysWhatAnAccountMayNotChange) {
   const Scope scope{.account = "gd", .regions = {"440000"}, .may_write = true};
   ImportOptions options;
   options.scope = &scope;
-  const ImportPlan plan = plan_rows(
-      {{"名称", "区域"}, {"a", "440106"}, {"b", "110000"}, {"c", ""}}, {}, options);
+  const ImportPlan plan =
+      plan_rows({{"名称", "区域"}, {"a", "440106"}, {"b", "110000"}, {"c", ""}}, {}, options);
   EXPECT_THAT(places(plan.faults), ElementsAre("B3 out_of_scope", "B4 out_of_scope"));
   EXPECT_THAT(plan.faults[0].fault.what.zh, HasSubstr("110000"));
   EXPECT_EQ(plan.refused, 2U);

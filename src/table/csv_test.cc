@@ -186,7 +186,9 @@ TEST(SheetName, IsOneThatSpreadsheetsTake) {
   EXPECT_EQ(sheet_name("'a'"), "a");
   EXPECT_EQ(sheet_name(" ' "), "Sheet1");
   EXPECT_EQ(sheet_name(""), "Sheet1");
-  EXPECT_EQ(sheet_name("a\x01\xFF" "b"), "a__b");
+  EXPECT_EQ(sheet_name("a\x01\xFF"
+                       "b"),
+            "a__b");
 }
 
 TEST(Defuse, MakesNoTextAFormulaAndIsUndone) {

@@ -40,8 +40,7 @@ int main(int count, char** arguments) {
     std::fputs("usage: seeded_file DEVICES FAULTS FILE\n", stderr);
     return 2;
   }
-  const auto ledger =
-      testing::seeded_ledger(std::stoul(arguments[1]), std::stoul(arguments[2]));
+  const auto ledger = testing::seeded_ledger(std::stoul(arguments[1]), std::stoul(arguments[2]));
   const std::string file = arguments[3];
   const auto bytes = file.ends_with(".xlsx") ? adapters::write_xlsx(book_of(ledger.rows))
                                              : Result<std::string>(testing::csv_of(ledger.rows));
