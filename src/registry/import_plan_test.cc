@@ -271,13 +271,13 @@ TEST(PlanImport, ListsUpToABoundAndCountsTheRest) {
 }
 
 TEST(PlanImport, SaysWhatAnAccountMayNotChange) {
-  const Scope scope{.account = "gd", .regions = {"440000"}, .may_write = true};
+  const Scope scope{.account = "gz", .regions = {"440100"}, .may_write = true};
   ImportOptions options;
   options.scope = &scope;
   const ImportPlan plan =
-      plan_rows({{"名称", "区域"}, {"a", "440106"}, {"b", "110000"}, {"c", ""}}, {}, options);
+      plan_rows({{"名称", "区域"}, {"a", "440106"}, {"b", "440300"}, {"c", ""}}, {}, options);
   EXPECT_THAT(places(plan.faults), ElementsAre("B3 out_of_scope", "B4 out_of_scope"));
-  EXPECT_THAT(plan.faults[0].fault.what.zh, HasSubstr("110000"));
+  EXPECT_THAT(plan.faults[0].fault.what.zh, HasSubstr("440300"));
   EXPECT_EQ(plan.refused, 2U);
   Kinds kinds = registry().kinds;
   kinds.kinds[0].fields[2].sensitive = true;
