@@ -75,23 +75,20 @@ std::optional<Json> json_of(const http::Response& response) {
 /// The registry's calls over a database that is away: they are routed, and answer nothing.
 class AbsentRegistry {
  public:
-  explicit AbsentRegistry(const Clock& clock)
-      : clock_(clock), sign_in_(accounts_, clock, {}, {}) {}
+  explicit AbsentRegistry(const Clock& clock) : clock_(clock), sign_in_(accounts_, clock, {}, {}) {}
 
   void add_to(http::Router& router) {
-    add_registry_calls(
-        router,
-        {.store = *store_,
-         .kinds = kinds_,
-         .clock = clock_,
-         .scope_of = [](const http::Request&) -> Result<registry::Scope> {
-           return fail(Errc::unavailable, "away");
-         },
-         .read_sheets = {},
-         .write_book = {},
-         .sign_in = &sign_in_,
-         .attachments = &attachments_,
-         .blobs = &blobs_});
+    add_registry_calls(router, {.store = *store_,
+                                .kinds = kinds_,
+                                .clock = clock_,
+                                .scope_of = [](const http::Request&) -> Result<registry::Scope> {
+                                  return fail(Errc::unavailable, "away");
+                                },
+                                .read_sheets = {},
+                                .write_book = {},
+                                .sign_in = &sign_in_,
+                                .attachments = &attachments_,
+                                .blobs = &blobs_});
   }
 
  private:

@@ -72,8 +72,9 @@ TEST(Passes, ComparesNumbersAsNumbersAndListsByTheirParts) {
   for (const char* good : {"", "name=a", "name=b|a", "size=10.0", "roles=y", "name=a;roles=z|x"}) {
     EXPECT_TRUE(passes_with(good)) << good;
   }
-  for (const char* bad : {"name=A", "size=ten", "size=1", "roles=z", "roles=x, y", "name=", "name=a;"
-                                                                                             "size=9"}) {
+  for (const char* bad : {"name=A", "size=ten", "size=1", "roles=z", "roles=x, y", "name=",
+                          "name=a;"
+                          "size=9"}) {
     EXPECT_FALSE(passes_with(bad)) << bad;
   }
   EXPECT_TRUE(passes(object(2, {}), *parse_where("name=;roles=", kind())));
@@ -99,8 +100,8 @@ TEST(ObjectCursors, ComeBackAndNothingElseDoes) {
   EXPECT_EQ(back->question, cursor.question);
   EXPECT_EQ(back->commit, cursor.commit);
   EXPECT_EQ(back->offset, cursor.offset);
-  for (const char* bad : {"", ".", "1.2", "1.2.3.4", "1.2.x", "1..3", "1.2.3 ", "-1.2.3",
-                          "11112222333344445.1.1"}) {
+  for (const char* bad :
+       {"", ".", "1.2", "1.2.3.4", "1.2.x", "1..3", "1.2.3 ", "-1.2.3", "11112222333344445.1.1"}) {
     EXPECT_FALSE(decode_object_cursor(bad)) << bad;
   }
 }

@@ -160,7 +160,8 @@ class SchemaCheck {
         fault(path, value.dump() + " is beyond the " + keyword);
       }
     } else if (keyword == "pattern") {
-      if (value.is_string() && !matches_pattern(value.get<std::string>(), rule.get<std::string>())) {
+      if (value.is_string() &&
+          !matches_pattern(value.get<std::string>(), rule.get<std::string>())) {
         fault(path, value.dump() + " does not match " + rule.dump());
       }
     } else if (keyword != "description" && keyword != "format") {
@@ -180,8 +181,8 @@ inline Json openapi_document() {
 
 /// Whether a path of the document belongs to the registry, whose answers need a real store.
 inline bool is_of_registry(std::string_view path) {
-  for (const std::string_view begin : {"/api/v1/registry/", "/api/v1/ledger/", "/api/v1/polling/",
-                                       "/api/v1/session"}) {
+  for (const std::string_view begin :
+       {"/api/v1/registry/", "/api/v1/ledger/", "/api/v1/polling/", "/api/v1/session"}) {
     if (path.starts_with(begin)) {
       return true;
     }

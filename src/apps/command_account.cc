@@ -101,8 +101,7 @@ std::optional<int> apply(const Arguments& arguments, Account& account) {
                                      *code));
   }
   if (!account.all && account.regions.empty()) {
-    fmt::print(stderr,
-               "note: {} sees only what has no region; give --all or --region 440000\n",
+    fmt::print(stderr, "note: {} sees only what has no region; give --all or --region 440000\n",
                account.id);
   }
   return std::nullopt;
@@ -261,13 +260,17 @@ CLI::App* add(CLI::App& app, int& status, const char* name, const char* what,
 
 void add_rights(CLI::App& command, Arguments& arguments) {
   command.add_option("--title", arguments.title, "What people call it");
-  command.add_option("--region", arguments.regions,
-                     "Regions it sees, and all below: 440000,450000; none: no region")
-      ->delimiter(',');
-  command.add_option("--owner", arguments.owners,
-                     "Operators and organisations it sees: china_mobile; none: everybody's of its "
-                     "regions")
-      ->delimiter(',');
+  command
+      .add_option("--region", arguments.regions,
+                  "Regions it sees, and all below: 440000,450000; none: no region")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command
+      .add_option("--owner", arguments.owners,
+                  "Operators and organisations it sees: china_mobile; none: everybody's of its "
+                  "regions")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command.add_flag("--all,!--not-all", arguments.all, "Every region and owner");
   command.add_flag("--write,!--no-write", arguments.write, "It may change what it sees");
   command.add_flag("--sensitive,!--no-sensitive", arguments.sensitive,
@@ -280,7 +283,8 @@ void add_account(CLI::App& app, int& status) {
   CLI::App* all = app.add_subcommand("account", "Who may use the registry of a server, and tokens");
   all->require_subcommand(1);
   all->footer(
-      "As long as there is no account, a server that listens on loopback alone takes who asks from\n"
+      "As long as there is no account, a server that listens on loopback alone takes who asks "
+      "from\n"
       "there for `local`, who may do everything.\n"
       "Examples:\n"
       "  sixscope account add admin --all --write --sensitive\n"
@@ -313,7 +317,8 @@ void add_account(CLI::App& app, int& status) {
   one->add_option("ID", arguments->id, "Account")->required();
   one->add_option("--ends", arguments->ends, "Last day it is good for: 2027-06-30");
   one->add_option("--network", arguments->networks, "Where it may come from: 192.0.2.0/24")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   one->add_flag("--read-only", arguments->read_only, "It changes nothing");
   one->add_option("--note", arguments->note, "What it is for");
 

@@ -11,8 +11,8 @@
 
 namespace sixscope::apps {
 
-Result<std::unique_ptr<registry::SqlDatabase>> open_registry_database(
-    const std::string& url, const std::string& data_dir) {
+Result<std::unique_ptr<registry::SqlDatabase>> open_registry_database(const std::string& url,
+                                                                      const std::string& data_dir) {
   namespace fs = std::filesystem;
   if (url != "embedded") {
     auto opened = adapters::PostgresDatabase::open({.url = url});

@@ -23,8 +23,8 @@ struct Registry {
 /// every fault in it.
 [[nodiscard]] Result<std::shared_ptr<const registry::Kinds>> load_registry_kinds();
 
-/// The database that setting `registry.url` names: "embedded" is a file in `data_dir`, which is made
-/// if it is not there. Its tables are not looked at.
+/// The database that setting `registry.url` names: "embedded" is a file in `data_dir`, which is
+/// made if it is not there. Its tables are not looked at.
 [[nodiscard]] Result<std::unique_ptr<registry::SqlDatabase>> open_registry_database(
     const std::string& url, const std::string& data_dir);
 

@@ -55,8 +55,7 @@ TEST_F(AddedField, IsEverywhere) {
   const Json schema = world.json(world.get(kind))["fields"].back();
   EXPECT_EQ(schema["name"], "cooling_kilowatts") << "the schema";
   EXPECT_EQ(schema["title"]["zh"], "制冷功率测试");
-  EXPECT_THAT(world.get(kind + "/template?format=csv&language=zh").body,
-              HasSubstr("制冷功率测试"))
+  EXPECT_THAT(world.get(kind + "/template?format=csv&language=zh").body, HasSubstr("制冷功率测试"))
       << "the form";
 
   Fields fields = RegistryWorld::device("a");

@@ -71,7 +71,7 @@ TEST_F(RegistryApi, ATemplateIsAFile) {
 TEST_F(RegistryApi, AnObjectIsCreatedAndRead) {
   Fields fields = RegistryWorld::device("a");
   fields["design_throughput"] = Json::parse("0.123456");
-  fields["note"] = nullptr;
+  fields["remark"] = nullptr;
   const auto made = world_.post(kDevices, {{"fields", fields}, {"reason", "survey"}});
   const Json object = world_.json(made, 201);
   EXPECT_EQ(made.headers.get("Location").value_or(""), "/api/v1/registry/objects/nat44_device/1");
@@ -79,7 +79,7 @@ TEST_F(RegistryApi, AnObjectIsCreatedAndRead) {
   EXPECT_EQ(object["key"], "china_mobile / 440100 / a");
   EXPECT_EQ(object["fields"]["max_sessions"], 1000);
   EXPECT_THAT(made.body, HasSubstr("\"design_throughput\":0.123456"));
-  EXPECT_FALSE(object["fields"].contains("note"));
+  EXPECT_FALSE(object["fields"].contains("remark"));
   const auto read = world_.get(at(1));
   EXPECT_EQ(world_.json(read), object);
   EXPECT_EQ(read.headers.get("ETag").value_or(""), "\"1\"");
@@ -90,17 +90,17 @@ TEST_F(RegistryApi, AnObjectIsCreatedAndRead) {
 }
 
 TEST_F(RegistryApi, EveryFaultOfAnObjectIsListed) {
-  const Json problem = world_.json(
-      world_.post(kDevices, {{"fields",
-                              {{"operator", "nobody"},
-                               {"region", "440100"},
-                               {"max_sessions", -1},
-                               {"design_throughput", Json::parse("0.1234567")},
-                               {"management_address", "here"},
-                               {"organisation", "nobody we know"},
-                               {"ledger_class", "nat444"},
-                               {"peak_sessions", 5}}}}),
-      422);
+  const Json problem =
+      world_.json(world_.post(kDevices, {{"fields",
+                                          {{"operator", "nobody"},
+                                           {"region", "440100"},
+                                           {"max_sessions", -1},
+                                           {"design_throughput", Json::parse("0.1234567")},
+                                           {"management_address", "here"},
+                                           {"organisation", "nobody we know"},
+                                           {"ledger_class", "nat444"},
+                                           {"peak_sessions", 5}}}}),
+                  422);
   EXPECT_THAT(rules(problem),
               ::testing::IsSupersetOf({"operator code_unknown", "max_sessions too_small",
                                        "design_throughput places", "management_address ip_address",
@@ -118,13 +118,13 @@ TEST_F(RegistryApi, ABodyThatIsNoneIsRefusedWithAllThatIsWrong) {
   for (const char* body : {"", "{", "[]", "7", "{}", R"({"fields": 7})"}) {
     EXPECT_EQ(world_.ask(http::Method::post, kDevices, body).status, 400) << body;
   }
-  const Json problem = world_.json(world_.post(kDevices, {{"fields", {{"nothing", 1},
-                                                                      {"name", {{"a", 1}}}}},
-                                                          {"set", 1},
-                                                          {"reason", 7},
-                                                          {"nature", "whim"},
-                                                          {"effective", "2099-01-01"}}),
-                                   400);
+  const Json problem =
+      world_.json(world_.post(kDevices, {{"fields", {{"nothing", 1}, {"name", {{"a", 1}}}}},
+                                         {"set", 1},
+                                         {"reason", 7},
+                                         {"nature", "whim"},
+                                         {"effective", "2099-01-01"}}),
+                  400);
   std::vector<std::string> wrong;
   for (const Json& fault : problem["errors"]) {
     wrong.push_back(fault["parameter"].get<std::string>());
@@ -174,8 +174,10 @@ TEST_F(RegistryApi, OfTwoChangesAtOnceOneIsToldSo) {
       for (std::size_t i = 0; i < 2; ++i) {
         both.emplace_back([&, i] {
           statuses.at(i) =
-              world_.patch(at(id), {{"set", {{"note", std::to_string(round) + "-" +
-                                                          std::to_string(i)}}}}, tag)
+              world_
+                  .patch(at(id),
+                         {{"set", {{"remark", std::to_string(round) + "-" + std::to_string(i)}}}},
+                         tag)
                   .status;
         });
       }
@@ -187,30 +189,30 @@ TEST_F(RegistryApi, OfTwoChangesAtOnceOneIsToldSo) {
 
 TEST_F(RegistryApi, FieldsAreClearedAndObjectsRemovedAndBroughtBack) {
   const auto id = world_.create(RegistryWorld::device("a"));
-  const Json cleared = world_.json(
-      world_.patch(at(id), {{"set", {{"management_address", nullptr}}}}, "\"1\""));
+  const Json cleared =
+      world_.json(world_.patch(at(id), {{"set", {{"management_address", nullptr}}}}, "\"1\""));
   EXPECT_FALSE(cleared["fields"].contains("management_address"));
   const auto empty = world_.patch(at(id), {{"set", {{"name", ""}}}}, "\"2\"");
   EXPECT_THAT(rules(world_.json(empty, 422)), ElementsAre("name required"));
-  EXPECT_TRUE(world_.json(world_.patch(at(id), {{"removed", true}}, "\"2\""))["removed"]
-                  .get<bool>());
+  EXPECT_TRUE(
+      world_.json(world_.patch(at(id), {{"removed", true}}, "\"2\""))["removed"].get<bool>());
   EXPECT_EQ(world_.json(world_.get(kDevices))["total"], 0);
   EXPECT_EQ(world_.json(world_.get(std::string(kDevices) + "?removed=true"))["total"], 1);
-  EXPECT_FALSE(world_.json(world_.patch(at(id), {{"removed", false}}, "\"3\""))["removed"]
-                   .get<bool>());
+  EXPECT_FALSE(
+      world_.json(world_.patch(at(id), {{"removed", false}}, "\"3\""))["removed"].get<bool>());
 }
 
 TEST_F(RegistryApi, ManyAreChangedInOneCommitOrNot) {
   for (const char* name : {"a", "b", "c"}) {
     world_.create(RegistryWorld::device(name));
   }
-  ASSERT_EQ(world_.patch(at(2), {{"set", {{"note", "x"}}}}, "\"1\"").status, 200);
+  ASSERT_EQ(world_.patch(at(2), {{"set", {{"remark", "x"}}}}, "\"1\"").status, 200);
   const std::string bulk = std::string(kDevices) + "/bulk";
-  Json body = {{"objects",
-                {{{"id", 1}, {"version", 1}}, {{"id", 2}, {"version", 1}},
-                 {{"id", 3}, {"version", 9}}}},
-               {"set", {{"max_sessions", 1200}}},
-               {"reason", "cards"}};
+  Json body = {
+      {"objects",
+       {{{"id", 1}, {"version", 1}}, {{"id", 2}, {"version", 1}}, {{"id", 3}, {"version", 9}}}},
+      {"set", {{"max_sessions", 1200}}},
+      {"reason", "cards"}};
   const auto stale = world_.post(bulk, body);
   EXPECT_EQ(stale.status, 412);
   EXPECT_THAT(stale.body, HasSubstr("object 2 "));
@@ -221,10 +223,9 @@ TEST_F(RegistryApi, ManyAreChangedInOneCommitOrNot) {
   body["objects"][2]["version"] = 1;
   const Json done = world_.json(world_.post(bulk, body));
   EXPECT_EQ(done["commit"], 5);
-  EXPECT_EQ(done["objects"][1], Json({{"id", 2},
-                                      {"key", "china_mobile / 440100 / b"},
-                                      {"version", 3},
-                                      {"changed", true}}));
+  EXPECT_EQ(
+      done["objects"][1],
+      Json({{"id", 2}, {"key", "china_mobile / 440100 / b"}, {"version", 3}, {"changed", true}}));
   body["objects"] = {{{"id", 1}, {"version", 2}}, {{"id", 77}, {"version", 1}}};
   EXPECT_EQ(world_.post(bulk, body).status, 404);
   body["objects"] = {{{"id", 1}, {"version", 2}}};
@@ -240,14 +241,16 @@ TEST_F(RegistryApi, ManyAreChangedInOneCommitOrNot) {
 TEST_F(RegistryApi, APageIsFilteredOrderedAndCut) {
   int sessions = 5000;
   for (const char* name : {"d", "b", "a", "c"}) {
-    Fields fields = RegistryWorld::device(name, name == std::string("a") ? "450100" : "440100",
-                                          name == std::string("b") ? "china_telecom"
-                                                                   : "china_mobile");
+    Fields fields =
+        RegistryWorld::device(name, name == std::string("a") ? "450100" : "440100",
+                              name == std::string("b") ? "china_telecom" : "china_mobile");
     fields["max_sessions"] = sessions -= 1000;
     world_.create(fields);
   }
   const std::string list = kDevices;
-  const auto of = [&](const std::string& more) { return names(world_.json(world_.get(list + more))); };
+  const auto of = [&](const std::string& more) {
+    return names(world_.json(world_.get(list + more)));
+  };
   EXPECT_THAT(of(""), ElementsAre("d", "b", "a", "c"));
   EXPECT_THAT(of("?order=name"), ElementsAre("a", "b", "c", "d"));
   EXPECT_THAT(of("?order=-max_sessions"), ElementsAre("d", "b", "a", "c"));
@@ -267,8 +270,8 @@ TEST_F(RegistryApi, APageIsFilteredOrderedAndCut) {
   std::string query = "?order=name&limit=2";
   const Json first = world_.json(world_.get(list + query));
   world_.create(RegistryWorld::device("aa"));
-  const Json second = world_.json(
-      world_.get(list + query + "&cursor=" + first["next_cursor"].get<std::string>()));
+  const Json second =
+      world_.json(world_.get(list + query + "&cursor=" + first["next_cursor"].get<std::string>()));
   EXPECT_THAT(names(first), ElementsAre("a", "b"));
   EXPECT_THAT(names(second), ElementsAre("c", "d"));
   EXPECT_TRUE(second["next_cursor"].is_null());
@@ -287,9 +290,9 @@ TEST_F(RegistryApi, AQuestionThatIsWrongIsRefusedWithAllThatIs) {
   for (const Json& fault : problem["errors"]) {
     wrong.push_back(fault["parameter"].get<std::string>());
   }
-  EXPECT_THAT(wrong, UnorderedElementsAre("where", "where", "fields", "order", "limit", "format",
-                                          "language", "removed", "as_of", "commit", "region",
-                                          "cursor"));
+  EXPECT_THAT(wrong,
+              UnorderedElementsAre("where", "where", "fields", "order", "limit", "format",
+                                   "language", "removed", "as_of", "commit", "region", "cursor"));
 }
 
 TEST_F(RegistryApi, ThePastIsRead) {
@@ -297,13 +300,12 @@ TEST_F(RegistryApi, ThePastIsRead) {
   world_.clock.advance(std::chrono::hours(48));
   const Json change = {{"set", {{"max_sessions", 1400}}}};
   ASSERT_EQ(world_.patch(at(id), change, "\"1\"").status, 200);
-  EXPECT_EQ(world_.json(world_.get(at(id, "?as_of=2026-07-02T00:00:00Z")))["fields"]
-                ["max_sessions"],
-            1000);
+  EXPECT_EQ(
+      world_.json(world_.get(at(id, "?as_of=2026-07-02T00:00:00Z")))["fields"]["max_sessions"],
+      1000);
   EXPECT_EQ(world_.json(world_.get(at(id, "?commit=1")))["version"], 1);
   EXPECT_EQ(world_.get(at(id, "?as_of=2026-06-01T00:00:00Z")).status, 404) << "not there yet";
-  const Json page = world_.json(
-      world_.get(std::string(kDevices) + "?as_of=2026-07-02T00:00:00Z"));
+  const Json page = world_.json(world_.get(std::string(kDevices) + "?as_of=2026-07-02T00:00:00Z"));
   EXPECT_EQ(page["data"][0]["fields"]["max_sessions"], 1000);
   EXPECT_EQ(page["as_of"], "2026-07-02T00:00:00Z");
   // A correction of the past: it had always been 1,300.
@@ -312,15 +314,15 @@ TEST_F(RegistryApi, ThePastIsRead) {
                           {"nature", "correction"}};
   ASSERT_EQ(world_.patch(at(id), corrected, "\"2\"").status, 200);
   EXPECT_EQ(world_.json(world_.get(at(id)))["fields"]["max_sessions"], 1400);
-  EXPECT_EQ(world_.json(world_.get(at(id, "?as_of=2026-07-02T00:00:00Z")))["fields"]
-                ["max_sessions"],
-            1300);
+  EXPECT_EQ(
+      world_.json(world_.get(at(id, "?as_of=2026-07-02T00:00:00Z")))["fields"]["max_sessions"],
+      1300);
 }
 
 TEST_F(RegistryApi, TheHistoryIsReadInPieces) {
   const auto id = world_.create(RegistryWorld::device("a"));
   for (int i = 1; i <= 3; ++i) {
-    const Json change = {{"set", {{"note", "n" + std::to_string(i)}}}, {"reason", "why"}};
+    const Json change = {{"set", {{"remark", "n" + std::to_string(i)}}}, {"reason", "why"}};
     ASSERT_EQ(world_
                   .patch(at(id), change, "\"" + std::to_string(i) + "\"",
                          {.headers = {{"X-Request-Id", "req-" + std::to_string(i)}}})
@@ -329,7 +331,7 @@ TEST_F(RegistryApi, TheHistoryIsReadInPieces) {
   }
   const Json newest = world_.json(world_.get(at(id, "/history?limit=1")));
   ASSERT_EQ(newest["data"].size(), 1U);
-  EXPECT_EQ(newest["data"][0]["field"], "note");
+  EXPECT_EQ(newest["data"][0]["field"], "remark");
   EXPECT_EQ(newest["data"][0]["before"], "n2");
   EXPECT_EQ(newest["data"][0]["after"], "n3");
   EXPECT_EQ(newest["data"][0]["who"], "local");
@@ -342,7 +344,7 @@ TEST_F(RegistryApi, TheHistoryIsReadInPieces) {
     cursor = page["next_cursor"].is_null() ? "" : page["next_cursor"].get<std::string>();
   }
   EXPECT_EQ(all, 3U + RegistryWorld::device("a").size());
-  EXPECT_EQ(world_.json(world_.get(at(id, "/history?field=note")))["data"].size(), 3U);
+  EXPECT_EQ(world_.json(world_.get(at(id, "/history?field=remark")))["data"].size(), 3U);
   EXPECT_EQ(world_.get(at(id, "/history?cursor=x")).status, 400);
   EXPECT_EQ(world_.get(at(99, "/history")).status, 404);
 }

@@ -50,9 +50,8 @@ class RegistryWorld {
                  [this](const std::string& line) { log.push_back(line); }) {
     service_.start();
     api::add_registry_calls(router_, service_.dependencies());
-    calls_ = service_.guard([this](const http::Request& request) {
-      return router_.handle(request);
-    });
+    calls_ =
+        service_.guard([this](const http::Request& request) { return router_.handle(request); });
   }
 
   http::Response ask(http::Method method, const std::string& target, const std::string& body = "",
@@ -94,9 +93,10 @@ class RegistryWorld {
 
   static Fields device(const std::string& name, const std::string& region = "440100",
                        const std::string& owner = "china_mobile") {
-    return {{"operator", owner},        {"region", region},         {"name", name},
-            {"ledger_class", "nat444"}, {"status", "in_service"},   {"max_sessions", 1000},
-            {"public_addresses", 64},   {"management_address", "192.0.2.10"}};
+    return {{"operator", owner},      {"region", region},
+            {"name", name},           {"ledger_class", "nat444"},
+            {"status", "in_service"}, {"max_sessions", 1000},
+            {"public_addresses", 64}, {"management_address", "192.0.2.10"}};
   }
   /// Identifier of an object just made, by everybody's leave.
   std::uint64_t create(const Fields& fields, const std::string& kind = "nat44_device",
@@ -119,12 +119,13 @@ class RegistryWorld {
   registry::SqlAccountStore accounts() { return registry::SqlAccountStore(service_.database()); }
   /// One of all rights, one of China Mobile in Guangdong, one that only reads there.
   void make_accounts() {
-    admin = {.token = account({.id = "admin", .all = true, .may_write = true,
-                               .sees_sensitive = true})};
-    guangdong = {.token = account({.id = "gd", .regions = {"440000"}, .owners = {"china_mobile"},
-                                   .may_write = true})};
-    reader = {.token = account({.id = "reader", .regions = {"440000"},
-                                .owners = {"china_mobile"}})};
+    admin = {.token =
+                 account({.id = "admin", .all = true, .may_write = true, .sees_sensitive = true})};
+    guangdong = {
+        .token = account(
+            {.id = "gd", .regions = {"440000"}, .owners = {"china_mobile"}, .may_write = true})};
+    reader = {.token =
+                  account({.id = "reader", .regions = {"440000"}, .owners = {"china_mobile"}})};
   }
 
   const testing::TemporaryFolder folder;

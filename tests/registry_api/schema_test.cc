@@ -12,17 +12,17 @@ class RegistrySchemas : public RegistryApi {
  protected:
   void SetUp() override {
     const auto id = world_.create(RegistryWorld::device("cgn"));
-    ASSERT_EQ(world_
-                  .patch("/registry/objects/nat44_device/1", {{"set", {{"note", "x"}}}}, "\"1\"")
-                  .status,
-              200);
-    ASSERT_EQ(world_
-                  .ask(http::Method::post,
-                       "/registry/objects/nat44_device/" + std::to_string(id) +
-                           "/attachments?name=a.txt",
-                       "scan")
-                  .status,
-              201);
+    ASSERT_EQ(
+        world_.patch("/registry/objects/nat44_device/1", {{"set", {{"remark", "x"}}}}, "\"1\"")
+            .status,
+        200);
+    ASSERT_EQ(
+        world_
+            .ask(http::Method::post,
+                 "/registry/objects/nat44_device/" + std::to_string(id) + "/attachments?name=a.txt",
+                 "scan")
+            .status,
+        201);
   }
   // What is wrong with an answer to a documented call.
   std::vector<std::string> faults(const std::string& path, const std::string& method,
@@ -44,8 +44,7 @@ class RegistrySchemas : public RegistryApi {
     if (!answer["content"].contains(media)) {
       return {media + " is not documented"};
     }
-    return SchemaCheck(api_).faults(Json::parse(response.body),
-                                    answer["content"][media]["schema"]);
+    return SchemaCheck(api_).faults(Json::parse(response.body), answer["content"][media]["schema"]);
   }
 
   const Json api_ = api::openapi_document();
@@ -73,9 +72,8 @@ TEST_F(RegistrySchemas, EveryAnswerToAReaderIsAsDocumented) {
       if (parameter["in"] != "query" || !parameter.contains("example")) {
         continue;
       }
-      const auto answer =
-          world_.get(target + "?" + parameter["name"].get<std::string>() + "=" +
-                     http::percent_encode(parameter["example"].get<std::string>()));
+      const auto answer = world_.get(target + "?" + parameter["name"].get<std::string>() + "=" +
+                                     http::percent_encode(parameter["example"].get<std::string>()));
       const bool may_be_none = parameter["name"] == "as_of";  // Before it was created.
       EXPECT_TRUE(answer.status == 200 || (may_be_none && answer.status == 404))
           << parameter["name"] << ": " << answer.body;
@@ -90,8 +88,8 @@ TEST_F(RegistrySchemas, EveryAnswerToAWriterIsAsDocumented) {
   const std::string devices = "/api/v1/registry/objects/{kind}";
   const std::string list = "/registry/objects/nat44_device";
   const Json good = {{"fields", RegistryWorld::device("b")}};
-  const Json change = {{"set", {{"note", "y"}}}};
-  const Json many = {{"objects", {{{"id", 1}, {"version", 9}}}}, {"set", {{"note", "z"}}}};
+  const Json change = {{"set", {{"remark", "y"}}}};
+  const Json many = {{"objects", {{{"id", 1}, {"version", 9}}}}, {"set", {{"remark", "z"}}}};
   Json many_good = many;
   many_good["objects"][0]["version"] = 3;
   const struct {
@@ -118,8 +116,7 @@ TEST_F(RegistrySchemas, EveryAnswerToAWriterIsAsDocumented) {
        world_.ask(http::Method::post, list + "/1/attachments?name=b", "")},
       {"/api/v1/registry/attachments/{id}", "delete", 204,
        world_.ask(http::Method::delete_, "/registry/attachments/1?reason=x", "")},
-      {devices + "/{id}/attachments", "get", 200,
-       world_.get(list + "/1/attachments?removed=true")},
+      {devices + "/{id}/attachments", "get", 200, world_.get(list + "/1/attachments?removed=true")},
       {"/api/v1/session", "post", 401, world_.post("/session", {{"token", "x"}})},
       {"/api/v1/session", "delete", 204, world_.ask(http::Method::delete_, "/session", "")},
       {"/api/v1/session", "post", 403,

@@ -16,8 +16,8 @@ class RegistryApiScope : public RegistryApi {
   void SetUp() override {
     world_.make_accounts();
     ours_ = world_.create(RegistryWorld::device("gz"), "nat44_device", world_.admin);
-    theirs_ = world_.create(RegistryWorld::device("nn", "450100", "china_telecom"),
-                            "nat44_device", world_.admin);
+    theirs_ = world_.create(RegistryWorld::device("nn", "450100", "china_telecom"), "nat44_device",
+                            world_.admin);
     model_ = world_.create({{"vendor", "v"}, {"model", "m"}, {"class", "gateway"}},
                            "home_gateway_model", world_.admin);
     for (const std::uint64_t id : {ours_, theirs_}) {
@@ -67,24 +67,26 @@ TEST_F(RegistryApiScope, WhatLiesOutsideIsNotThere) {
 TEST_F(RegistryApiScope, WhatLiesOutsideIsNotChanged) {
   const Ask& gd = world_.guangdong;
   const std::string list = "/registry/objects/nat44_device";
-  EXPECT_EQ(world_.patch(at(theirs_), {{"set", {{"note", "x"}}}}, "\"1\"", gd).status, 404);
-  EXPECT_EQ(world_.post(list + "/bulk",
-                        {{"objects", {{{"id", ours_}, {"version", 1}},
-                                      {{"id", theirs_}, {"version", 1}}}},
-                         {"set", {{"note", "x"}}}},
-                        gd)
-                .status,
-            404);
+  EXPECT_EQ(world_.patch(at(theirs_), {{"set", {{"remark", "x"}}}}, "\"1\"", gd).status, 404);
+  EXPECT_EQ(
+      world_
+          .post(list + "/bulk",
+                {{"objects", {{{"id", ours_}, {"version", 1}}, {{"id", theirs_}, {"version", 1}}}},
+                 {"set", {{"remark", "x"}}}},
+                gd)
+          .status,
+      404);
   EXPECT_EQ(world_.ask(http::Method::post, at(theirs_, "/attachments?name=a.txt"), "x", gd).status,
             404);
   EXPECT_EQ(world_.ask(http::Method::delete_, "/registry/attachments/2?reason=x", "", gd).status,
             404);
   EXPECT_EQ(world_
-                .post(list, {{"fields", Fields{{"operator", "china_telecom"},
-                                               {"region", "450100"},
-                                               {"name", "x"},
-                                               {"ledger_class", "nat444"},
-                                               {"status", "in_service"}}}},
+                .post(list,
+                      {{"fields", Fields{{"operator", "china_telecom"},
+                                         {"region", "450100"},
+                                         {"name", "x"},
+                                         {"ledger_class", "nat444"},
+                                         {"status", "in_service"}}}},
                       gd)
                 .status,
             403);
@@ -92,7 +94,7 @@ TEST_F(RegistryApiScope, WhatLiesOutsideIsNotChanged) {
       << "nor moved out";
   const std::string model = "/registry/objects/home_gateway_model/" + std::to_string(model_);
   EXPECT_EQ(world_.get(model, gd).status, 200);
-  EXPECT_EQ(world_.patch(model, {{"set", {{"note", "x"}}}}, "\"1\"", gd).status, 403)
+  EXPECT_EQ(world_.patch(model, {{"set", {{"remark", "x"}}}}, "\"1\"", gd).status, 403)
       << "everybody's to see";
   EXPECT_EQ(world_
                 .ask(http::Method::post,
@@ -112,19 +114,19 @@ TEST_F(RegistryApiScope, WhoOnlyReadsChangesNothing) {
   EXPECT_EQ(world_.get(at(ours_), reader).status, 200);
   const std::string list = "/registry/objects/nat44_device";
   EXPECT_EQ(world_.post(list, {{"fields", RegistryWorld::device("x")}}, reader).status, 403);
-  EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"note", "x"}}}}, "\"1\"", reader).status, 403);
-  EXPECT_EQ(world_.post(list + "/bulk",
-                        {{"objects", {{{"id", ours_}, {"version", 1}}}},
-                         {"set", {{"note", "x"}}}},
-                        reader)
+  EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"remark", "x"}}}}, "\"1\"", reader).status, 403);
+  EXPECT_EQ(world_
+                .post(list + "/bulk",
+                      {{"objects", {{{"id", ours_}, {"version", 1}}}}, {"set", {{"remark", "x"}}}},
+                      reader)
                 .status,
             403);
   EXPECT_EQ(
       world_.ask(http::Method::post, at(ours_, "/attachments?name=a.txt"), "x", reader).status,
       403);
-  EXPECT_EQ(world_.ask(http::Method::delete_, "/registry/attachments/1?reason=x", "", reader)
-                .status,
-            403);
+  EXPECT_EQ(
+      world_.ask(http::Method::delete_, "/registry/attachments/1?reason=x", "", reader).status,
+      403);
   EXPECT_EQ(world_.json(world_.get(at(ours_), reader))["version"], 1);
 }
 
@@ -143,11 +145,10 @@ TEST_F(RegistryApiScope, SensitiveFieldsAreAbsent) {
   }
   EXPECT_EQ(world_.json(world_.get(list + "?where=management_address%3D192.0.2.10", gd))["total"],
             0);
-  EXPECT_EQ(world_
-                .patch(at(ours_), {{"set", {{"management_address", "192.0.2.11"}}}}, "\"1\"", gd)
+  EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"management_address", "192.0.2.11"}}}}, "\"1\"", gd)
                 .status,
             403);
-  EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"note", "x"}}}}, "\"1\"", gd).status, 200);
+  EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"remark", "x"}}}}, "\"1\"", gd).status, 200);
   EXPECT_THAT(world_.get(at(ours_), world_.admin).body, HasSubstr("192.0.2.10"))
       << "what is not seen stays";
 }

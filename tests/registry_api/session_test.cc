@@ -122,11 +122,11 @@ TEST_F(RegistryApi, ASessionIsBoundAsItsTokenIs) {
   EXPECT_EQ(world_.get(kSession, session).status, 401) << "from 127.0.0.1";
   session.peer = "192.0.2.77";
   EXPECT_EQ(world_.get(kSession, session).status, 200);
-  EXPECT_EQ(world_
-                .post("/registry/objects/nat44_device", {{"fields", RegistryWorld::device("x")}},
-                      session)
-                .status,
-            403)
+  EXPECT_EQ(
+      world_
+          .post("/registry/objects/nat44_device", {{"fields", RegistryWorld::device("x")}}, session)
+          .status,
+      403)
       << "it only reads";
   world_.clock.advance(std::chrono::hours(1));
   EXPECT_EQ(world_.get(kSession, session).status, 401) << "the token is over, so the session is";
@@ -169,7 +169,8 @@ TEST_F(RegistryApi, WhatChangesSomethingComesFromOurOwnPages) {
       {"another origin", {.headers = {{"Origin", "http://evil.example"}}}, 403},
       {"an opaque origin", {.headers = {{"Origin", "null"}}}, 403},
       {"another port", {.headers = {{"Origin", "http://127.0.0.1:9999"}}}, 403},
-      {"a rebound name", {.headers = {{"Origin", "http://evil.example"}}, .host = "evil.example"},
+      {"a rebound name",
+       {.headers = {{"Origin", "http://evil.example"}}, .host = "evil.example"},
        403},
       {"a name nobody gave us", {.host = "v6.example.net"}, 403},
       {"no Host", {.host = ""}, 403},
@@ -200,8 +201,8 @@ TEST(RegistryNames, AreThoseOfTheSettings) {
 
 TEST_F(RegistryApi, RefusalsAreSaidInTheLogWithoutSecrets) {
   world_.make_accounts();
-  const auto id = world_.create(RegistryWorld::device("nn", "450100"), "nat44_device",
-                                world_.admin);
+  const auto id =
+      world_.create(RegistryWorld::device("nn", "450100"), "nat44_device", world_.admin);
   world_.log.clear();
   const std::string target = "/registry/objects/nat44_device/" + std::to_string(id);
   for (int i = 0; i < 3; ++i) {

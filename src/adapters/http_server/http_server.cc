@@ -86,7 +86,8 @@ class HttpServer::Impl {
   template <class Stream>
   asio::awaitable<void> refuse(Stream& stream, beast::tcp_stream& lowest, error_code error);
   template <class Stream>
-  asio::awaitable<void> say_last(Stream& stream, beast::tcp_stream& lowest, http::Response response);
+  asio::awaitable<void> say_last(Stream& stream, beast::tcp_stream& lowest,
+                                 http::Response response);
   asio::awaitable<http::Response> handle(http::Request request);
   void count(const http::Response& response);
   void begin_stop();

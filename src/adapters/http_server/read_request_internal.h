@@ -36,7 +36,6 @@ class LargeBody {
   bool is_too_many_ = false;
 };
 
-
 /// The largest body that the call of this header takes.
 inline std::size_t body_limit(
     const boost::beast::http::request<boost::beast::http::string_body>& head,
