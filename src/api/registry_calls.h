@@ -46,6 +46,8 @@ struct RegistryDependencies {
   registry::BlobStore* blobs = nullptr;
   std::function<std::string(std::string_view)> sha256 = {};
   AttachmentLimits attachment_limits = {};
+  /// The largest body of an import, in bytes: setting registry.import_bytes_max.
+  std::size_t import_bytes_max = 64U << 20U;
 };
 
 /// The calls of docs/reference/registry-api.md, section by section; each settles who asks first.
@@ -56,5 +58,7 @@ void add_registry_calls(http::Router& router, const RegistryDependencies& depend
 void add_session_calls(http::Router& router, const RegistryDependencies& dependencies);
 void add_object_calls(http::Router& router, const RegistryDependencies& dependencies);
 void add_attachment_calls(http::Router& router, const RegistryDependencies& dependencies);
+/// "Import desk". `add_registry_calls` adds them.
+void add_import_calls(http::Router& router, const RegistryDependencies& dependencies);
 
 }  // namespace sixscope::api

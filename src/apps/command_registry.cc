@@ -13,6 +13,7 @@
 #include "apps/open_registry.h"
 #include "apps/options.h"
 #include "apps/registry_import.h"
+#include "apps/registry_receipts.h"
 #include "apps/sheet_files.h"
 #include "apps/text_table.h"
 #include "base/clock.h"
@@ -274,6 +275,7 @@ void add_registry(CLI::App& app, int& status) {
       ->required();
 
   add_registry_import(*all, status);
+  add_registry_receipts(*all, status);
 
   arguments = words();
   CLI::App* out = add(*all, status, "export", "Objects as XLSX or CSV, ready to be imported again",

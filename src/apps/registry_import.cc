@@ -15,13 +15,15 @@
 
 #include <CLI/CLI.hpp>
 
+#include "api/import_answer.h"
+#include "api/import_refusals.h"
 #include "apps/commands.h"
+#include "apps/import_ticker.h"
 #include "apps/load_settings.h"
 #include "apps/open_registry.h"
 #include "apps/options.h"
 #include "apps/sheet_files.h"
 #include "apps/text_table.h"
-#include "base/json_writer.h"
 #include "registry/import_desk.h"
 
 namespace sixscope::apps {
@@ -34,8 +36,6 @@ using registry::Kind;
 using registry::Language;
 
 constexpr std::chrono::hours kShanghai{8};
-/// Rows whose fields a preview spells out.
-constexpr std::size_t kPreviewRowsMax = 1000;
 
 struct Arguments {
   std::string file;
@@ -63,6 +63,17 @@ int say(const Error& error) {
   return wrong(error.code == Errc::unavailable ? kUnavailable : kFailed, describe(error));
 }
 
+// A file that is not read: in words on standard error, and for programs as they asked.
+int refuse(const Arguments& arguments, const Error& error) {
+  if (arguments.format == "json") {
+    JsonWriter out;
+    out.begin_object().member("file", arguments.file);
+    out.key("refused").raw(api::refusal_json(error)).end_object();
+    fmt::print("{}\n", std::move(out).take());
+  }
+  return wrong(kBadInput, arguments.file + ": " + words_of(error, language_of(arguments.language)));
+}
+
 const table::Sheet* choose_sheet(const SheetFile& file, const std::string& name) {
   const auto found = std::ranges::find_if(file.sheets, [&](const table::Sheet& sheet) {
     return name.empty() ? !sheet.hidden : sheet.name == name;
@@ -72,84 +83,6 @@ const table::Sheet* choose_sheet(const SheetFile& file, const std::string& name)
 
 std::string column_of(const CellFault& fault) {
   return fault.column ? table::column_letters(*fault.column) : "";
-}
-
-void write_fault(JsonWriter& out, const CellFault& fault) {
-  out.begin_object().member("row", fault.row).member("column", column_of(fault));
-  out.member("title", fault.title)
-      .member("field", fault.field)
-      .member("value", fault.value)
-      .member("rule", fault.fault.rule)
-      .member("severity", registry::to_string(fault.fault.severity))
-      .member("explained", fault.is_explained);
-  const std::pair<const char*, const registry::Words*> words[] = {{"what", &fault.fault.what},
-                                                                  {"remedy", &fault.fault.remedy}};
-  for (const auto& [name, both] : words) {
-    out.key(name).begin_object().member("zh", both->zh).member("en", both->en).end_object();
-  }
-  out.end_object();
-}
-
-void write_changes(JsonWriter& out, const ImportPlan& plan) {
-  out.key("changes").begin_array();
-  std::size_t written = 0;
-  for (const registry::PlannedRow& row : plan.rows) {
-    if (row.outcome != registry::RowOutcome::changed || written++ >= kPreviewRowsMax) {
-      continue;
-    }
-    out.begin_object().member("row", row.row).member("key", row.key);
-    out.key("fields").begin_array();
-    for (const registry::FieldDiff& field : row.fields) {
-      out.begin_object().member("field", field.field);
-      out.key("before").raw(registry::to_json(field.before));
-      out.key("after").raw(registry::to_json(field.after)).end_object();
-    }
-    out.end_array().end_object();
-  }
-  out.end_array();
-}
-
-void print_json(const Arguments& arguments, const Kind& kind, const std::string& sha256,
-                const Imported& imported) {
-  const ImportPlan& plan = imported.plan;
-  JsonWriter out;
-  out.begin_object()
-      .member("file", arguments.file)
-      .member("sha256", sha256)
-      .member("kind", kind.id)
-      .member("dry_run", arguments.dry_run)
-      .member("can_apply", plan.can_apply())
-      .member("header_row", plan.header_row)
-      .member("rows", plan.rows.size())
-      .member("created", plan.created)
-      .member("changed", plan.changed)
-      .member("unchanged", plan.unchanged)
-      .member("refused", plan.refused)
-      .member("faults_all", plan.faults_all())
-      .member("hard", plan.hard)
-      .member("soft_open", plan.soft_open)
-      .member("soft_explained", plan.soft_explained);
-  const std::pair<const char*, const std::vector<CellFault>*> lists[] = {{"faults", &plan.faults},
-                                                                         {"notes", &plan.notes}};
-  for (const auto& [name, faults] : lists) {
-    out.key(name).begin_array();
-    for (const CellFault& fault : *faults) {
-      write_fault(out, fault);
-    }
-    out.end_array();
-  }
-  write_changes(out, plan);
-  out.key("receipt");
-  if (imported.receipt) {
-    out.begin_object()
-        .member("id", imported.receipt->id)
-        .member("commit", imported.receipt->commit.value())
-        .end_object();
-  } else {
-    out.null();
-  }
-  out.end_object();
-  fmt::print("{}\n", std::move(out).take());
 }
 
 void print_faults(const std::vector<CellFault>& faults, Language language) {
@@ -199,13 +132,11 @@ std::variant<registry::ImportRequest, int> request_of(const Arguments& arguments
     }
     request.effective = begin_of(*day);
   }
-  for (const std::string& column : arguments.columns) {
-    const auto equals = column.rfind('=');
-    if (equals == std::string::npos) {
-      return wrong(kUsage, "--column: TITLE=FIELD is wanted, or TITLE= to leave a column out");
-    }
-    request.options.columns.emplace_back(column.substr(0, equals), column.substr(equals + 1));
+  auto columns = columns_of(arguments.columns);
+  if (!columns) {
+    return kUsage;
   }
+  request.options.columns = *std::move(columns);
   request.receipt_id =
       fmt::format("{}-{}", request.at.time_since_epoch().count(), sha256.substr(0, kDigits));
   request.door = "command";
@@ -224,9 +155,10 @@ int run(const Arguments& arguments) {
   if (!settings) {
     return kBadSettings;
   }
-  const auto file = read_sheet_file(arguments.file);
+  ImportTicker ticker(arguments.file);
+  const auto file = read_sheet_file(arguments.file, limits_of(*settings));
   if (!file) {
-    return wrong(kBadInput, arguments.file + ": " + describe(file.error()));
+    return refuse(arguments, file.error());
   }
   const table::Sheet* sheet = choose_sheet(*file, arguments.sheet);
   if (sheet == nullptr) {
@@ -246,9 +178,10 @@ int run(const Arguments& arguments) {
   if (const int* status = std::get_if<int>(&request)) {
     return *status;
   }
+  auto& asked = std::get<registry::ImportRequest>(request);
+  asked.progress = [&ticker](const registry::ImportProgress& progress) { ticker.tell(progress); };
   const auto imported = registry::import_sheet(*registry->store, *registry->kinds, *kind, *sheet,
-                                               std::get<registry::ImportRequest>(request),
-                                               registry::Scope::everything(who_runs()));
+                                               asked, registry::Scope::everything(who_runs()));
   if (!imported) {
     return say(imported.error());
   }
@@ -260,7 +193,11 @@ int run(const Arguments& arguments) {
     }
   }
   if (arguments.format == "json") {
-    print_json(arguments, *kind, file->sha256, *imported);
+    fmt::print("{}\n", api::import_json({.file = arguments.file,
+                                         .sha256 = file->sha256,
+                                         .kind = *kind,
+                                         .imported = *imported,
+                                         .dry_run = arguments.dry_run}));
   } else {
     print_words(arguments, *imported, language);
   }
@@ -272,6 +209,20 @@ int run(const Arguments& arguments) {
 std::string who_runs() {
   const char* user = std::getenv("USER");
   return user != nullptr && *user != '\0' ? user : fmt::format("uid {}", ::getuid());
+}
+
+std::optional<std::vector<std::pair<std::string, std::string>>> columns_of(
+    const std::vector<std::string>& texts) {
+  std::vector<std::pair<std::string, std::string>> columns;
+  for (const std::string& column : texts) {
+    const auto equals = column.rfind('=');
+    if (equals == std::string::npos) {
+      wrong(kUsage, "--column: TITLE=FIELD is wanted, or TITLE= to leave a column out");
+      return std::nullopt;
+    }
+    columns.emplace_back(column.substr(0, equals), column.substr(equals + 1));
+  }
+  return columns;
 }
 
 std::optional<std::chrono::sys_days> day_of(const std::string& text) {
@@ -308,14 +259,15 @@ void add_registry_import(CLI::App& registry, int& status) {
   CLI::App* command = registry.add_subcommand(
       "import", "Read a spreadsheet into the registry: all of it, or nothing and every bad cell");
   command->footer(
-      "Exit code 0 only if nothing is in the way; 4 if a cell is.\n"
+      "Exit code 0 only if nothing is in the way; 4 if a cell is, or the file cannot be read.\n"
       "Examples:\n"
       "  sixscope registry import ledger.xlsx --dry-run --format json\n"
       "  sixscope registry import june.csv --kind nat44_device --effective 2026-06-30\n"
       "  sixscope registry import ledger.xlsx --column \"Box=name\" --errors wrong.xlsx");
   const auto arguments = std::make_shared<Arguments>();
-  suggest(command->add_option("FILE", arguments->file,
-                              "XLSX or CSV (UTF-8, UTF-16, GB18030); - is standard input"),
+  suggest(command->add_option(
+              "FILE", arguments->file,
+              "XLSX or CSV (UTF-8, UTF-16, GB18030); - is standard input, pasted text too"),
           Suggested::file)
       ->required();
   command->add_option("--kind", arguments->kind, "Kind of objects; by the titles if not given");

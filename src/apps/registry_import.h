@@ -3,6 +3,8 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "registry/check_value.h"
@@ -23,6 +25,9 @@ void add_registry_import(CLI::App& registry, int& status);
 /// First and last moment of a day in the reporting zone (Asia/Shanghai).
 [[nodiscard]] Instant begin_of(std::chrono::sys_days day);
 [[nodiscard]] Instant end_of(std::chrono::sys_days day);
+/// What `--column` says, TITLE=FIELD each; nothing after saying what is wrong.
+[[nodiscard]] std::optional<std::vector<std::pair<std::string, std::string>>> columns_of(
+    const std::vector<std::string>& texts);
 /// What `--language` says.
 [[nodiscard]] registry::Language language_of(const std::string& option);
 /// 2026-06-30T08:00:00Z.

@@ -48,6 +48,9 @@ RegistryServiceOptions registry_service_options(const settings::Settings& settin
       static_cast<std::uint64_t>(settings.integer("registry.attachment_bytes_max"));
   options.attachments.per_object =
       static_cast<std::size_t>(settings.integer("registry.attachments_per_object"));
+  options.imports = limits_of(settings);
+  options.drop_folder = settings.text("registry.drop_folder");
+  options.drop_period = std::chrono::seconds(settings.integer("registry.drop_seconds"));
   return options;
 }
 
@@ -63,10 +66,23 @@ RegistryService::RegistryService(RegistryServiceOptions options,
       accounts_(database_),
       attachments_(database_),
       blobs_((std::filesystem::path(options_.data_dir) / "attachments").string()),
-      sign_in_(accounts_, clock, system_secrets(), options_.sign_in) {}
+      sign_in_(accounts_, clock, system_secrets(), options_.sign_in),
+      notice_(std::move(notice)) {}
 
 void RegistryService::start() {
   database_.start(options_.url == "embedded" ? kFilePatience : kStartPatience);
+  if (!options_.drop_folder.empty()) {
+    drop_ = std::make_unique<DropWatch>(
+        DropDoor{
+            .folder = options_.drop_folder,
+            .limits = options_.imports,
+            .store = *store_,
+            .kinds = kinds_,
+            .clock = clock_,
+            .scope_of = [this](const auto& account) { return scope_of_folder(accounts_, account); },
+            .notice = notice_},
+        options_.drop_period);
+  }
 }
 
 api::RegistryDependencies RegistryService::dependencies() {
@@ -77,13 +93,15 @@ api::RegistryDependencies RegistryService::dependencies() {
             const auto asker = sign_in_.asker_of(request);
             return asker ? Result<registry::Scope>(asker->scope) : fail_like(asker);
           },
-          .read_sheets = [](const std::string& bytes) { return read_sheets(bytes, ""); },
+          .read_sheets = [limits = options_.imports](
+                             const std::string& bytes) { return read_sheets(bytes, "", limits); },
           .write_book = write_book,
           .sign_in = &sign_in_,
           .attachments = &attachments_,
           .blobs = &blobs_,
           .sha256 = sha256_of,
-          .attachment_limits = options_.attachments};
+          .attachment_limits = options_.attachments,
+          .import_bytes_max = options_.imports.file_bytes};
 }
 
 http::Handler RegistryService::guard(http::Handler calls) {

@@ -11,6 +11,7 @@
 #include "api/refusal_log.h"
 #include "api/registry_calls.h"
 #include "api/sign_in.h"
+#include "apps/drop_folder.h"
 #include "apps/late_database.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -20,6 +21,7 @@
 #include "registry/sql_attachment_store.h"
 #include "registry/sql_object_store.h"
 #include "settings/settings.h"
+#include "table/sheet.h"
 
 namespace sixscope::apps {
 
@@ -30,6 +32,9 @@ struct RegistryServiceOptions {
   std::vector<std::string> names = {};  ///< As setting `http.names`.
   api::SignIn::Options sign_in = {};
   api::AttachmentLimits attachments = {};
+  table::Limits imports = {};    ///< Of spreadsheets that come in.
+  std::string drop_folder = {};  ///< As the settings; empty: none is watched.
+  std::chrono::seconds drop_period{10};
 };
 [[nodiscard]] RegistryServiceOptions registry_service_options(const settings::Settings& settings);
 
@@ -62,6 +67,8 @@ class RegistryService {
   registry::SqlAttachmentStore attachments_;
   adapters::AttachmentFiles blobs_;
   api::SignIn sign_in_;
+  const std::function<void(const std::string&)> notice_;
+  std::unique_ptr<DropWatch> drop_;  ///< Last: it uses what stands above.
 };
 
 }  // namespace sixscope::apps

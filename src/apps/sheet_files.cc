@@ -15,14 +15,17 @@
 #include "adapters/xlsx/xlsx_reader.h"
 #include "adapters/xlsx/xlsx_writer.h"
 #include "table/csv.h"
+#include "table/pasted_text.h"
+#include "table/refusal.h"
 
 namespace sixscope::apps {
 namespace {
 
 namespace fs = std::filesystem;
 
-Result<std::string> read_bytes(const std::string& path) {
-  const std::size_t most = table::Limits().file_bytes + 1;  // One more, so that a reader refuses.
+constexpr std::size_t kPieceBytes = 1U << 20U;
+
+Result<std::string> read_bytes(const std::string& path, const table::Limits& limits) {
   std::ifstream file;
   if (path != "-") {
     std::error_code wrong;
@@ -33,33 +36,19 @@ Result<std::string> read_bytes(const std::string& path) {
     }
   }
   std::istream& in = path == "-" ? std::cin : file;
-  std::string bytes(most, '\0');
-  in.read(bytes.data(), static_cast<std::streamsize>(most));
-  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  std::string bytes;
+  while (in && bytes.size() <= limits.file_bytes) {  // One piece more, so that a reader refuses.
+    const std::size_t before = bytes.size();
+    bytes.resize(before + kPieceBytes);
+    in.read(bytes.data() + before, static_cast<std::streamsize>(kPieceBytes));
+    bytes.resize(before + static_cast<std::size_t>(in.gcount()));
+  }
   return bytes;
 }
 
-std::string csv_of(const table::SheetPlan& sheet) {
-  std::vector<std::vector<std::string>> lines;
-  std::vector<std::string> titles;
-  for (const table::Column& column : sheet.columns) {
-    titles.push_back(column.title);
-  }
-  bool titled = sheet.header_row == 0;
-  for (const table::Row& row : sheet.rows) {
-    if (!titled && row.number > sheet.header_row) {
-      lines.push_back(titles);
-      titled = true;
-    }
-    std::vector<std::string>& line = lines.emplace_back();
-    for (const table::Cell& cell : row.cells) {
-      line.push_back(cell.text);
-    }
-  }
-  if (!titled) {
-    lines.push_back(titles);
-  }
-  return table::write_csv(lines);
+// Containers begin so: zip, and the old or encrypted files that the reader refuses with a word.
+bool is_workbook(std::string_view bytes) {
+  return bytes.starts_with("PK") || bytes.starts_with("\xd0\xcf\x11\xe0");
 }
 
 }  // namespace
@@ -75,13 +64,13 @@ std::string sha256_of(std::string_view bytes) {
   return text;
 }
 
-Result<std::vector<table::Sheet>> read_sheets(const std::string& bytes, const std::string& name) {
+Result<std::vector<table::Sheet>> read_sheets(const std::string& bytes, const std::string& name,
+                                              const table::Limits& limits) {
   const ByteView view = std::as_bytes(std::span(bytes));
-  // Containers begin so: zip, and the old or encrypted files that the reader refuses with a word.
-  if (bytes.starts_with("PK") || bytes.starts_with("\xd0\xcf\x11\xe0")) {
-    return adapters::read_xlsx(view);
+  if (is_workbook(bytes)) {
+    return adapters::read_xlsx(view, limits);
   }
-  auto sheet = table::read_csv(view, name);
+  auto sheet = table::read_csv(view, name, limits);
   if (!sheet) {
     return fail_like(sheet);
   }
@@ -90,21 +79,43 @@ Result<std::vector<table::Sheet>> read_sheets(const std::string& bytes, const st
   return sheets;
 }
 
-Result<SheetFile> read_sheet_file(const std::string& path) {
-  auto bytes = read_bytes(path);
+Result<SheetFile> read_sheet_file(const std::string& path, const table::Limits& limits) {
+  auto bytes = read_bytes(path, limits);
   if (!bytes) {
     return fail_like(bytes);
   }
-  auto sheets = read_sheets(*bytes, fs::path(path).stem().string());
+  SheetFile file;
+  file.sha256 = sha256_of(*bytes);
+  if (path == "-" && !is_workbook(*bytes)) {
+    auto pasted = table::read_pasted_or_csv(std::as_bytes(std::span(*bytes)), "", limits);
+    if (!pasted) {
+      return fail_like(pasted);
+    }
+    file.sheets.push_back(*std::move(pasted));
+    return file;
+  }
+  auto sheets = read_sheets(*bytes, fs::path(path).stem().string(), limits);
   if (!sheets) {
     return fail_like(sheets);
   }
-  return SheetFile{.sheets = *std::move(sheets), .sha256 = sha256_of(*bytes)};
+  file.sheets = *std::move(sheets);
+  return file;
 }
 
 Result<std::string> write_book(const table::Workbook& workbook, const std::string& format) {
-  return format == "csv" ? Result<std::string>(csv_of(workbook.sheets.front()))
+  return format == "csv" ? Result<std::string>(table::csv_of(workbook.sheets.front()))
                          : adapters::write_xlsx(workbook);
+}
+
+table::Limits limits_of(const settings::Settings& settings) {
+  return {.file_bytes = static_cast<std::size_t>(settings.integer("registry.import_bytes_max"))};
+}
+
+std::string words_of(const Error& error, registry::Language language) {
+  const table::RefusalWords* const words = table::refusal_of(error);
+  return words == nullptr || language == registry::Language::en
+             ? describe(error)
+             : std::string(words->zh) + (error.detail.empty() ? "" : ": " + error.detail);
 }
 
 Result<void> write_sheet_file(const std::string& path, const table::Workbook& workbook) {

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "registry/kind.h"
+#include "settings/settings.h"
 #include "table/sheet.h"
 #include "table/workbook.h"
 
@@ -16,9 +18,16 @@ struct SheetFile {
   std::string sha256;                ///< Of its bytes, hexadecimal.
 };
 
-/// Reads an XLSX or CSV file, whatever it is called; "-" is standard input. `not_found` if it
-/// cannot be opened, else the reader's errors.
-[[nodiscard]] Result<SheetFile> read_sheet_file(const std::string& path);
+/// Reads an XLSX or CSV file, whatever it is called; "-" is standard input, where pasted text may
+/// come too. `not_found` if it cannot be opened, else the reader's errors.
+[[nodiscard]] Result<SheetFile> read_sheet_file(const std::string& path,
+                                                const table::Limits& limits = {});
+
+/// The bounds for a file that comes in: setting registry.import_bytes_max.
+[[nodiscard]] table::Limits limits_of(const settings::Settings& settings);
+
+/// What is wrong in the language, where the reader of a file refused it; in English otherwise.
+[[nodiscard]] std::string words_of(const Error& error, registry::Language language);
 
 /// Writes a workbook: as XLSX, or its first sheet as CSV if the name ends in .csv; "-" is standard
 /// output. Only whole files: what was there stays where writing fails.
@@ -27,7 +36,8 @@ struct SheetFile {
 
 /// The sheets of an XLSX or CSV file, told apart by content; `name` is a CSV sheet's.
 [[nodiscard]] Result<std::vector<table::Sheet>> read_sheets(const std::string& bytes,
-                                                            const std::string& name);
+                                                            const std::string& name,
+                                                            const table::Limits& limits = {});
 /// The bytes of a workbook: format "xlsx", or "csv" of its first sheet.
 [[nodiscard]] Result<std::string> write_book(const table::Workbook& workbook,
                                              const std::string& format);

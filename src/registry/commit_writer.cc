@@ -16,6 +16,7 @@ namespace {
 
 /// A message names so many objects, and says that there are more.
 constexpr std::size_t kNamedMax = 20;
+constexpr std::size_t kObjectsAtOnce = 2000;
 
 /// Objects of which something is wrong, for a message.
 class Names {
@@ -232,19 +233,22 @@ Result<void> CommitWriter::apply_edits() {
 
 void CommitWriter::apply_edit(Target& target) const {
   const bool late = !target.log.empty();
-  Document set = target.edit->set;
+  const Document* set = &target.edit->set;
+  Document completed;
   if (late && target.then.version == 0) {
     // It was there earlier than was known: then with the same key, region and owner.
+    completed = *set;
     for (const auto& field : target.kind->key) {
-      set.try_emplace(field, value_of(target.now.fields, field));
+      completed.try_emplace(field, value_of(target.now.fields, field));
     }
     for (const auto& field : {target.kind->region_field, target.kind->owner_field}) {
-      set.try_emplace(field, value_of(target.now.fields, field));
+      completed.try_emplace(field, value_of(target.now.fields, field));
     }
+    set = &completed;
   }
   target.entry.effective = commit_.effective;
   target.entry.version = target.now.version + 1;
-  for (const auto& [field, value] : set) {
+  for (const auto& [field, value] : *set) {
     note(target.entry, field, value_of(target.then.fields, field), value);
   }
   if (target.edit->removed && *target.edit->removed != target.then.removed) {
@@ -260,14 +264,15 @@ void CommitWriter::apply_edit(Target& target) const {
     target.log.insert(behind(target.log, commit_.effective), target.entry);
     target.now = fold(target.log);
   } else {
-    target.now = target.then;
+    target.now = std::move(target.then);  // A hundred thousand objects are large enough once.
   }
 }
 
 Result<void> CommitWriter::check_after() {
   Names outside;
   for (const Target& target : targets_) {
-    if (!may_change(target, target.then) || !may_change(target, target.now)) {
+    const bool late = !target.log.empty();  // Otherwise what holds then is what holds now.
+    if (!may_change(target, target.now) || (late && !may_change(target, target.then))) {
       outside.add(name_of(target));
     }
   }
@@ -300,10 +305,33 @@ Result<void> CommitWriter::write_commit() {
       "", row);
 }
 
+// Some thousand at a time, and what is written is let go: the texts of a large import, all at once
+// beside its objects, would be most of its memory.
 Result<void> CommitWriter::write_objects() {
+  std::span<Target> rest(targets_);
+  std::size_t written = 0;
+  const auto tell = [&](std::size_t more) {
+    if (commit_.progress) {
+      commit_.progress(written + more);
+    }
+  };
+  while (!rest.empty()) {
+    const auto some = rest.first(std::min(rest.size(), kObjectsAtOnce));
+    rest = rest.subspan(some.size());
+    const auto count = write_some(some, tell);
+    if (!count) {
+      return fail_like(count);
+    }
+    written += *count;
+  }
+  return {};
+}
+
+Result<std::size_t> CommitWriter::write_some(std::span<Target> targets,
+                                             const std::function<void(std::size_t)>& tell) {
   std::vector<SqlRow> objects;
   std::vector<SqlRow> changes;
-  for (const Target& target : targets_) {
+  for (Target& target : targets) {
     if (!target.differs) {
       continue;
     }
@@ -315,20 +343,24 @@ Result<void> CommitWriter::write_objects() {
     changes.push_back({sql_of(target.id), sql_of(commit_.effective), sql_of(number_),
                        sql_of(target.entry.version), to_json(target.entry.before),
                        to_json(target.entry.after)});
+    target.now.fields.clear();
+    target.entry = {};
   }
-  const auto written =
+  auto written =
       insert_rows(connection_,
                   "INSERT INTO registry_object (id, kind, key, region, owner, version, removed, "
                   "last_effective_ms, document)",
                   " ON CONFLICT (id) DO UPDATE SET key = excluded.key, region = excluded.region, "
                   "owner = excluded.owner, version = excluded.version, removed = excluded.removed, "
                   "last_effective_ms = excluded.last_effective_ms, document = excluded.document",
-                  objects);
-  return written ? insert_rows(connection_,
-                               "INSERT INTO registry_change (object, effective_ms, commit_number, "
-                               "version, before_fields, after_fields)",
-                               "", changes)
-                 : written;
+                  objects, tell);
+  if (written) {
+    written = insert_rows(connection_,
+                          "INSERT INTO registry_change (object, effective_ms, commit_number, "
+                          "version, before_fields, after_fields)",
+                          "", changes);
+  }
+  return written ? Result<std::size_t>(objects.size()) : fail_like(written);
 }
 
 // Asked when all is written, so that two objects may exchange their keys.

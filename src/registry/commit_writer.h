@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +46,9 @@ class CommitWriter {
   [[nodiscard]] Result<void> check_after();
   [[nodiscard]] Result<void> write_commit();
   [[nodiscard]] Result<void> write_objects();
+  /// How many of them differed.
+  [[nodiscard]] Result<std::size_t> write_some(std::span<Target> targets,
+                                               const std::function<void(std::size_t)>& tell);
   [[nodiscard]] Result<void> check_keys();
   [[nodiscard]] Result<void> write_receipt();
 

@@ -25,9 +25,10 @@ std::string sentence(const CellFault& fault, Language language) {
 }  // namespace
 
 table::SheetPlan error_sheet(const table::Sheet& sheet, const ImportPlan& plan, Language language) {
-  table::SheetPlan out{.name = sheet.name.empty() ? errors_title().in(language) : sheet.name,
-                       .rows = sheet.rows,
-                       .frozen_rows = plan.header_row};
+  table::SheetPlan out{
+      .name = sheet.name.empty() ? errors_title().in(language) : table::sheet_name(sheet.name),
+      .rows = sheet.rows,
+      .frozen_rows = plan.header_row};
   std::size_t errors = 0;
   for (const table::Row& row : sheet.rows) {
     errors = std::max(errors, row.cells.size());
@@ -47,6 +48,12 @@ table::SheetPlan error_sheet(const table::Sheet& sheet, const ImportPlan& plan, 
     if (row.number == plan.header_row && !row.cells.empty() &&
         is_errors_title(row.cells.back().text)) {
       errors = row.cells.size() - 1;  // An error file that came back: its column is written anew.
+    }
+  }
+  for (const auto& [number, text] : words) {  // A fault of the whole sheet, in a blank row.
+    const auto at = std::ranges::lower_bound(out.rows, number, {}, &table::Row::number);
+    if (at == out.rows.end() || at->number != number) {
+      out.rows.insert(at, {.number = number});
     }
   }
   for (table::Row& row : out.rows) {

@@ -125,6 +125,11 @@ constexpr std::array<RuleWords, kRules> kWords = {{
      "取消隐藏并核对，或加以说明", "unhide and check it, or explain"},
     {Rule::hidden_column, "hidden_column", soft, "该列“{0}”被隐藏", "the column '{0}' is hidden",
      "取消隐藏并核对，或加以说明", "unhide and check it, or explain"},
+    {Rule::out_of_scope, "out_of_scope", hard, "超出本账号的区域或单位范围（{0}）",
+     "it lies outside the regions or organisations of this account ({0})",
+     "核对区域与单位，或由有权的账号导入", "check region and organisation, or ask who may"},
+    {Rule::column_sensitive, "column_sensitive", hard, "本账号不能填报“{0}”",
+     "this account may not fill in '{0}'", "删去该列", "delete the column"},
 }};
 
 std::string filled(std::string_view words, std::initializer_list<Words> with,

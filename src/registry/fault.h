@@ -71,8 +71,11 @@ enum class Rule : std::uint8_t {
   merged_cell,
   hidden_row,
   hidden_column,
+  // Of who imports.
+  out_of_scope,
+  column_sensitive,
 };
-inline constexpr std::size_t kRules = static_cast<std::size_t>(Rule::hidden_column) + 1;
+inline constexpr std::size_t kRules = static_cast<std::size_t>(Rule::column_sensitive) + 1;
 
 /// A fault as data: shown as it is, at every door.
 struct Fault {

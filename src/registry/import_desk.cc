@@ -1,6 +1,7 @@
 #include "registry/import_desk.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <unordered_set>
 #include <utility>
@@ -22,14 +23,11 @@ class PresentKeys {
     auto known = keys_.find(kind);
     if (known == keys_.end()) {
       known = keys_.emplace(std::string(kind), std::unordered_set<std::string>()).first;
-      Listing listing;
-      listing.kind = kind;
-      if (auto objects = list_all(store_, listing, scope_)) {
-        for (Object& object : *objects) {
-          known->second.insert(std::move(object.key));
-        }
+      if (auto keys = store_.keys(kind, scope_)) {
+        known->second.insert(std::make_move_iterator(keys->begin()),
+                             std::make_move_iterator(keys->end()));
       } else {
-        failed_ = objects.error();
+        failed_ = keys.error();
       }
     }
     return known->second.contains(std::string(key));
@@ -64,6 +62,14 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
   options.exists = [&keys](std::string_view of, std::string_view key) {
     return keys.exists(of, key);
   };
+  Scope writing = scope;  // Who may not write at all is told so once, by the commit.
+  writing.may_write = true;
+  options.scope = &writing;
+  if (request.progress) {
+    options.progress = [&](std::size_t checked) {
+      request.progress({.rows = sheet.rows.size(), .checked = checked});
+    };
+  }
   ImportPlan planned = plan_import(sheet, kind, kinds, *present, options);
   if (keys.failed()) {
     return tl::unexpected<Error>(*keys.failed());
@@ -107,8 +113,14 @@ Result<Imported> import_sheet(ObjectStore& store, const Kinds& kinds, const Kind
     commit.nature = request.nature;
     commit.at = request.at;
     commit.effective = request.effective;
-    commit.edits = imported.plan.edits;
+    commit.edits = std::move(imported.plan.edits);  // Planned anew where it is tried again.
     commit.receipt = receipt_of(request, kind, imported.plan);
+    if (request.progress) {
+      commit.progress = [&](std::size_t written) {
+        request.progress(
+            {.rows = sheet.rows.size(), .checked = imported.plan.rows.size(), .written = written});
+      };
+    }
     const auto committed = store.commit(commit, scope);
     if (!committed && committed.error().code == Errc::conflict && tries < kTriesMax) {
       continue;

@@ -12,6 +12,13 @@
 
 namespace sixscope::registry {
 
+/// How far an import is, in rows of the sheet.
+struct ImportProgress {
+  std::size_t rows = 0;  ///< That there are.
+  std::size_t checked = 0;
+  std::size_t written = 0;  ///< Objects; rows that change nothing are not written.
+};
+
 /// One sheet that comes in through a door.
 struct ImportRequest {
   std::string receipt_id;  ///< Unique for ever; also the request's identifier in the history.
@@ -26,11 +33,13 @@ struct ImportRequest {
   bool dry_run = false;
   /// `columns` go before what is remembered of the sender; `exists` is set by the desk.
   ImportOptions options = {};
+  /// Told now and then, from the thread that imports.
+  std::function<void(const ImportProgress&)> progress = {};
 };
 
 /// What a sheet would do or has done.
 struct Imported {
-  ImportPlan plan;
+  ImportPlan plan;                 ///< Without its edits where it was applied.
   std::optional<Receipt> receipt;  ///< Only where it was applied.
 };
 

@@ -3,17 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <map>
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "registry/cell_text.h"
 #include "registry/column_match.h"
+#include "registry/object_state.h"
 
 namespace sixscope::registry {
 namespace {
 
 constexpr std::size_t kValueShown = 200;
+constexpr std::size_t kClearingMax = 32;  // Bytes: longer is no word that empties.
+constexpr std::size_t kToldEvery = 1000;
 
 std::string shown(std::string_view text) {
   if (text.size() <= kValueShown) {
@@ -29,7 +33,8 @@ std::string shown(std::string_view text) {
 // A row that is being planned.
 struct Work {
   const table::Row* row = nullptr;
-  Document set = {};                 // What its cells say; nothing: emptied.
+  Document set = {};                                 // What its cells say; nothing: emptied.
+  std::map<std::string, std::string> clearing = {};  // The words that ask for it, by field.
   std::vector<CellFault> soft = {};  // Of its values: only for those that turn out to change.
   std::unordered_set<std::string> wrong = {};  // Fields whose cells were refused.
   bool is_explained = false;
@@ -72,6 +77,7 @@ class Planner {
       keys_.insert(work.key);
     }
     for (Work& work : works) {
+      tell(plan_.rows.size());
       plan_row(work);
     }
     finish();
@@ -79,6 +85,12 @@ class Planner {
   }
 
  private:
+  void tell(std::size_t checked) const {
+    if (options_.progress && checked % kToldEvery == 0) {
+      options_.progress(checked);
+    }
+  }
+
   // ---- faults
   void report(CellFault fault, bool is_explained) {
     const Severity severity = fault.fault.severity;
@@ -177,6 +189,11 @@ class Planner {
       column.use = ColumnMatch::Use::left_out;
       return;
     }
+    if (options_.scope != nullptr && !sees_field(*options_.scope, &kind_, field.name)) {
+      report_column(column, fault_of(Rule::column_sensitive, {field.title}));
+      column.use = ColumnMatch::Use::left_out;
+      return;
+    }
     if (column.column < sheet_.hidden_columns.size() && sheet_.hidden_columns[column.column]) {
       report_column(column, fault_of(Rule::hidden_column, {field.title}));
     }
@@ -231,9 +248,13 @@ class Planner {
       work.wrong.insert(field);
       return true;
     }
-    if (cell.text.size() <= kValueShown && is_clearing(clean_text(cell.text, false).text)) {
-      work.set[field] = Value{};
-      return true;
+    if (cell.text.size() <= kClearingMax) {
+      std::string clean = clean_text(cell.text, false).text;
+      if (is_clearing(clean)) {
+        work.set[field] = Value{};
+        work.clearing[field] = std::move(clean);
+        return true;
+      }
     }
     Checked checked = checkers_[column.field].check(cell, column.scale);
     const bool is_refused = checked.is_refused();
@@ -297,7 +318,7 @@ class Planner {
     const Document& before = object == nullptr ? kNothing : object->fields;
     Document changes;
     for (auto& [field, value] : work.set) {
-      if (value_of(before, field) != value) {
+      if (value_of(before, field) != value && !stands_there(work, before, field)) {
         changes.emplace(field, std::move(value));
       }
     }
@@ -325,6 +346,13 @@ class Planner {
     plan_.edits.push_back(std::move(edit));
   }
 
+  // A text that is just the word that would empty it: what was exported comes back as it was.
+  static bool stands_there(const Work& work, const Document& before, const std::string& field) {
+    const auto word = work.clearing.find(field);
+    const auto* const text = std::get_if<std::string>(&value_of(before, field));
+    return word != work.clearing.end() && text != nullptr && *text == word->second;
+  }
+
   void check_changes(Work& work, const Document& before, bool is_there, const Document& changes) {
     for (CellFault& fault : work.soft) {
       if (changes.contains(fault.field) && !is_listed_below(fault, changes)) {
@@ -350,8 +378,27 @@ class Planner {
       report(at(*work.row, found.field, std::move(found.fault)), work.is_explained);
     }
     references(work, changes);
+    within_scope(work, after);
     if (work.row->hidden) {
       report({.row = work.row->number, .fault = fault_of(Rule::hidden_row)}, work.is_explained);
+    }
+  }
+
+  // What the account sees is among `present`; so what counts is where the object would be.
+  void within_scope(Work& work, const Document& after) {
+    const Place place = place_of(kind_, after);
+    if (options_.scope == nullptr || may_change(*options_.scope, place.region, place.owner)) {
+      return;
+    }
+    const Words everybodys = {"公共对象", "everybody's"};
+    const bool both = !place.region.empty() && !place.owner.empty();
+    const std::string where = place.region + (both ? " / " : "") + place.owner;
+    const std::string& field = kind_.region_field.empty() ? kind_.owner_field : kind_.region_field;
+    const std::string& shown_at = field.empty() ? kind_.key.front() : field;
+    if (work.wrong.insert(shown_at).second) {
+      report(at(*work.row, shown_at,
+                fault_of(Rule::out_of_scope, {where.empty() ? everybodys : same(where)})),
+             false);
     }
   }
 

@@ -37,6 +37,10 @@ struct ImportOptions {
   std::string explanation = {};
   /// Whether an object of a kind with that key is there now. Absent: references are not checked.
   std::function<bool(std::string_view kind, std::string_view key)> exists = {};
+  /// Who imports: rows outside, and columns it does not see, are faults. Null: everything is open.
+  const Scope* scope = nullptr;
+  /// Told now and then how many rows are checked.
+  std::function<void(std::size_t checked)> progress = {};
 };
 
 /// A column of the sheet and what it was taken for.

@@ -270,6 +270,56 @@ TEST(PlanImport, ListsUpToABoundAndCountsTheRest) {
   EXPECT_EQ(plan.hard, kFaultsListed + 50);
 }
 
+TEST(PlanImport, SaysWhatAnAccountMayNotChange) {
+  const Scope scope{.account = "gz", .regions = {"440100"}, .may_write = true};
+  ImportOptions options;
+  options.scope = &scope;
+  const ImportPlan plan =
+      plan_rows({{"名称", "区域"}, {"a", "440106"}, {"b", "440300"}, {"c", ""}}, {}, options);
+  EXPECT_THAT(places(plan.faults), ElementsAre("B3 out_of_scope", "B4 out_of_scope"));
+  EXPECT_THAT(plan.faults[0].fault.what.zh, HasSubstr("440300"));
+  EXPECT_EQ(plan.refused, 2U);
+  Kinds kinds = registry().kinds;
+  kinds.kinds[0].fields[2].sensitive = true;
+  const ImportPlan secret = plan_import(sheet_of({{"名称", "区域", "容量"}, {"a", "440100", "1"}}),
+                                        kinds.kinds[0], kinds, {}, options);
+  EXPECT_THAT(places(secret.faults), ElementsAre("C1 column_sensitive"));
+  EXPECT_FALSE(secret.can_apply());
+}
+
+// A text may be the very word that empties a cell; an export of it is no change.
+TEST(PlanImport, LeavesATextThatLooksLikeEmptying) {
+  Object there = device(1, "a", 100);
+  there.fields["parent"] = std::string("-");
+  const ImportPlan same = plan_rows({{"名称", "上级"}, {"a", "-"}}, {there});
+  EXPECT_EQ(same.unchanged, 1U);
+  const ImportPlan emptied = plan_rows({{"名称", "上级"}, {"a", "清空"}}, {there});
+  EXPECT_EQ(emptied.changed, 1U);
+}
+
+TEST(PlanImport, TellsHowFarItIs) {
+  std::vector<std::vector<std::string>> rows = {{"名称", "容量"}};
+  for (int i = 0; i < 2500; ++i) {
+    rows.push_back({"d" + std::to_string(i), "1"});
+  }
+  std::vector<std::size_t> told;
+  ImportOptions options;
+  options.progress = [&told](std::size_t checked) { told.push_back(checked); };
+  EXPECT_TRUE(plan_rows(rows, {}, options).can_apply());
+  EXPECT_THAT(told, ElementsAre(0U, 1000U, 2000U));
+}
+
+TEST(ErrorSheet, SaysWhatIsWrongWithTheWholeSheet) {
+  for (const Sheet& sheet : {sheet_of({}), Sheet{.name = "[a]:b", .rows = {{.number = 3}}}}) {
+    const ImportPlan plan = plan_of(sheet);
+    const table::SheetPlan errors = error_sheet(sheet, plan, Language::zh);
+    ASSERT_FALSE(errors.rows.empty());
+    EXPECT_EQ(errors.rows[0].number, 1U);
+    EXPECT_THAT(errors.rows[0].cells.back().text, HasSubstr("没有表头"));
+    EXPECT_EQ(errors.name.find_first_of("[]:"), std::string::npos);
+  }
+}
+
 TEST(ErrorSheet, IsTheSendersLayoutPlusOneColumn) {
   const Sheet sheet = sheet_of({{"设备台账"}, {"名称", "容量"}, {"a", "x"}, {"b", "2"}});
   const ImportPlan plan = plan_of(sheet);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -85,6 +87,8 @@ struct Commit {
   Instant effective;  ///< At most `at`.
   std::vector<Edit> edits;
   std::optional<Receipt> receipt;  ///< Stored with it; counts as the caller has them.
+  /// Told now and then how many edits are written; none of them holds before `commit` returns.
+  std::function<void(std::size_t written)> progress = {};
 };
 
 struct Committed {
@@ -158,6 +162,9 @@ class ObjectStore {
   /// How many objects of a kind are there now, removed ones not counted.
   [[nodiscard]] virtual Result<std::uint64_t> count(std::string_view kind,
                                                     const Scope& scope) const = 0;
+  /// Keys of the objects of a kind that are there now, removed ones not among them.
+  [[nodiscard]] virtual Result<std::vector<std::string>> keys(std::string_view kind,
+                                                              const Scope& scope) const = 0;
   [[nodiscard]] virtual Result<std::vector<Change>> history(const HistoryQuery& query,
                                                             const Scope& scope) const = 0;
   /// Number of the newest commit.

@@ -37,6 +37,8 @@ class SqlObjectStore final : public ObjectStore {
                                                  const Scope& scope) const override;
   [[nodiscard]] Result<std::uint64_t> count(std::string_view kind,
                                             const Scope& scope) const override;
+  [[nodiscard]] Result<std::vector<std::string>> keys(std::string_view kind,
+                                                      const Scope& scope) const override;
   [[nodiscard]] Result<std::vector<Change>> history(const HistoryQuery& query,
                                                     const Scope& scope) const override;
   [[nodiscard]] Result<CommitNumber> newest_commit() const override;

@@ -282,4 +282,27 @@ Result<std::uint64_t> SqlObjectStore::count(std::string_view kind, const Scope& 
   return sum;
 }
 
+Result<std::vector<std::string>> SqlObjectStore::keys(std::string_view kind,
+                                                      const Scope& scope) const {
+  if (kinds_.kind(kind) == nullptr) {
+    return no_kind(kind);
+  }
+  auto connection = database_.connect();
+  if (!connection) {
+    return fail_like(connection);
+  }
+  std::vector<std::string> keys;
+  const auto done = (*connection)
+                        ->each(
+                            "SELECT key, region, owner FROM registry_object "
+                            "WHERE kind = ?1 AND removed = 0",
+                            std::array<SqlValue, 1>{std::string(kind)}, [&](const SqlRow& row) {
+                              if (may_see(scope, text_at(row, 1), text_at(row, 2))) {
+                                keys.push_back(text_at(row, 0));
+                              }
+                              return true;
+                            });
+  return done ? Result<std::vector<std::string>>(std::move(keys)) : fail_like(done);
+}
+
 }  // namespace sixscope::registry

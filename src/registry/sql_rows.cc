@@ -45,7 +45,9 @@ SqlValue sql_of(std::uint64_t number) {
 }
 
 Result<void> insert_rows(SqlConnection& connection, std::string_view insert, std::string_view tail,
-                         std::span<const SqlRow> rows) {
+                         std::span<const SqlRow> rows,
+                         const std::function<void(std::size_t)>& progress) {
+  std::size_t done_rows = 0;
   while (!rows.empty()) {
     const auto some = rows.first(std::min(rows.size(), kRowsAtOnce));
     rows = rows.subspan(some.size());
@@ -60,6 +62,10 @@ Result<void> insert_rows(SqlConnection& connection, std::string_view insert, std
     sql += tail;
     if (const auto done = connection.run(sql, parameters); !done) {
       return fail_like(done);
+    }
+    done_rows += some.size();
+    if (progress) {
+      progress(done_rows);
     }
   }
   return {};

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,8 +34,10 @@ template <class Tag>
 }
 
 /// Runs `insert`, up to and without VALUES, for all rows, many at a time, with `tail` behind.
+/// `progress`, where set, is told after each time how many are in.
 [[nodiscard]] Result<void> insert_rows(SqlConnection& connection, std::string_view insert,
-                                       std::string_view tail, std::span<const SqlRow> rows);
+                                       std::string_view tail, std::span<const SqlRow> rows,
+                                       const std::function<void(std::size_t)>& progress = {});
 
 /// Runs `select`, which ends with IN, for all identifiers, many at a time, with `tail` behind; rows
 /// in order within each time.

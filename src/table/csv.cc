@@ -61,24 +61,6 @@ std::vector<std::array<std::size_t, kDelimiters.size()>> delimiter_counts(std::s
   return records;
 }
 
-// The delimiter that most records have equally often, at least once.
-char detect_delimiter(std::string_view text) {
-  const auto records = delimiter_counts(text.substr(0, kSampledBytes));
-  char best = ',';
-  std::size_t best_agreeing = 0;
-  for (std::size_t which = 0; which < kDelimiters.size(); ++which) {
-    for (const auto& record : records) {
-      const auto agreeing = static_cast<std::size_t>(std::ranges::count_if(
-          records, [&](const auto& other) { return other[which] == record[which]; }));
-      if (record[which] > 0 && agreeing > best_agreeing) {
-        best = kDelimiters[which];
-        best_agreeing = agreeing;
-      }
-    }
-  }
-  return best;
-}
-
 // Takes the records of a text apart.
 class CsvReader {
  public:
@@ -116,7 +98,7 @@ class CsvReader {
       at_ = first.size();
       end_line();
     } else {
-      delimiter_ = detect_delimiter(text_);
+      delimiter_ = delimiter_of(text_);
     }
   }
 
@@ -234,6 +216,24 @@ bool is_formula(std::string_view text) {
 
 }  // namespace
 
+char delimiter_of(std::string_view text) {
+  const auto records = delimiter_counts(text.substr(0, kSampledBytes));
+  // The one that most records have equally often, at least once.
+  char best = ',';
+  std::size_t best_agreeing = 0;
+  for (std::size_t which = 0; which < kDelimiters.size(); ++which) {
+    for (const auto& record : records) {
+      const auto agreeing = static_cast<std::size_t>(std::ranges::count_if(
+          records, [&](const auto& other) { return other[which] == record[which]; }));
+      if (record[which] > 0 && agreeing > best_agreeing) {
+        best = kDelimiters[which];
+        best_agreeing = agreeing;
+      }
+    }
+  }
+  return best;
+}
+
 Result<Sheet> read_csv(ByteView bytes, std::string name, const Limits& limits) {
   if (bytes.size() > limits.file_bytes) {
     return refuse(Refused::file_too_large, std::to_string(limits.file_bytes));
@@ -267,6 +267,41 @@ std::string write_csv(std::span<const std::vector<std::string>> rows) {
   std::string csv(kByteOrderMark);
   for (const auto& row : rows) {
     append_csv(csv, row);
+  }
+  return csv;
+}
+
+std::string csv_of(const SheetPlan& sheet) {
+  std::vector<std::string> titles;
+  for (const Column& column : sheet.columns) {
+    titles.push_back(column.title);
+  }
+  std::string csv(kByteOrderMark);
+  std::size_t next = 1;  // Number of the row that is written next.
+  const auto go_to = [&](std::size_t number) {
+    for (; next < number; ++next) {
+      csv += "\r\n";
+    }
+    ++next;
+  };
+  bool titled = sheet.header_row == 0;
+  std::vector<std::string> line;
+  for (const Row& row : sheet.rows) {
+    if (!titled && row.number > sheet.header_row) {
+      go_to(sheet.header_row);
+      append_csv(csv, titles);
+      titled = true;
+    }
+    go_to(row.number);
+    line.clear();
+    for (const Cell& cell : row.cells) {
+      line.push_back(cell.text);
+    }
+    append_csv(csv, line);
+  }
+  if (!titled) {
+    go_to(sheet.header_row);
+    append_csv(csv, titles);
   }
   return csv;
 }

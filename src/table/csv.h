@@ -8,6 +8,7 @@
 #include "base/byte_reader.h"
 #include "base/result.h"
 #include "table/sheet.h"
+#include "table/workbook.h"
 
 namespace sixscope::table {
 
@@ -20,12 +21,19 @@ namespace sixscope::table {
 /// through `unfuse`. Errors are those of table/refusal.h and name the line.
 [[nodiscard]] Result<Sheet> read_csv(ByteView bytes, std::string name, const Limits& limits = {});
 
+/// The delimiter that splits the first records of a text most evenly; a comma where none does.
+[[nodiscard]] char delimiter_of(std::string_view text);
+
 /// Adds one record, comma separated and ended by CRLF, to what `write_csv` began.
 void append_csv(std::string& csv, std::span<const std::string> fields);
 
 /// UTF-8 with a byte order mark. Texts go through `defuse`; only what needs it is quoted.
 /// `read_csv` gives the same rows back, but for empty texts at their ends.
 [[nodiscard]] std::string write_csv(std::span<const std::vector<std::string>> rows);
+
+/// The sheet as `write_csv` has it: rows stand at their numbers, blank lines between them, so that
+/// what is said of a row is said of the sender's.
+[[nodiscard]] std::string csv_of(const SheetPlan& sheet);
 
 /// A spreadsheet would take some texts for formulas: those that begin with = + - @, their
 /// full-width forms, a tab or a line end, unless they are plain numbers. `defuse` puts an

@@ -153,6 +153,44 @@ TEST(WriteCsv, ReadsBackAsItWas) {
   }
 }
 
+// Faults name rows by number: a sheet that goes back has to have them at the same place.
+TEST(CsvOf, KeepsRowsAtTheirNumbers) {
+  const auto sheet = read("a,b\n\n\n1,2\n\n3,4\n");
+  ASSERT_TRUE(sheet);
+  const auto again = read(csv_of({.name = "x", .rows = sheet->rows}));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->rows, sheet->rows);
+  EXPECT_EQ(again->rows.back().number, 6U);
+}
+
+TEST(CsvOf, PutsTheTitlesAtTheirRow) {
+  const Cell cell{.type = CellType::text, .text = "x"};
+  SheetPlan plan{.name = "x", .columns = {{.title = "t"}}, .header_row = 3};
+  plan.rows = {{.number = 1, .cells = {cell}}, {.number = 5, .cells = {cell}}};
+  EXPECT_EQ(csv_of(plan), "\xEF\xBB\xBFx\r\n\r\nt\r\n\r\nx\r\n");
+  plan.rows.clear();
+  EXPECT_EQ(csv_of(plan), "\xEF\xBB\xBF\r\n\r\nt\r\n");
+}
+
+TEST(SheetName, IsOneThatSpreadsheetsTake) {
+  EXPECT_EQ(sheet_name("台账"), "台账");
+  EXPECT_EQ(sheet_name("[2026/06] a:b*c?d\\e"), "_2026_06_ a_b_c_d_e");
+  EXPECT_EQ(sheet_name(std::string(40, 'a')), std::string(31, 'a'));
+  std::string many;
+  std::string few;
+  for (int i = 0; i < 40; ++i) {
+    many += "省";
+    few += i < 31 ? "省" : "";
+  }
+  EXPECT_EQ(sheet_name(many), few);
+  EXPECT_EQ(sheet_name("'a'"), "a");
+  EXPECT_EQ(sheet_name(" ' "), "Sheet1");
+  EXPECT_EQ(sheet_name(""), "Sheet1");
+  EXPECT_EQ(sheet_name("a\x01\xFF"
+                       "b"),
+            "a__b");
+}
+
 TEST(Defuse, MakesNoTextAFormulaAndIsUndone) {
   struct Case {
     std::string text;

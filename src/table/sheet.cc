@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace sixscope::table {
 
 std::string column_letters(std::size_t column) {
@@ -12,6 +14,30 @@ std::string column_letters(std::size_t column) {
   }
   std::ranges::reverse(letters);
   return letters;
+}
+
+std::string sheet_name(std::string_view text) {
+  constexpr std::size_t kCharactersMax = 31;
+  constexpr std::string_view kForbidden = "[]:*?/\\";
+  std::string name;
+  std::size_t characters = 0;
+  for (std::size_t at = 0; at < text.size() && characters < kCharactersMax; ++characters) {
+    const std::size_t size = std::max<std::size_t>(utf8_sequence(text, at), 1);
+    const std::string_view one = text.substr(at, size);
+    const auto first = static_cast<unsigned char>(one.front());
+    const bool is_broken = size == 1 && first >= 0x80;
+    const bool is_bad = is_broken || first < 0x20 || first == 0x7F ||
+                        kForbidden.find(one.front()) != std::string_view::npos;
+    name += is_bad ? std::string_view("_") : one;
+    at += size;
+  }
+  while (name.starts_with('\'') || name.starts_with(' ')) {
+    name.erase(0, 1);
+  }
+  while (name.ends_with('\'') || name.ends_with(' ')) {
+    name.pop_back();
+  }
+  return name.empty() ? "Sheet1" : name;
 }
 
 }  // namespace sixscope::table

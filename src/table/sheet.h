@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sixscope::table {
@@ -45,6 +46,10 @@ struct Sheet {
 
 /// Column 0 is A, 26 is AA.
 [[nodiscard]] std::string column_letters(std::size_t column);
+
+/// `text` as a spreadsheet takes it for the name of a sheet: at most 31 characters, without
+/// []:*?/\ and control characters, no apostrophe at its ends. "Sheet1" where nothing is left.
+[[nodiscard]] std::string sheet_name(std::string_view text);
 
 /// Rows and columns of a sheet as spreadsheets have them: a greater number is no cell at all.
 inline constexpr std::size_t kRowNumberMax = 1'048'576;

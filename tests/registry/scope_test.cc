@@ -43,6 +43,9 @@ TEST_P(RegistryScope, WhatLiesOutsideIsNotThere) {
     EXPECT_THAT(keys(listing, guangdong_), ElementsAre("china_mobile / gz"));
   }
   EXPECT_EQ(store_->count("device", guangdong_).value_or(9), 1U);
+  EXPECT_THAT(store_->keys("device", guangdong_).value(), ElementsAre("china_mobile / gz"));
+  EXPECT_THAT(store_->keys("device", all_).value(), testing::SizeIs(2));
+  EXPECT_EQ(code(store_->keys("none", all_)), Errc::not_found);
   EXPECT_EQ(code(store_->history(history_of(theirs_), guangdong_)), Errc::not_found);
   const auto changes = store_->history(history_of("device", "name"), guangdong_);
   ASSERT_TRUE(changes);

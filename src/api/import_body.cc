@@ -1,0 +1,185 @@
+#include "api/import_body.h"
+
+#include <cstdint>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "table/cell_budget.h"
+#include "table/refusal.h"
+
+namespace sixscope::api {
+namespace {
+
+using Json = nlohmann::json;
+using table::CellType;
+
+constexpr std::string_view kRowsRule =
+    "rows as JSON are wanted: {\"name\": \"...\", \"rows\": [[\"...\", ...], ...]}";
+constexpr std::string_view kColumnsRule =
+    "columns as a JSON object are wanted: {\"title\": \"field\", \"other title\": \"\"}";
+constexpr std::size_t kColumnsBytesMax = 64U << 10U;
+
+/// Takes the events of a JSON text and builds the sheet, without a tree between the two. The
+/// library calls it by name; false ends the reading.
+class RowsReader final : public nlohmann::json_sax<Json> {
+ public:
+  explicit RowsReader(const table::Limits& limits) : budget_(limits) {}
+
+  bool null() override { return put({}); }
+  bool boolean(bool truth) override {
+    return put({.type = CellType::boolean, .text = truth ? "true" : "false"});
+  }
+  bool number_integer(std::int64_t number) override {
+    return put({.type = CellType::number, .text = std::to_string(number)});
+  }
+  bool number_unsigned(std::uint64_t number) override {
+    return put({.type = CellType::number, .text = std::to_string(number)});
+  }
+  bool number_float(double /*number*/, const std::string& digits) override {
+    return put({.type = CellType::number, .text = digits});
+  }
+  bool string(std::string& text) override {
+    if (place_ == Place::name) {
+      sheet_.name = std::move(text);
+      place_ = Place::object;
+      return true;
+    }
+    if (text.find('\0') != std::string::npos) {
+      return refuse(table::Refused::nul_character, std::to_string(row_.number));
+    }
+    const auto type = text.empty() ? CellType::empty : CellType::text;
+    return put({.type = type, .text = std::move(text)});
+  }
+  bool binary(Json::binary_t& /*bytes*/) override { return wrong(); }
+
+  bool start_object(std::size_t /*size*/) override {
+    if (place_ != Place::outside) {
+      return wrong();
+    }
+    place_ = Place::object;
+    return true;
+  }
+  bool key(std::string& name) override {
+    const bool is_new = (name == "rows" && !has_rows_) || name == "name";
+    if (place_ != Place::object || !is_new) {
+      return wrong();
+    }
+    place_ = name == "rows" ? Place::rows_wanted : Place::name;
+    return true;
+  }
+  bool end_object() override {
+    place_ = Place::done;
+    return has_rows_ || wrong();
+  }
+  bool start_array(std::size_t /*size*/) override {
+    if (place_ == Place::rows_wanted) {
+      place_ = Place::rows;
+      has_rows_ = true;
+      return true;
+    }
+    if (place_ != Place::rows) {
+      return wrong();
+    }
+    place_ = Place::row;
+    row_ = {.number = row_.number + 1};
+    column_ = 0;
+    return true;
+  }
+  bool end_array() override {
+    if (place_ == Place::rows) {
+      place_ = Place::object;
+      return true;
+    }
+    place_ = Place::rows;
+    const std::size_t number = row_.number;
+    if (number > table::kRowNumberMax) {
+      return refuse(table::Refused::too_many_rows, std::to_string(table::kRowNumberMax));
+    }
+    if (!row_.cells.empty()) {
+      if (const auto over = budget_.add(std::move(row_), sheet_)) {
+        return refuse(*over, std::to_string(budget_.most(*over)));
+      }
+    }
+    row_ = {.number = number};
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string& /*token*/,
+                   const Json::exception& /*what*/) override {
+    offset_ = position;
+    return false;
+  }
+
+  Result<table::Sheet> take(bool is_whole) {
+    if (refused_) {
+      return tl::unexpected<Error>(*refused_);
+    }
+    if (!is_whole || place_ != Place::done) {
+      return fail_at(offset_, Errc::malformed, kRowsRule);
+    }
+    return std::move(sheet_);
+  }
+
+ private:
+  enum class Place : std::uint8_t { outside, object, name, rows_wanted, rows, row, done };
+
+  bool wrong() { return false; }
+  bool refuse(table::Refused why, std::string where) {
+    refused_ = table::refuse(why, std::move(where)).value();
+    return false;
+  }
+  bool put(table::Cell cell) {
+    if (place_ != Place::row) {
+      return wrong();
+    }
+    const std::size_t column = column_++;
+    if (cell.type == CellType::empty) {
+      return true;
+    }
+    if (const auto over = budget_.put(column, std::move(cell), row_)) {
+      return refuse(*over, table::column_letters(column) + std::to_string(row_.number));
+    }
+    return true;
+  }
+
+  table::CellBudget budget_;
+  table::Sheet sheet_;
+  table::Row row_;
+  std::size_t column_ = 0;
+  Place place_ = Place::outside;
+  bool has_rows_ = false;
+  std::size_t offset_ = 0;
+  std::optional<Error> refused_;
+};
+
+}  // namespace
+
+Result<table::Sheet> sheet_from_json(std::string_view json, const table::Limits& limits) {
+  if (json.size() > limits.file_bytes) {
+    return table::refuse(table::Refused::file_too_large, std::to_string(limits.file_bytes));
+  }
+  RowsReader reader(limits);
+  const bool is_whole = Json::sax_parse(json, &reader);
+  return reader.take(is_whole);
+}
+
+Result<Columns> columns_from_json(std::string_view json) {
+  if (json.size() > kColumnsBytesMax) {
+    return fail(Errc::out_of_range, kColumnsRule);
+  }
+  const auto parsed = nlohmann::ordered_json::parse(json, nullptr, false);
+  if (!parsed.is_object()) {
+    return fail(Errc::malformed, kColumnsRule);
+  }
+  Columns columns;
+  for (const auto& [title, field] : parsed.items()) {
+    if (!field.is_string()) {
+      return fail_because(title, Errc::malformed, kColumnsRule);
+    }
+    columns.emplace_back(title, field.get<std::string>());
+  }
+  return columns;
+}
+
+}  // namespace sixscope::api

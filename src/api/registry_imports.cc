@@ -1,0 +1,245 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "api/import_answer.h"
+#include "api/import_body.h"
+#include "api/import_refusals.h"
+#include "api/registry_calls.h"
+#include "api/registry_receipts.h"
+#include "api/time_text.h"
+#include "registry/import_desk.h"
+#include "table/pasted_text.h"
+
+namespace sixscope::api {
+namespace {
+
+using registry::Kind;
+using registry::Language;
+using registry::Scope;
+
+constexpr std::size_t kHashInId = 12;
+constexpr std::size_t kNameMax = 255;  // Bytes of a file's name.
+
+/// What is asked of a sheet beside the sheet.
+struct Question {
+  const Kind* kind = nullptr;  ///< Null: by the titles.
+  std::string sheet;
+  bool with_sheet = false;
+  bool as_errors = false;
+  std::string format = "xlsx";
+  Language language = Language::zh;
+  registry::ImportRequest request;
+};
+
+/// Reads the parameters of an import and gathers what is wrong with them.
+class QuestionReader {
+ public:
+  QuestionReader(const http::Request& request, const RegistryDependencies& dependencies)
+      : request_(request), dependencies_(dependencies) {}
+
+  http::Faults read(Question& question) {
+    const Instant now = dependencies_.clock.now();
+    const std::string kind = text("kind");
+    question.kind = kind.empty() ? nullptr : dependencies_.kinds->kind(kind);
+    if (!kind.empty() && question.kind == nullptr) {
+      fault("kind", "no such kind; /api/v1/registry/kinds lists them");
+    }
+    question.sheet = text("sheet");
+    question.with_sheet = one_of("with_sheet", {"false", "true"}) == "true";
+    question.as_errors = one_of("answer", {"json", "errors"}) == "errors";
+    question.format = one_of("format", {"xlsx", "csv"});
+    question.language = one_of("language", {"zh", "en"}) == "en" ? Language::en : Language::zh;
+    registry::ImportRequest& import = question.request;
+    import.dry_run = one_of("dry_run", {"true", "false"}) == "true";
+    import.nature = one_of("nature", {"change", "correction"}) == "change"
+                        ? registry::Nature::change
+                        : registry::Nature::correction;
+    import.door = "api";
+    import.at = now;
+    import.effective = effective(now);
+    import.file = text("file").substr(0, kNameMax);
+    import.sender = text("sender");
+    import.reason = text("reason");
+    import.options.explanation = text("explanation");
+    import.options.columns = columns(question.kind);
+    return std::move(faults_);
+  }
+
+ private:
+  void fault(std::string parameter, std::string detail) {
+    faults_.push_back({std::move(parameter), std::move(detail)});
+  }
+  [[nodiscard]] std::string text(std::string_view name) const {
+    return std::string(request_.parameter(name).value_or(""));
+  }
+
+  // The first word where it is absent.
+  std::string one_of(std::string_view name, std::array<std::string_view, 2> words) {
+    const auto given = request_.parameter(name);
+    if (given && *given != words[0] && *given != words[1]) {
+      fault(std::string(name),
+            fmt::format("'{}' is neither {} nor {}", *given, words[0], words[1]));
+    }
+    return std::string(given && *given == words[1] ? words[1] : words[0]);
+  }
+
+  // An instant, or the first moment of a day in the reporting zone (Asia/Shanghai).
+  Instant effective(Instant now) {
+    constexpr std::size_t kDay = 10;
+    const std::string given = text("effective");
+    if (given.empty()) {
+      return now;
+    }
+    const auto at = parse_instant(given.size() == kDay ? given + "T00:00:00+08:00" : given);
+    if (!at || *at > now) {
+      fault("effective", "an instant or a day that is not in the future is wanted: 2026-06-30");
+      return now;
+    }
+    return *at;
+  }
+
+  Columns columns(const Kind* kind) {
+    const auto given = request_.parameter("columns");
+    if (!given) {
+      return {};
+    }
+    auto read = columns_from_json(*given);
+    if (!read) {
+      fault("columns", describe(read.error()));
+      return {};
+    }
+    for (const auto& [title, field] : *read) {
+      if (kind != nullptr && !field.empty() && kind->field(field) == nullptr) {
+        fault("columns", fmt::format("{} has no field '{}'", kind->id, field));
+      }
+    }
+    return *std::move(read);
+  }
+
+  const http::Request& request_;
+  const RegistryDependencies& dependencies_;
+  http::Faults faults_;
+};
+
+std::string_view media_type_of(const http::Request& request) {
+  const std::string_view type = request.headers.get("Content-Type").value_or("");
+  return type.substr(0, type.find_first_of("; "));
+}
+
+Result<std::vector<table::Sheet>> sheets_of(const http::Request& request,
+                                            const RegistryDependencies& dependencies) {
+  const table::Limits limits{.file_bytes = dependencies.import_bytes_max};
+  const std::string_view type = media_type_of(request);
+  if (type != "application/json" && type != "text/plain") {
+    return dependencies.read_sheets(request.body);
+  }
+  auto sheet = type == "text/plain"
+                   ? table::read_pasted(std::as_bytes(std::span(request.body)), "", limits)
+                   : sheet_from_json(request.body, limits);
+  if (!sheet) {
+    return fail_like(sheet);
+  }
+  std::vector<table::Sheet> sheets;
+  sheets.push_back(*std::move(sheet));
+  return sheets;
+}
+
+const table::Sheet* choose(const std::vector<table::Sheet>& sheets, const std::string& name) {
+  const auto found = std::ranges::find_if(sheets, [&](const table::Sheet& sheet) {
+    return name.empty() ? !sheet.hidden : sheet.name == name;
+  });
+  return found == sheets.end() ? nullptr : &*found;
+}
+
+// The sender's sheet with what is wrong, as a download.
+http::Response errors_of(const table::Sheet& sheet, const registry::ImportPlan& plan,
+                         const Question& question, const RegistryDependencies& dependencies) {
+  const table::Workbook book{{registry::error_sheet(sheet, plan, question.language)}};
+  return download_book(dependencies, book, question.format, "errors");
+}
+
+http::Response answer(const Question& question, const Kind& kind, const table::Sheet& sheet,
+                      const registry::Imported& imported,
+                      const RegistryDependencies& dependencies) {
+  const registry::ImportRequest& request = question.request;
+  const bool is_refused = !request.dry_run && !imported.receipt;
+  http::Response response;
+  if (question.as_errors && !imported.receipt) {
+    response = errors_of(sheet, imported.plan, question, dependencies);
+  } else {
+    response.body = import_json({.file = request.file,
+                                 .sha256 = request.sha256,
+                                 .kind = kind,
+                                 .imported = imported,
+                                 .dry_run = request.dry_run,
+                                 .sheet = question.with_sheet ? &sheet : nullptr}) +
+                    "\n";
+  }
+  if (response.status == 200) {
+    response.status = is_refused ? 422 : imported.receipt ? 201 : 200;
+  }
+  if (imported.receipt) {
+    response.headers.set("Location", "/api/v1/registry/receipts/" + imported.receipt->id);
+  }
+  return response;
+}
+
+http::Response post_import(const http::Request& request, const RegistryDependencies& dependencies,
+                           const Scope& scope) {
+  Question question;
+  if (auto faults = QuestionReader(request, dependencies).read(question); !faults.empty()) {
+    return http::refused(std::move(faults));
+  }
+  registry::ImportRequest& import = question.request;
+  if (auto sender = sender_of(import.sender, scope); sender) {
+    import.sender = *std::move(sender);
+  } else {
+    return http::problem(sender.error());
+  }
+  const auto sheets = sheets_of(request, dependencies);
+  if (!sheets) {
+    return refused_file(sheets.error());
+  }
+  const table::Sheet* const sheet = choose(*sheets, question.sheet);
+  if (sheet == nullptr) {
+    return refused_import({.status = 422,
+                           .rule = "sheet_unknown",
+                           .what = {"文件中没有名为“" + question.sheet + "”的可见工作表",
+                                    "the file has no sheet '" + question.sheet + "'"}});
+  }
+  const Kind* const kind = question.kind != nullptr
+                               ? question.kind
+                               : registry::kind_of_sheet(*sheet, *dependencies.kinds);
+  if (kind == nullptr) {
+    return refused_file(Error{.code = Errc::malformed, .rule = kKindUnknown});
+  }
+  import.sha256 = dependencies.sha256(request.body);
+  import.receipt_id = fmt::format("{}-{}", import.at.time_since_epoch().count(),
+                                  import.sha256.substr(0, kHashInId));
+  const auto imported =
+      registry::import_sheet(dependencies.store, *dependencies.kinds, *kind, *sheet, import, scope);
+  return imported ? answer(question, *kind, *sheet, *imported, dependencies)
+                  : http::problem(imported.error());
+}
+
+}  // namespace
+
+void add_import_calls(http::Router& router, const RegistryDependencies& dependencies) {
+  const auto shared = std::make_shared<const RegistryDependencies>(dependencies);
+  add_route(
+      router, shared,
+      {.method = http::Method::post,
+       .pattern = "/api/v1/registry/imports",
+       .parameters = {"kind", "sheet", "file", "sender", "dry_run", "reason", "effective", "nature",
+                      "explanation", "columns", "with_sheet", "answer", "format", "language"},
+       .call = post_import,
+       .body_bytes_max = dependencies.import_bytes_max});
+  add_receipt_calls(router, shared);
+}
+
+}  // namespace sixscope::api
