@@ -1,16 +1,20 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "api/sign_in.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/router.h"
 #include "ledger/quality.h"
 #include "model/month.h"
+#include "registry/attachment_store.h"
 #include "registry/kind.h"
 #include "registry/object_store.h"
 #include "registry/scope.h"
@@ -26,18 +30,42 @@ struct LedgerRules {
   ledger::QualityRules quality = {};
 };
 
+/// How much may be attached; each has a key in the settings.
+struct AttachmentLimits {
+  std::uint64_t bytes = 20U << 20U;  ///< Of one file.
+  std::size_t per_object = 50;
+};
+
 /// All that the calls of docs/reference/registry-api.md need. What is borrowed outlives the router.
 struct RegistryDependencies {
   registry::ObjectStore& store;
   std::shared_ptr<const registry::Kinds> kinds;
   const Clock& clock;
-  /// Who asks and what they may, settled before any handler. `forbidden`: nobody we know.
+  /// Who asks and what they may, settled before any handler. `unauthenticated`: nobody we know;
+  /// `forbidden`: there is no account yet; `unavailable`: the registry is not there.
   std::function<Result<registry::Scope>(const http::Request&)> scope_of;
   /// The sheets of an XLSX or CSV file, by its content.
   std::function<Result<std::vector<table::Sheet>>(const std::string& bytes)> read_sheets;
   /// A workbook's bytes: "xlsx", or "csv" of its first sheet.
   std::function<Result<std::string>(const table::Workbook&, const std::string& format)> write_book;
+
+  SignIn* sign_in = nullptr;  ///< Null: there are no calls of sessions.
+  /// All three or none; without them there are no calls of attachments.
+  registry::AttachmentStore* attachments = nullptr;
+  registry::BlobStore* blobs = nullptr;
+  std::function<std::string(std::string_view)> sha256 = {
   std::function<std::string(std::string_view)> sha256 = {};
+  AttachmentLimits attachment_limits = {};
+};
+
+/// The calls of docs/reference/registry-api.md, section by section; each settles who asks first.
+/// Handlers keep no state and may run on several threads.
+void add_registry_calls(http::Router& router, const RegistryDependencies& dependencies);
+
+/// "Who asks", and "Kinds and objects". `add_registry_calls` adds them.
+void add_session_calls(http::Router& router, const RegistryDependencies& dependencies);
+void add_object_calls(http::Router& router, const RegistryDependencies& dependencies);
+void add_attachment_calls(http::Router& router, const RegistryDependencies& dependencies);
   LedgerRules ledger = {};
   /// What devices themselves said by the end of a day, the newest of each device and component at
   /// least, within the scope. Empty: nothing was ever measured.

@@ -18,6 +18,8 @@ std::string_view to_string(Errc code) {
       return "conflict";
     case Errc::forbidden:
       return "forbidden";
+    case Errc::unauthenticated:
+      return "unauthenticated";
   }
   return "unknown";
 }

@@ -19,6 +19,7 @@ enum class Errc : std::uint8_t {
   unavailable,   ///< A dependency did not answer; the same call may succeed later.
   conflict,      ///< Somebody else changed it meanwhile, or it collides with what is there.
   forbidden,     ///< This account may not.
+  unauthenticated,  ///< Nobody we know is asking, or what they showed does not count (any more).
 };
 
 /// The identifier of `code`, for instance "truncated"; static text.

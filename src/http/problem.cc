@@ -8,12 +8,18 @@ std::string_view reason(int status) {
   switch (status) {
     case 200:
       return "OK";
+    case 201:
+      return "Created";
     case 204:
       return "No Content";
     case 304:
       return "Not Modified";
     case 400:
       return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
     case 404:
       return "Not Found";
     case 405:
@@ -22,10 +28,22 @@ std::string_view reason(int status) {
       return "Not Acceptable";
     case 408:
       return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 412:
+      return "Precondition Failed";
     case 413:
       return "Content Too Large";
     case 414:
       return "URI Too Long";
+    case 415:
+      return "Unsupported Media Type";
+    case 422:
+      return "Unprocessable Content";
+    case 428:
+      return "Precondition Required";
+    case 429:
+      return "Too Many Requests";
     case 431:
       return "Request Header Fields Too Large";
     case 500:
@@ -78,6 +96,11 @@ Response problem(const Error& error) {
       return problem({.status = 409, .detail = describe(error)});
     case Errc::forbidden:
       return problem({.status = 403, .detail = describe(error)});
+    case Errc::unauthenticated: {
+      Response response = problem({.status = 401, .detail = describe(error)});
+      response.headers.set("WWW-Authenticate", "Bearer");
+      return response;
+    }
     case Errc::unavailable:
       break;
   }

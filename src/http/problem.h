@@ -31,8 +31,8 @@ struct Problem {
 [[nodiscard]] Response problem(const Problem& problem);
 /// 400: the faults, one by one and in one sentence.
 [[nodiscard]] Response refused(Faults faults);
-/// By code: malformed, truncated and out_of_range are 400, not_found 404, unavailable 503 with
-/// Retry-After.
+/// By code: malformed, truncated and out_of_range are 400, unauthenticated 401, forbidden 403,
+/// not_found 404, conflict 409, unavailable 503 with Retry-After.
 [[nodiscard]] Response problem(const Error& error);
 
 }  // namespace sixscope::http

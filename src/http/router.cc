@@ -91,6 +91,14 @@ Response Router::handle(const Request& request) const {
   return response;
 }
 
+std::size_t Router::body_bytes_max(Method method, std::string_view path) const {
+  const auto parts = segments(path);
+  const auto found = std::ranges::find_if(routes_, [&](const Route& route) {
+    return route.method == method && match(route.pattern, parts);
+  });
+  return found == routes_.end() ? 0 : found->body_bytes_max;
+}
+
 Response Router::dispatch(const Request& request) const {
   const auto path = segments(request.target.path);
   const Method wanted = request.method == Method::head ? Method::get : request.method;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ class Router {
     /// What is wrong with the values of parameters, asked only where a name is wrong already, so
     /// that the refusal tells all. Empty: nothing ever is.
     std::function<Faults(const Request&)> faults_of_values = {};
+    /// Largest body it takes; 0: what the server takes otherwise.
+    std::size_t body_bytes_max = 0;
   };
 
   void add(Route route);
@@ -34,6 +37,9 @@ class Router {
   void set_fallback(Handler handler) { fallback_ = std::move(handler); }
 
   [[nodiscard]] Response handle(const Request& request) const;
+  /// Route::body_bytes_max of the route that would take a request with that method and path; 0 if
+  /// none would.
+  [[nodiscard]] std::size_t body_bytes_max(Method method, std::string_view path) const;
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
 
  private:

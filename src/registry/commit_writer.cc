@@ -216,7 +216,7 @@ Result<void> CommitWriter::check_before() {
        {outside.refuse(Errc::forbidden, "this account may not change it"),
         secret.refuse(Errc::forbidden, "this account may not set sensitive fields"),
         unknown.refuse(Errc::malformed, "no such field"),
-        stale.refuse(Errc::conflict, "somebody else changed it meanwhile")}) {
+        stale.refuse(Errc::conflict, kMovedOn)}) {
     if (!refused) {
       return refused;
     }

@@ -135,6 +135,9 @@ struct Freeze {
   Author author;  ///< Of a restatement, with its reason.
 };
 
+/// Rule of the `conflict` that says so: read again, then decide. Other conflicts have other rules.
+inline constexpr std::string_view kMovedOn = "somebody else changed it meanwhile";
+
 /// Where the registry is kept. Safe from any thread. Every call is bounded by a scope: what lies
 /// outside is as if it were not there (`not_found`), and writing to it is `forbidden`.
 class ObjectStore {

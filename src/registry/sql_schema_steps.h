@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace sixscope::registry {
+
+/// The statements that bring the tables from one version to the next. Each step has a file of its
+/// own or shares one with its like, and a line in sql_schema.cc, which is their order. A step that
+/// was released is never edited, only followed by one.
+using SchemaStep = std::vector<std::string_view>;
+
+[[nodiscard]] SchemaStep step_objects();   ///< 1: objects and their log.
+[[nodiscard]] SchemaStep step_imports();   ///< 2: what surrounds an import, and published states.
+[[nodiscard]] SchemaStep step_accounts();  ///< 3: who may ask, and files attached to objects.
+
+}  // namespace sixscope::registry
