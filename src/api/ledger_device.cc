@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 #include "api/ledger_calls.h"
 #include "api/ledger_render.h"
+#include "api/registry_route.h"
 #include "http/problem.h"
 #include "ledger/plan.h"
 #include "ledger/utilisation.h"
@@ -31,7 +31,7 @@ class DeviceAnswer {
   http::Response respond() {
     JsonWriter& out = answer_.out;
     out.key("data").begin_object().key("object");
-    write_object();
+    write_object(out, object_);
     out.member("month", asked_.question.last.to_string());
     const bool known = device_ != states_->back().devices.end();
     out.member("in_service", known && ledger::in_service(*device_, until()));
@@ -54,19 +54,6 @@ class DeviceAnswer {
     return asked_.question.last - kMovementMonths;
   }
   [[nodiscard]] model::Day until() const { return asked_.question.last.last_day(); }
-
-  void write_object() {
-    JsonWriter& out = answer_.out;
-    out.begin_object()
-        .member("id", object_.id.value())
-        .member("kind", object_.kind)
-        .member("key", object_.key)
-        .member("version", object_.version)
-        .member("removed", object_.removed)
-        .key("fields")
-        .raw(registry::to_json(object_.fields))
-        .end_object();
-  }
 
   // What it can draw on, what of it counts in the sums, and where the figure is from.
   void write_capacity() {
@@ -200,17 +187,12 @@ http::Response get_ledger_device(const http::Request& request, LedgerContext& co
   if (!asked) {
     return asked.error();
   }
-  const std::string_view text = request.capture("id");
-  std::uint64_t id = 0;
-  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), id);
-  const bool is_number = wrong == std::errc() && end == text.data() + text.size();
-  auto object = is_number ? context.registry.store.read(registry::ObjectId(id), {}, asked->scope)
-                          : Result<registry::Object>(fail(Errc::not_found, "no such object"));
+  auto object = context.registry.store.read(object_in(request), {}, asked->scope);
   if (!object && object.error().code != Errc::not_found) {
     return http::problem(object.error());
   }
   if (!object || object->kind != "nat44_device") {
-    return http::problem({.status = 404, .detail = "no NAT44 device " + std::string(text)});
+    return http::problem({.status = 404, .detail = "no NAT44 device " + std::string(request.capture("id"))});
   }
   return DeviceAnswer(context, *asked, *object).respond();
 }

@@ -5,8 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include "api/json_body.h"
 #include "api/ledger_calls.h"
 #include "api/ledger_render.h"
 #include "api/render.h"
@@ -141,33 +140,29 @@ struct FreezeOrder {
 Parsed<FreezeOrder> parse_order(const http::Request& request) {
   http::Faults faults;
   FreezeOrder order;
-  const auto body = nlohmann::json::parse(request.body, nullptr, false);
-  if (!body.is_object()) {
+  const auto body = read_json(request.body);
+  if (!body || body->type != JsonIn::Type::object) {
     return tl::unexpected(http::Faults{
         {"body", R"(a JSON object is wanted: {"month": "2026-06", "reason": "..."})"}});
   }
-  for (const auto& [name, value] : body.items()) {
+  for (const auto& [name, value] : body->members) {
     if (name != "month" && name != "reason") {
       faults.push_back({name, "unknown member; a freeze has month and reason"});
-    } else if (!value.is_string()) {
+    } else if (value.type != JsonIn::Type::text) {
       faults.push_back({name, "a text is wanted"});
     } else if (name == "reason") {
-      order.reason = value.get<std::string>();
+      order.reason = value.text;
+    } else if (const auto parsed = model::Month::parse(value.text)) {
+      order.month = *parsed;
+    } else {
+      faults.push_back({name, "'" + value.text + "' is no month; write 2026-06"});
     }
   }
   if (order.reason.size() > kReasonMax) {
     faults.push_back({"reason", "at most 500 bytes"});
   }
-  const auto given = body.find("month");
-  if (given == body.end()) {
+  if (body->member("month") == nullptr) {
     faults.push_back({"month", "which month is to be frozen? for instance 2026-06"});
-  } else if (given->is_string()) {
-    const auto month = model::Month::parse(given->get<std::string>());
-    if (month) {
-      order.month = *month;
-    } else {
-      faults.push_back({"month", "'" + given->get<std::string>() + "' is no month; write 2026-06"});
-    }
   }
   if (!faults.empty()) {
     return tl::unexpected(std::move(faults));

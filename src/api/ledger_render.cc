@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "api/registry_route.h"
 #include "api/render.h"
 #include "api/time_text.h"
 #include "registry/kind.h"
@@ -10,10 +11,6 @@
 
 namespace sixscope::api {
 namespace {
-
-void write_words(JsonWriter& out, const registry::Words& words) {
-  out.begin_object().member("zh", words.zh).member("en", words.en).end_object();
-}
 
 const registry::Words* title_of(const registry::Kinds& kinds, std::string_view list,
                                 std::string_view code) {

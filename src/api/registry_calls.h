@@ -53,9 +53,14 @@ struct RegistryDependencies {
   /// All three or none; without them there are no calls of attachments.
   registry::AttachmentStore* attachments = nullptr;
   registry::BlobStore* blobs = nullptr;
-  std::function<std::string(std::string_view)> sha256 = {
   std::function<std::string(std::string_view)> sha256 = {};
   AttachmentLimits attachment_limits = {};
+
+  LedgerRules ledger = {};
+  /// What devices themselves said by the end of a day, the newest of each device and component at
+  /// least, within the scope. Empty: nothing was ever measured.
+  std::function<Result<std::vector<ledger::Measurement>>(model::Day until, const registry::Scope&)>
+      measurements = {};
 };
 
 /// The calls of docs/reference/registry-api.md, section by section; each settles who asks first.
@@ -66,12 +71,6 @@ void add_registry_calls(http::Router& router, const RegistryDependencies& depend
 void add_session_calls(http::Router& router, const RegistryDependencies& dependencies);
 void add_object_calls(http::Router& router, const RegistryDependencies& dependencies);
 void add_attachment_calls(http::Router& router, const RegistryDependencies& dependencies);
-  LedgerRules ledger = {};
-  /// What devices themselves said by the end of a day, the newest of each device and component at
-  /// least, within the scope. Empty: nothing was ever measured.
-  std::function<Result<std::vector<ledger::Measurement>>(model::Day until, const registry::Scope&)>
-      measurements = {};
-};
 
 /// The calls under /api/v1/ledger. They keep the folded ledger in memory between calls, one a
 /// scope, and may run on several threads.

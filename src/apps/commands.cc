@@ -11,6 +11,7 @@ void add_commands(CLI::App& app, int& status) {
   add_serve(app, status);
   add_watch(app, status);
   add_registry(app, status);
+  add_ledger(app, status);
   add_replay(app, status);
   add_simulate(app, status);
   add_store(app, status);

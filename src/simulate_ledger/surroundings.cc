@@ -15,8 +15,6 @@ namespace {
 using model::Decimal;
 using registry::Document;
 
-constexpr std::uint64_t kFirstObject = 1'000'000;
-
 std::string title_in(const registry::Kinds& kinds, std::string_view list, const std::string& code) {
   const registry::CodeList* codes = kinds.list(list);
   if (codes != nullptr) {
@@ -55,7 +53,7 @@ class Maker {
   }
   void add(DatedCommit& commit, std::string kind, Document set) {
     commit.touches.push_back(
-        {.object = kFirstObject + ++objects_, .kind = std::move(kind), .set = std::move(set)});
+        {.object = kFirstSurrounding + objects_++, .kind = std::move(kind), .set = std::move(set)});
   }
   static std::string city_of(const TruthGroup& cell) { return cell.province.substr(0, 2) + "0100"; }
 

@@ -11,6 +11,9 @@
 
 namespace sixscope::simulate_ledger {
 
+/// Numbers of a nation's objects lie below, those of its surroundings from here on.
+inline constexpr std::uint64_t kFirstSurrounding = 1'000'000;
+
 /// A rate as it was made: what is counted, of how many, and rows that do not say.
 struct TruthRate {
   std::int64_t numerator = 0;
@@ -22,7 +25,7 @@ struct TruthRate {
 /// What lies around the devices: organisations, operators, divisions, segments with their
 /// subscribers, and month by month new leased lines and the stock of gateways and routers.
 struct Surroundings {
-  std::vector<DatedCommit> commits;  ///< In order of `at`. Object numbers as far above a nation's.
+  std::vector<DatedCommit> commits;  ///< In order of `at`.
   /// By month, province, operator: "new_lines", "gateways", "routers".
   std::map<std::tuple<std::string, std::string, std::string>, std::map<std::string, TruthRate>>
       rates;
