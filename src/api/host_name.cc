@@ -37,10 +37,10 @@ std::string host_of(std::string_view authority) {
     port = host.substr(colon);
     host = host.substr(0, colon);
   }
-  const bool is_port = port.empty() || (port.starts_with(':') && std::ranges::all_of(
-                                                                     port.substr(1), [](char c) {
-                                                                       return c >= '0' && c <= '9';
-                                                                     }));
+  const bool is_port =
+      port.empty() || (port.starts_with(':') && std::ranges::all_of(port.substr(1), [](char c) {
+                         return c >= '0' && c <= '9';
+                       }));
   std::string lower(host);
   std::ranges::transform(lower, lower.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

@@ -30,8 +30,7 @@ class TreeBuilder final : public Json::json_sax_t {
   bool start_object(std::size_t /*size*/) override { return open(JsonIn::Type::object); }
   bool key(string_t& name) override {
     auto& members = path_.back().members;
-    if (std::ranges::find(members, name, &std::pair<std::string, JsonIn>::first) !=
-        members.end()) {
+    if (std::ranges::find(members, name, &std::pair<std::string, JsonIn>::first) != members.end()) {
       why_ = "a member stands twice: " + name;
       return false;
     }

@@ -69,8 +69,7 @@ http::Response list_attachments(const http::Request& request,
   if (auto refused = refuse_object(request, dependencies, scope)) {
     return *std::move(refused);
   }
-  const auto all =
-      dependencies.attachments->list(object_in(request), *removed == "true", scope);
+  const auto all = dependencies.attachments->list(object_in(request), *removed == "true", scope);
   if (!all) {
     return http::problem(all.error());
   }
@@ -95,8 +94,9 @@ http::Response attach(const http::Request& request, const RegistryDependencies& 
   }
   const std::string name = registry::attachment_name(request.parameter("name").value_or(""));
   if (!request.parameter("name") || request.parameter("note").value_or("").size() > kNoteMax) {
-    return http::refused({{"name", "is needed: what the file is called; a note has 2000 bytes at "
-                                   "most"}});
+    return http::refused({{"name",
+                           "is needed: what the file is called; a note has 2000 bytes at "
+                           "most"}});
   }
   if (request.body.size() > dependencies.attachment_limits.bytes) {
     return http::problem({.status = 413,
@@ -130,8 +130,7 @@ http::Response attach(const http::Request& request, const RegistryDependencies& 
   write_attachment(out, one);
   http::Response response = json_response(std::move(out));
   response.status = 201;
-  response.headers.set("Location",
-                       "/api/v1/registry/attachments/" + std::to_string(id->value()));
+  response.headers.set("Location", "/api/v1/registry/attachments/" + std::to_string(id->value()));
   return response;
 }
 
@@ -149,8 +148,8 @@ http::Response get_attachment(const http::Request& request,
   }
   auto bytes = dependencies.blobs->get(one->sha256);
   if (!bytes) {
-    return http::problem({.status = 503,
-                          .detail = "the bytes of this attachment are not on this server's disk"});
+    return http::problem(
+        {.status = 503, .detail = "the bytes of this attachment are not on this server's disk"});
   }
   return download(*std::move(bytes), one->media_type, one->name);
 }
@@ -162,11 +161,9 @@ http::Response remove_attachment(const http::Request& request,
   if (reason.empty() || reason.size() > kNoteMax) {
     return http::refused({{"reason", "is needed: why it is taken off, at most 2000 bytes"}});
   }
-  const auto done = dependencies.attachments->remove(attachment_in(request),
-                                                     {.at = dependencies.clock.now(),
-                                                      .who = scope.account,
-                                                      .reason = std::string(reason)},
-                                                     scope);
+  const auto done = dependencies.attachments->remove(
+      attachment_in(request),
+      {.at = dependencies.clock.now(), .who = scope.account, .reason = std::string(reason)}, scope);
   if (!done) {
     return done.error().code == Errc::not_found ? no_such_attachment(request)
                                                 : http::problem(done.error());

@@ -26,9 +26,9 @@ constexpr std::size_t kReadOneByOne = 50;
 constexpr std::size_t kNamedMax = 50;
 
 http::Response no_writing(const registry::Scope& scope) {
-  return http::problem({.status = 403,
-                        .detail = "the account " + scope.account +
-                                  ", or the token it asks with, may not write"});
+  return http::problem(
+      {.status = 403,
+       .detail = "the account " + scope.account + ", or the token it asks with, may not write"});
 }
 
 http::Response moved_on(std::string detail) {
@@ -123,8 +123,8 @@ std::optional<http::Response> check_versions(const EditBody& body,
 }
 
 http::Response answer_many(const registry::Committed& done, const EditBody& body,
-                           const RegistryDependencies& dependencies,
-                           const registry::Scope& scope, const Kind& kind) {
+                           const RegistryDependencies& dependencies, const registry::Scope& scope,
+                           const Kind& kind) {
   const auto objects = read_all(kind, body, dependencies, scope);
   if (!objects) {
     return http::problem(objects.error());
@@ -179,9 +179,8 @@ http::Response create_object(const http::Request& request, const RegistryDepende
   if (!body) {
     return http::refused(body.error());
   }
-  auto checked =
-      registry::check_edit(*kind, *dependencies.kinds, nullptr, body->set,
-                           key_lookup(dependencies.store, scope), scope);
+  auto checked = registry::check_edit(*kind, *dependencies.kinds, nullptr, body->set,
+                                      key_lookup(dependencies.store, scope), scope);
   const std::vector<ObjectFaults> faults = {{.id = {}, .key = {}, .faults = checked.faults}};
   const bool is_explained = !body->explanation.empty();
   if (is_in_the_way(faults, is_explained)) {
@@ -198,8 +197,8 @@ http::Response create_object(const http::Request& request, const RegistryDepende
   }
   const ObjectId id = done->objects.front();
   http::Response response = answer_object(201, id, dependencies, scope);
-  response.headers.set("Location", "/api/v1/registry/objects/" + kind->id + "/" +
-                                       std::to_string(id.value()));
+  response.headers.set("Location",
+                       "/api/v1/registry/objects/" + kind->id + "/" + std::to_string(id.value()));
   return response;
 }
 

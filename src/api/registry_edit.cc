@@ -190,8 +190,9 @@ class BodyReader {
         return in != nullptr && in->type == Type::number ? whole_number(in->text) : std::nullopt;
       };
       if (!number(id) || !number(version) || item.members.size() != 2) {
-        fault("objects", "each has an id and the version that was read: {\"id\": 17, \"version\": "
-                         "3}");
+        fault("objects",
+              "each has an id and the version that was read: {\"id\": 17, \"version\": "
+              "3}");
         return;
       }
       body_.objects.emplace_back(ObjectId(*number(id)), *number(version));
@@ -252,9 +253,8 @@ Parsed<EditBody> parse_edit_body(const http::Request& request, const Kind& kind,
 
 bool is_in_the_way(const std::vector<ObjectFaults>& all, bool is_explained) {
   return std::ranges::any_of(all, [&](const ObjectFaults& object) {
-    return std::ranges::any_of(object.faults, [&](const FieldFault& found) {
-      return blocks(found, is_explained);
-    });
+    return std::ranges::any_of(
+        object.faults, [&](const FieldFault& found) { return blocks(found, is_explained); });
   });
 }
 
@@ -299,8 +299,8 @@ registry::KeyExists key_lookup(const registry::ObjectStore& store, const registr
       listing.search = key;
       // Keys that only have it as a part come along.
       const auto objects = registry::list_all(store, std::move(listing), scope);
-      found->second = objects && std::ranges::find(*objects, key, &registry::Object::key) !=
-                                     objects->end();
+      found->second =
+          objects && std::ranges::find(*objects, key, &registry::Object::key) != objects->end();
     }
     return found->second;
   };

@@ -144,7 +144,8 @@ Parsed<std::vector<FieldFilter>> parse_where(std::string_view text, const Kind& 
       faults.push_back({"where", fmt::format("at most {} parts", kFiltersMax)});
       break;
     } else {
-      FieldFilter& filter = where.emplace_back(FieldFilter{.field = std::string(name), .values = {}});
+      FieldFilter& filter =
+          where.emplace_back(FieldFilter{.field = std::string(name), .values = {}});
       for (const std::string_view value : split(part.substr(equals + 1), '|')) {
         filter.values.push_back(unescaped(value));
       }

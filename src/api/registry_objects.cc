@@ -70,9 +70,8 @@ http::Response page_of(const ObjectsQuestion& question, const Listed& listed, In
   out.end_array().member("total", total);
   out.key("next_cursor");
   if (end < total) {
-    out.value(encode_object_cursor({.question = question.fingerprint,
-                                    .commit = listed.commit.value(),
-                                    .offset = end}));
+    out.value(encode_object_cursor(
+        {.question = question.fingerprint, .commit = listed.commit.value(), .offset = end}));
   } else {
     out.null();
   }

@@ -43,8 +43,7 @@ http::Response open_session(const http::Request& request, SignIn& sign_in) {
   }
   const auto opened = sign_in.open(request, token->text);
   if (!opened && opened.error().code == Errc::out_of_range) {
-    http::Response response =
-        http::problem({.status = 429, .detail = describe(opened.error())});
+    http::Response response = http::problem({.status = 429, .detail = describe(opened.error())});
     response.headers.set("Retry-After", "60");
     return response;
   }
@@ -80,13 +79,13 @@ void add_session_calls(http::Router& router, const RegistryDependencies& depende
                 const auto asker = sign_in->asker_of(request);
                 return asker ? answer(*asker) : http::problem(asker.error());
               }});
-  router.add({.method = http::Method::post,
-              .pattern = std::string(kSession),
-              .parameters = {},
-              .handler = [sign_in](const http::Request& request) {
-                return open_session(request, *sign_in);
-              },
-              .body_bytes_max = kBodyBytesMax});
+  router.add(
+      {.method = http::Method::post,
+       .pattern = std::string(kSession),
+       .parameters = {},
+       .handler =
+           [sign_in](const http::Request& request) { return open_session(request, *sign_in); },
+       .body_bytes_max = kBodyBytesMax});
   router.add({.method = http::Method::delete_,
               .pattern = std::string(kSession),
               .parameters = {},

@@ -63,11 +63,10 @@ void note(const GuardOptions& options, const http::Request& request,
 
 Result<void> check_origin(const http::Request& request, const std::vector<std::string>& names) {
   const std::string host = host_of(request);
-  const bool is_ours =
-      !host.empty() && (is_loopback_host(host) || is_address(host) ||
-                        std::ranges::any_of(names, [&](const auto& name) {
-                          return host_of(std::string_view(name)) == host;
-                        }));
+  const bool is_ours = !host.empty() && (is_loopback_host(host) || is_address(host) ||
+                                         std::ranges::any_of(names, [&](const auto& name) {
+                                           return host_of(std::string_view(name)) == host;
+                                         }));
   if (!is_ours) {
     return fail_because(host.empty() ? "Host" : "'" + host + "'", Errc::forbidden,
                         "this server is not known by that name; add it to http.names");
@@ -83,9 +82,8 @@ http::Handler guarded(http::Handler calls, GuardOptions options) {
   return [calls = std::move(calls),
           options = std::move(options)](const http::Request& request) -> http::Response {
     http::Response response;
-    const auto allowed = changes_something(request.method)
-                             ? check_origin(request, options.names)
-                             : Result<void>();
+    const auto allowed =
+        changes_something(request.method) ? check_origin(request, options.names) : Result<void>();
     if (allowed) {
       response = calls(request);
     } else {

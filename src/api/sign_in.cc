@@ -45,8 +45,9 @@ std::optional<std::string> session_of(const http::Request& request) {
 
 // A proxy in front would make the whole world look like this machine.
 bool is_forwarded(const http::Request& request) {
-  return std::ranges::any_of(std::array{"Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"},
-                             [&](const char* name) { return request.headers.get(name).has_value(); });
+  return std::ranges::any_of(
+      std::array{"Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"},
+      [&](const char* name) { return request.headers.get(name).has_value(); });
 }
 
 tl::unexpected<Error> unknown_token() {
@@ -89,9 +90,9 @@ Result<Asker> SignIn::asker_of(const http::Request& request) {
       return enter(**found, request);
     }
     const auto otherwise = without_credential(request);
-    return otherwise ? otherwise
-                     : Result<Asker>(fail(Errc::unauthenticated,
-                                          "the session is over; sign in again"));
+    return otherwise
+               ? otherwise
+               : Result<Asker>(fail(Errc::unauthenticated, "the session is over; sign in again"));
   }
   return without_credential(request);
 }
@@ -111,11 +112,10 @@ Result<Asker> SignIn::enter(const Credential& credential, const http::Request& r
     return fail_like(scope);
   }
   const auto day = std::chrono::floor<std::chrono::days>(now);
-  const bool noted =
-      credential.token.last_used == day || used_.with([&](auto& used) {
-        std::erase_if(used, [&](const auto& one) { return one.second != day; });
-        return !used.emplace(credential.token.id, day).second;
-      });
+  const bool noted = credential.token.last_used == day || used_.with([&](auto& used) {
+    std::erase_if(used, [&](const auto& one) { return one.second != day; });
+    return !used.emplace(credential.token.id, day).second;
+  });
   if (!noted) {
     // For people who look which tokens are still in use: nothing depends on it.
     static_cast<void>(accounts_.note_use(credential.token.id, day));

@@ -38,7 +38,7 @@ inline constexpr std::size_t kTokenBytes = 32;
 struct Asker {
   registry::Scope scope;
   std::string title = {};  ///< Of the account.
-  bool is_local = false;  ///< There are no accounts, and it comes from this machine.
+  bool is_local = false;   ///< There are no accounts, and it comes from this machine.
 };
 
 /// A session that began.

@@ -3,6 +3,7 @@
 namespace sixscope::apps {
 
 void add_commands(CLI::App& app, int& status) {
+  add_account(app, status);
   add_config(app, status);
   add_decode(app, status);
   add_dictionary(app, status);

@@ -19,6 +19,8 @@ enum ExitCode : int {
 /// The callback it sets writes its exit code to `status`, which outlives `app`.
 void add_commands(CLI::App& app, int& status);
 
+/// `account`: add, list, change, token, revoke, remove.
+void add_account(CLI::App& app, int& status);
 void add_completion(CLI::App& app, int& status);
 void add_config(CLI::App& app, int& status);
 /// `dictionary check` and `lookup`.

@@ -10,12 +10,10 @@
 #include "apps/places.h"
 
 namespace sixscope::apps {
-namespace {
 
-namespace fs = std::filesystem;
-
-Result<std::unique_ptr<registry::SqlDatabase>> open_database(const settings::Settings& settings) {
-  const std::string& url = settings.text("registry.url");
+Result<std::unique_ptr<registry::SqlDatabase>> open_registry_database(const std::string& url,
+                                                                      const std::string& data_dir) {
+  namespace fs = std::filesystem;
   if (url != "embedded") {
     auto opened = adapters::PostgresDatabase::open({.url = url});
     if (!opened) {
@@ -23,7 +21,7 @@ Result<std::unique_ptr<registry::SqlDatabase>> open_database(const settings::Set
     }
     return std::unique_ptr<registry::SqlDatabase>(*std::move(opened));
   }
-  const fs::path folder = settings.text("data_dir");
+  const fs::path folder = data_dir;
   std::error_code wrong;
   fs::create_directories(folder, wrong);
   auto opened = adapters::SqliteDatabase::open({.path = (folder / "registry.sqlite").string()});
@@ -32,8 +30,6 @@ Result<std::unique_ptr<registry::SqlDatabase>> open_database(const settings::Set
   }
   return std::unique_ptr<registry::SqlDatabase>(*std::move(opened));
 }
-
-}  // namespace
 
 Result<std::shared_ptr<const registry::Kinds>> load_registry_kinds() {
   const auto catalogue = find_directory("catalogue");
@@ -51,7 +47,7 @@ Result<Registry> open_registry(const settings::Settings& settings) {
     return fail_like(kinds);
   }
   all.kinds = *std::move(kinds);
-  auto database = open_database(settings);
+  auto database = open_registry_database(settings.text("registry.url"), settings.text("data_dir"));
   if (!database) {
     return fail_like(database);
   }
@@ -61,6 +57,7 @@ Result<Registry> open_registry(const settings::Settings& settings) {
     return fail_like(store);
   }
   all.store = *std::move(store);
+  all.accounts = std::make_unique<registry::SqlAccountStore>(*all.database);
   return all;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apps/dns_answers.h"
+#include "apps/open_registry.h"
 #include "apps/places.h"
 #include "apps/server_options.h"
 #include "http/router.h"
@@ -65,6 +66,9 @@ Result<void> Server::start() {
     return opened;
   }
   if (auto opened = open_store(); !opened) {
+    return opened;
+  }
+  if (auto opened = open_registry(); !opened) {
     return opened;
   }
   if (auto opened = start_http(); !opened) {
@@ -308,6 +312,17 @@ Result<void> Server::open_streams(const std::string& text, bool tls) {
   return {};
 }
 
+Result<void> Server::open_registry() {
+  auto kinds = load_registry_kinds();
+  if (!kinds) {
+    return fail_like(kinds);
+  }
+  registry_ = std::make_unique<RegistryService>(registry_service_options(settings_),
+                                                *std::move(kinds), clock_, notice_);
+  registry_->start();
+  return {};
+}
+
 Result<void> Server::start_http() {
   const auto endpoint = ingest::Endpoint::parse(settings_.text("http.listen"));
   if (!endpoint) {
@@ -337,6 +352,7 @@ Result<void> Server::start_http() {
           [this](std::string_view address) { return exporter_name(enrichment_, address); },
       .rules = rules,
   }));
+  api::add_registry_calls(*router, registry_->dependencies());
   const std::string& chosen = settings_.text("http.console_dir");
   const auto console =
       chosen.empty() ? find_directory("web/dist") : std::optional<fs::path>(chosen);
@@ -353,8 +369,12 @@ Result<void> Server::start_http() {
   options.connections_max = static_cast<std::size_t>(settings_.integer("http.connections_max"));
   options.tls_certificate = settings_.text("http.tls_certificate");
   options.tls_key = settings_.text("http.tls_key");
+  options.body_bytes_max_of = [router](http::Method method, std::string_view path) {
+    return router->body_bytes_max(method, path);
+  };
   http_ = std::make_unique<adapters::HttpServer>(
-      options, [router](const http::Request& request) { return router->handle(request); },
+      options,
+      registry_->guard([router](const http::Request& request) { return router->handle(request); }),
       http_counters_);
   return http_->start();
 }

@@ -19,6 +19,7 @@
 #include "apps/fault_log.h"
 #include "apps/file_lock.h"
 #include "apps/load_enrichment.h"
+#include "apps/registry_service.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/counters.h"
@@ -59,6 +60,7 @@ class Server {
   Result<void> open_dnstap();
   Result<void> open_udp(const std::string& text);
   Result<void> open_streams(const std::string& text, bool tls);
+  Result<void> open_registry();
   Result<void> start_http();
   /// The thread that reads changed dictionaries and names faults.
   void start_housekeeping();
@@ -85,6 +87,7 @@ class Server {
   std::vector<std::unique_ptr<adapters::UdpReceiver>> udp_;
   std::vector<std::unique_ptr<adapters::StreamReceiver>> streams_;
   std::vector<api::Listening> listening_;
+  std::unique_ptr<RegistryService> registry_;
   http::ServerCounters http_counters_;
   std::unique_ptr<adapters::StaticFiles> console_;
   std::unique_ptr<adapters::HttpServer> http_;

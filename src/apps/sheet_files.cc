@@ -75,50 +75,50 @@ std::string sha256_of(std::string_view bytes) {
   return text;
 }
 
+Result<std::vector<table::Sheet>> read_sheets(const std::string& bytes, const std::string& name) {
+  const ByteView view = std::as_bytes(std::span(bytes));
+  // Containers begin so: zip, and the old or encrypted files that the reader refuses with a word.
+  if (bytes.starts_with("PK") || bytes.starts_with("\xd0\xcf\x11\xe0")) {
+    return adapters::read_xlsx(view);
+  }
+  auto sheet = table::read_csv(view, name);
+  if (!sheet) {
+    return fail_like(sheet);
+  }
+  std::vector<table::Sheet> sheets;
+  sheets.push_back(*std::move(sheet));
+  return sheets;
+}
+
 Result<SheetFile> read_sheet_file(const std::string& path) {
   auto bytes = read_bytes(path);
   if (!bytes) {
     return fail_like(bytes);
   }
-  const ByteView view = std::as_bytes(std::span(*bytes));
-  SheetFile file;
-  file.sha256 = sha256_of(*bytes);
-  // Containers begin so: zip, and the old or encrypted files that the reader refuses with a word.
-  const bool is_workbook = bytes->starts_with("PK") || bytes->starts_with("\xd0\xcf\x11\xe0");
-  if (is_workbook) {
-    auto sheets = adapters::read_xlsx(view);
-    if (!sheets) {
-      return fail_like(sheets);
-    }
-    file.sheets = *std::move(sheets);
-  } else {
-    auto sheet = table::read_csv(view, fs::path(path).stem().string());
-    if (!sheet) {
-      return fail_like(sheet);
-    }
-    file.sheets.push_back(*std::move(sheet));
+  auto sheets = read_sheets(*bytes, fs::path(path).stem().string());
+  if (!sheets) {
+    return fail_like(sheets);
   }
-  return file;
+  return SheetFile{.sheets = *std::move(sheets), .sha256 = sha256_of(*bytes)};
+}
+
+Result<std::string> write_book(const table::Workbook& workbook, const std::string& format) {
+  return format == "csv" ? Result<std::string>(csv_of(workbook.sheets.front()))
+                         : adapters::write_xlsx(workbook);
 }
 
 Result<void> write_sheet_file(const std::string& path, const table::Workbook& workbook) {
-  std::string bytes;
-  if (path.ends_with(".csv")) {
-    bytes = csv_of(workbook.sheets.front());
-  } else {
-    auto written = adapters::write_xlsx(workbook);
-    if (!written) {
-      return fail_like(written);
-    }
-    bytes = *std::move(written);
+  const auto bytes = write_book(workbook, path.ends_with(".csv") ? "csv" : "xlsx");
+  if (!bytes) {
+    return fail_like(bytes);
   }
   if (path == "-") {
-    std::fwrite(bytes.data(), 1, bytes.size(), stdout);
+    std::fwrite(bytes->data(), 1, bytes->size(), stdout);
     return {};
   }
   const std::string beside = path + ".part";
   std::ofstream file(beside, std::ios::binary);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.write(bytes->data(), static_cast<std::streamsize>(bytes->size()));
   file.close();
   std::error_code wrong;
   if (file) {

@@ -25,6 +25,13 @@ struct SheetFile {
 [[nodiscard]] Result<void> write_sheet_file(const std::string& path,
                                             const table::Workbook& workbook);
 
+/// The sheets of an XLSX or CSV file, told apart by content; `name` is a CSV sheet's.
+[[nodiscard]] Result<std::vector<table::Sheet>> read_sheets(const std::string& bytes,
+                                                            const std::string& name);
+/// The bytes of a workbook: format "xlsx", or "csv" of its first sheet.
+[[nodiscard]] Result<std::string> write_book(const table::Workbook& workbook,
+                                             const std::string& format);
+
 /// SHA-256 (FIPS 180-4) as 64 hexadecimal digits.
 [[nodiscard]] std::string sha256_of(std::string_view bytes);
 

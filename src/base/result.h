@@ -12,13 +12,13 @@ namespace sixscope {
 
 /// What went wrong, coarse enough for code to branch on.
 enum class Errc : std::uint8_t {
-  truncated,     ///< The input ends before the structure it announces.
-  malformed,     ///< The input breaks a rule of its format.
-  out_of_range,  ///< A well-formed value lies outside a limit of ours.
-  not_found,     ///< The thing asked for does not exist.
-  unavailable,   ///< A dependency did not answer; the same call may succeed later.
-  conflict,      ///< Somebody else changed it meanwhile, or it collides with what is there.
-  forbidden,     ///< This account may not.
+  truncated,        ///< The input ends before the structure it announces.
+  malformed,        ///< The input breaks a rule of its format.
+  out_of_range,     ///< A well-formed value lies outside a limit of ours.
+  not_found,        ///< The thing asked for does not exist.
+  unavailable,      ///< A dependency did not answer; the same call may succeed later.
+  conflict,         ///< Somebody else changed it meanwhile, or it collides with what is there.
+  forbidden,        ///< This account may not.
   unauthenticated,  ///< Nobody we know is asking, or what they showed does not count (any more).
 };
 

@@ -138,5 +138,22 @@ TEST(Problem, MapsErrorsToStatus) {
   EXPECT_EQ(away.headers.get("Retry-After"), "2");
 }
 
+TEST(Router, SaysHowLargeABodyACallTakes) {
+  Router router;
+  const auto answer = [](const Request&) { return Response{}; };
+  router.add({.method = Method::post,
+              .pattern = "/files/{id}",
+              .parameters = {},
+              .handler = answer,
+              .body_bytes_max = 500});
+  router.add(
+      {.method = Method::post, .pattern = "/files/one", .parameters = {}, .handler = answer});
+  EXPECT_EQ(router.body_bytes_max(Method::post, "/files/7"), 500U);
+  EXPECT_EQ(router.body_bytes_max(Method::post, "/files/one"), 0U);
+  EXPECT_EQ(router.body_bytes_max(Method::put, "/files/7"), 0U);
+  EXPECT_EQ(router.body_bytes_max(Method::post, "/nothing"), 0U);
+  EXPECT_EQ(router.body_bytes_max(Method::post, ""), 0U);
+}
+
 }  // namespace
 }  // namespace sixscope::http

@@ -20,8 +20,8 @@ bool is_within(std::string_view address, const std::vector<std::string>& network
 
 bool is_account_id(std::string_view id) {
   return !id.empty() && id.size() <= kIdMax && std::ranges::all_of(id, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
   });
 }
 
@@ -35,9 +35,9 @@ Result<Scope> scope_of(const Credential& credential, Instant now, std::string_vi
                         "this token is over; ask for another");
   }
   if (!token.networks.empty() && !is_within(address, token.networks)) {
-    return fail_because("token " + token.id + " of " + account.id + ", from " +
-                            std::string(address),
-                        Errc::unauthenticated, "this token is not for that network");
+    return fail_because(
+        "token " + token.id + " of " + account.id + ", from " + std::string(address),
+        Errc::unauthenticated, "this token is not for that network");
   }
   Scope scope;
   scope.account = account.id;

@@ -17,14 +17,15 @@ struct Signature {
   std::string_view begin;
   std::string_view type;
 };
-constexpr std::array<Signature, 3> kSignatures = {
-    {{"%PDF-", "application/pdf"},
-     {"\x89PNG\r\n\x1a\n", "image/png"},
-     {"\xff\xd8\xff", "image/jpeg"}}};
+constexpr std::array<Signature, 3> kSignatures = {{{"%PDF-", "application/pdf"},
+                                                   {"\x89PNG\r\n\x1a\n", "image/png"},
+                                                   {"\xff\xd8\xff", "image/jpeg"}}};
 
 // Office documents are zip archives; names of their parts stand unpacked in them.
 std::optional<std::string_view> office_type(std::string_view bytes) {
-  const auto has = [&](std::string_view part) { return bytes.find(part) != std::string_view::npos; };
+  const auto has = [&](std::string_view part) {
+    return bytes.find(part) != std::string_view::npos;
+  };
   if (!bytes.starts_with("PK\x03\x04") || !has("[Content_Types].xml") || has("vbaProject.bin")) {
     return std::nullopt;
   }
@@ -40,8 +41,8 @@ std::optional<std::string_view> office_type(std::string_view bytes) {
 bool is_text(std::string_view bytes) {
   const auto decoded = table::decode_text(std::as_bytes(std::span(bytes)));
   return decoded && !bytes.empty() && std::ranges::none_of(decoded->text, [](char c) {
-    return (c >= '\0' && c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == '\x7f';
-  });
+           return (c >= '\0' && c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == '\x7f';
+         });
 }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

@@ -45,8 +45,7 @@ class EditCheck {
 
   void take(const Field& field, const Value& value) {
     Checked checked = check_value(field, kinds_, value);
-    const bool differs =
-        checked.is_refused() || value_of(after_, field.name) != checked.value;
+    const bool differs = checked.is_refused() || value_of(after_, field.name) != checked.value;
     for (Fault& found : checked.faults) {
       if (differs && !is_listed_below(field, found, checked.value)) {
         fault(field.name, std::move(found));

@@ -215,8 +215,7 @@ Result<void> CommitWriter::check_before() {
   for (const auto& refused :
        {outside.refuse(Errc::forbidden, "this account may not change it"),
         secret.refuse(Errc::forbidden, "this account may not set sensitive fields"),
-        unknown.refuse(Errc::malformed, "no such field"),
-        stale.refuse(Errc::conflict, kMovedOn)}) {
+        unknown.refuse(Errc::malformed, "no such field"), stale.refuse(Errc::conflict, kMovedOn)}) {
     if (!refused) {
       return refused;
     }

@@ -192,12 +192,12 @@ Result<void> SqlAccountStore::add_token(const Token& token, std::string_view sha
   if (const auto known = account(token.account); !known) {
     return fail_like(known);
   }
-  const auto done = write(
-      {{"INSERT INTO registry_token (id, sha256, account, note, made_ms, ends_ms, networks, "
-        "read_only, last_used_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, -1)",
-        {token.id, std::string(sha256), token.account, token.note, sql_of(token.made),
-         token.ends ? sql_of(*token.ends) : SqlValue(std::int64_t{0}), list_of(token.networks),
-         flag(token.read_only)}}});
+  const auto done =
+      write({{"INSERT INTO registry_token (id, sha256, account, note, made_ms, ends_ms, networks, "
+              "read_only, last_used_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, -1)",
+              {token.id, std::string(sha256), token.account, token.note, sql_of(token.made),
+               token.ends ? sql_of(*token.ends) : SqlValue(std::int64_t{0}),
+               list_of(token.networks), flag(token.read_only)}}});
   return done ? Result<void>() : fail_like(done);
 }
 

@@ -96,9 +96,9 @@ Result<AttachmentId> insert(SqlConnection& connection, const Attachment& one, st
                         Errc::out_of_range, "the object has too many attachments");
   }
   const AttachmentId id(id_at<AttachmentId>(counts->front(), 0).value() + 1);
-  const std::vector<SqlRow> row = {
-      {sql_of(id), sql_of(one.object), one.name, one.media_type, sql_of(one.bytes), one.sha256,
-       sql_of(one.at), one.who, one.note, std::int64_t{0}, std::string(), std::string()}};
+  const std::vector<SqlRow> row = {{sql_of(id), sql_of(one.object), one.name, one.media_type,
+                                    sql_of(one.bytes), one.sha256, sql_of(one.at), one.who,
+                                    one.note, std::int64_t{0}, std::string(), std::string()}};
   const auto done = insert_rows(
       connection,
       "INSERT INTO registry_attachment (id, object, name, media_type, size_bytes, sha256, at_ms, "
@@ -118,12 +118,12 @@ Result<std::vector<Attachment>> SqlAttachmentStore::list(ObjectId object, bool w
   if (const auto bounds = bounds_of(**connection, object, scope); !bounds) {
     return fail_like(bounds);
   }
-  const auto rows = (*connection)
-                        ->run(std::string(kAttachments) +
-                                  "WHERE a.object = ?1 AND (a.removed_at_ms = 0 OR ?2 = 1) "
-                                  "ORDER BY a.id",
-                              std::array<SqlValue, 2>{sql_of(object),
-                                                      std::int64_t{with_removed ? 1 : 0}});
+  const auto rows =
+      (*connection)
+          ->run(std::string(kAttachments) +
+                    "WHERE a.object = ?1 AND (a.removed_at_ms = 0 OR ?2 = 1) "
+                    "ORDER BY a.id",
+                std::array<SqlValue, 2>{sql_of(object), std::int64_t{with_removed ? 1 : 0}});
   if (!rows) {
     return fail_like(rows);
   }

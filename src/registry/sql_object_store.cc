@@ -70,7 +70,7 @@ Result<std::unique_ptr<SqlObjectStore>> SqlObjectStore::open(SqlDatabase& databa
   if (const auto ready = migrate(**connection); !ready) {
     return fail_like(ready);
   }
-  return std::unique_ptr<SqlObjectStore>(new SqlObjectStore(database, kinds));
+  return over(database, kinds);
 }
 
 Result<std::vector<SqlRow>> SqlObjectStore::rows(std::string_view sql,

@@ -24,6 +24,12 @@ class SqlObjectStore final : public ObjectStore {
   [[nodiscard]] static Result<std::unique_ptr<SqlObjectStore>> open(SqlDatabase& database,
                                                                     const Kinds& kinds);
 
+  /// The same over tables that are there already, or will be when they are first asked for.
+  [[nodiscard]] static std::unique_ptr<SqlObjectStore> over(SqlDatabase& database,
+                                                            const Kinds& kinds) {
+    return std::unique_ptr<SqlObjectStore>(new SqlObjectStore(database, kinds));
+  }
+
   Result<Committed> commit(const Commit& commit, const Scope& scope) override;
   [[nodiscard]] Result<Object> read(ObjectId id, const AsOf& as_of,
                                     const Scope& scope) const override;

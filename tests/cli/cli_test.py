@@ -656,7 +656,7 @@ class CompletionTest(CommandTest):
 
 class HelpTest(CommandTest):
     # Serving goes on without an end and has suites of its own; the others' examples do what they say.
-    NOT_RUN = ("sixscope serve", "sixscope store", "192.0.2.", "simulate --to", "simulate --write", "replay exports.pcap --to",
+    NOT_RUN = ("sixscope serve", "sixscope store", "192.0.2.", "account revoke", "simulate --to", "simulate --write", "replay exports.pcap --to",
                "watch --format csv")
 
     def commands(self, *chain):
@@ -694,7 +694,7 @@ class HelpTest(CommandTest):
                                                                          "SIXSCOPE_SERVER": WORLD.server.url})
                     self.assertEqual(done.returncode, DONE, done.stderr)
         for command in ("query", "exporters", "watch", "decode", "replay", "lookup", "dictionary", "config", "ddl", "simulate",
-                        "registry"):
+                        "registry", "account"):
             self.assertTrue(any(example.startswith(f"sixscope {command}") for example in ran), command)
 
 

@@ -14,9 +14,12 @@
 #include "adapters/catalogue/catalogue_files.h"
 #include "adapters/http_server/http_server.h"
 #include "adapters/http_server/static_files.h"
+#include "adapters/object_kinds/kind_files.h"
 #include "api/api.h"
 #include "api/time_text.h"
+#include "apps/registry_service.h"
 #include "sample_country.h"
+#include "testing/temporary_folder.h"
 
 namespace {
 
@@ -69,12 +72,30 @@ int serve(const std::map<std::string, std::string>& options) {
                                   .listening = {{"udp", "127.0.0.1:12055"}, {"tls", "[::]:4740"}}};
                             },
                         .names = [&clock] { return console::SampleCountry::names(clock.now()); }}));
+  const auto kinds = adapters::load_kinds(options.at("--catalogue"));
+  if (!kinds) {
+    return fail_with(kinds.error());
+  }
+  // No accounts: whoever asks from this machine is `local` and may do everything.
+  const testing::TemporaryFolder folder;
+  apps::RegistryServiceOptions registry_options;
+  registry_options.data_dir = folder.path().string();
+  registry_options.sign_in.only_loopback = true;
+  apps::RegistryService registry(registry_options, *kinds, clock, [](const std::string& line) {
+    std::cerr << "sample_server: " << line << "\n";
+  });
+  registry.start();
+  api::add_registry_calls(*router, registry.dependencies());
   const adapters::StaticFiles files(options.at("--web"));
   router->set_fallback([&files](const http::Request& request) { return files.answer(request); });
   adapters::HttpServerOptions server_options;
   server_options.port = static_cast<std::uint16_t>(std::stoul(options.at("--port")));
+  server_options.body_bytes_max_of = [router](http::Method method, std::string_view path) {
+    return router->body_bytes_max(method, path);
+  };
   adapters::HttpServer server(
-      server_options, [router](const http::Request& request) { return router->handle(request); },
+      server_options,
+      registry.guard([router](const http::Request& request) { return router->handle(request); }),
       counters);
   if (const auto started = server.start(); !started) {
     return fail_with(started.error());

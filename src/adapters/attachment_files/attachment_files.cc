@@ -43,8 +43,8 @@ class Descriptor {
 // The name becomes a path, so it must be nothing else than digits.
 bool is_sha256(std::string_view text) {
   return text.size() == kDigits && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-  });
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
 }
 
 fs::path path_of(const std::string& folder, std::string_view sha256) {
@@ -93,8 +93,8 @@ Result<void> AttachmentFiles::put(std::string_view sha256, std::string_view byte
   if (!make_folder(folder_) || !make_folder(path.parent_path())) {
     return broken(path.parent_path());
   }
-  const fs::path beside = path.string() + "." + std::to_string(::getpid()) + "-" +
-                          std::to_string(++written_) + ".part";
+  const fs::path beside =
+      path.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(++written_) + ".part";
   {
     const Descriptor file(
         ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kFileMode));

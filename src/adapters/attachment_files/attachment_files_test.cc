@@ -26,7 +26,7 @@ TEST(AttachmentFiles, KeepWhatIsPutOnce) {
   ASSERT_TRUE(files.put(kHash, bytes));
   EXPECT_EQ(files.get(kHash).value_or("?"), bytes);
   const fs::path path = folder.path() / "attachments" / "ab" / std::string(62, '0');
-  struct stat found {};
+  struct stat found{};
   ASSERT_EQ(::stat(path.c_str(), &found), 0);
   EXPECT_EQ(found.st_mode & 0777U, 0600U) << "for nobody else";
   EXPECT_EQ(std::distance(fs::directory_iterator(path.parent_path()), fs::directory_iterator()), 1)

@@ -10,21 +10,17 @@
 #include <thread>
 #include <utility>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/experimental/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 
 #include "adapters/http_server/answers.h"
 #include "adapters/http_server/client.h"
+#include "adapters/http_server/read_request_internal.h"
 #include "http/problem.h"
 
 namespace sixscope::adapters {
@@ -89,6 +85,9 @@ class HttpServer::Impl {
                                     const wire::request<wire::string_body>& message);
   template <class Stream>
   asio::awaitable<void> refuse(Stream& stream, beast::tcp_stream& lowest, error_code error);
+  template <class Stream>
+  asio::awaitable<void> say_last(Stream& stream, beast::tcp_stream& lowest,
+                                 http::Response response);
   asio::awaitable<http::Response> handle(http::Request request);
   void count(const http::Response& response);
   void begin_stop();
@@ -103,6 +102,7 @@ class HttpServer::Impl {
   std::optional<asio::ssl::context> tls_;
   std::optional<tcp::acceptor> acceptor_;
   std::set<Session*> sessions_;
+  std::size_t large_bodies_ = 0;
   bool stopping_ = false;
   std::jthread thread_;
 };
@@ -276,7 +276,7 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, beast::tcp_stre
   while (!stopping_) {
     wire::request_parser<wire::string_body> parser;
     parser.header_limit(static_cast<std::uint32_t>(options_.header_bytes_max));
-    parser.body_limit(options_.body_bytes_max);
+    parser.body_limit(boost::none);  // Set once the header says which call it is.
     if (buffer.size() == 0) {
       session.idle = true;
       lowest.expires_after(options_.idle_timeout);
@@ -291,9 +291,14 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, beast::tcp_stre
     }
     // One deadline for all of it: a client that sends byte by byte gets no more time.
     lowest.expires_after(options_.request_timeout);
-    auto [error, size] = co_await wire::async_read(stream, buffer, parser,
-                                                   asio::experimental::as_tuple(use_awaitable));
-    static_cast<void>(size);
+    LargeBody large(large_bodies_);
+    const error_code error = co_await read_request(stream, lowest, buffer, parser, options_, large);
+    if (large.is_too_many()) {
+      co_await say_last(
+          stream, lowest,
+          failed_answer(503, "too many large bodies come in; send it again in a moment", {}));
+      co_return;
+    }
     if (error) {
       counters_.requests_timed_out += error == beast::error::timeout ? 1 : 0;
       co_await refuse(stream, lowest, error);
@@ -319,9 +324,15 @@ asio::awaitable<void> HttpServer::Impl::refuse(Stream& stream, beast::tcp_stream
   } else if (error == wire::error::header_limit || error == wire::error::buffer_overflow) {
     status = 431;
   }
+  co_await say_last(stream, lowest,
+                    failed_answer(status, "the request cannot be read: " + error.message(), {}));
+}
+
+// An answer to what was not read to its end.
+template <class Stream>
+asio::awaitable<void> HttpServer::Impl::say_last(Stream& stream, beast::tcp_stream& lowest,
+                                                 http::Response response) {
   ++counters_.requests;
-  http::Response response =
-      failed_answer(status, "the request cannot be read: " + error.message(), {});
   count(response);
   wire::request<wire::string_body> message;
   message.keep_alive(false);

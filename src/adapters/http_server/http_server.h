@@ -3,8 +3,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "http/counters.h"
@@ -24,6 +26,13 @@ struct HttpServerOptions {
   std::size_t streams_max = 128;  ///< Live bodies; further ones get 503.
   std::size_t header_bytes_max = 32U * 1024;
   std::size_t body_bytes_max = 1024U * 1024;
+  /// Calls that take more, or less: of a method and a path, 0 for all others. Asked on the network
+  /// thread once the header is there, so it only looks something up.
+  std::function<std::size_t(http::Method, std::string_view)> body_bytes_max_of = {};
+  /// Bodies above `body_bytes_max` that may come in at one time; further ones get 503.
+  std::size_t large_bodies_max = 4;
+  /// In place of `request_timeout` for such a body.
+  std::chrono::milliseconds large_body_timeout{180'000};
   /// From the first byte of a request to its last, and for each piece of an answer to be taken.
   std::chrono::milliseconds request_timeout{20'000};
   std::chrono::milliseconds idle_timeout{75'000};  ///< Before the first byte of a request.

@@ -249,6 +249,60 @@ TEST_F(HttpServerTest, RefusesWhatBreaksItsLimitsOrTheProtocol) {
   EXPECT_EQ(counters_.responses_4xx, std::size(rows));
 }
 
+TEST_F(HttpServerTest, ACallMayTakeALargerBodyOrASmallerOne) {
+  serve({.body_bytes_max = 100,
+         .body_bytes_max_of = [](http::Method method, std::string_view path) -> std::size_t {
+           return method == http::Method::put && path == "/file" ? 5000 : path == "/tiny" ? 3 : 0;
+         }});
+  const struct {
+    const char* name;
+    std::string begin;
+    std::size_t length;
+    const char* status;
+  } rows[] = {
+      {"usual", "POST /a", 100, "HTTP/1.1 200"},
+      {"beyond it", "POST /a", 101, "HTTP/1.1 413"},
+      {"large", "PUT /file?name=x", 5000, "HTTP/1.1 200"},
+      {"larger", "PUT /file?name=x", 5001, "HTTP/1.1 413"},
+      {"another method", "POST /file", 101, "HTTP/1.1 413"},
+      {"small", "POST /tiny", 4, "HTTP/1.1 413"},
+  };
+  for (const auto& [name, begin, length, status] : rows) {
+    SCOPED_TRACE(name);
+    RawClient client(server_->port());
+    client.say(begin + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(length) +
+               "\r\n\r\n");
+    if (status == std::string_view("HTTP/1.1 200")) {
+      client.say(std::string(length, 'b'));
+    }
+    EXPECT_TRUE(client.answer().starts_with(status));
+  }
+  RawClient chunked(server_->port());
+  chunked.say("PUT /file HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1389\r\n");
+  EXPECT_TRUE(chunked.answer().starts_with("HTTP/1.1 413")) << "5001 bytes in a chunk";
+}
+
+TEST_F(HttpServerTest, LargeBodiesComeInAFewAtATime) {
+  serve({.body_bytes_max = 100,
+         .body_bytes_max_of = [](http::Method, std::string_view) -> std::size_t { return 5000; },
+         .large_bodies_max = 1});
+  const std::string head = "PUT /f HTTP/1.1\r\nHost: x\r\nContent-Length: 200\r\n";
+  RawClient first(server_->port());
+  first.say(head + "Expect: 100-continue\r\n\r\n");
+  EXPECT_THAT(first.until("\r\n\r\n"), HasSubstr("100 Continue")) << "it has its place by now";
+  RawClient second(server_->port());
+  second.say(head + "\r\n");
+  EXPECT_TRUE(second.answer().starts_with("HTTP/1.1 503"));
+  RawClient small(server_->port());
+  small.say("PUT /f HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
+  EXPECT_THAT(small.answer(), HasSubstr("PUT /f abc")) << "small ones wait for nobody";
+  first.say(std::string(200, 'b'));
+  EXPECT_TRUE(first.answer().starts_with("HTTP/1.1 200"));
+  RawClient third(server_->port());
+  third.say(head + "\r\n" + std::string(200, 'c'));
+  EXPECT_TRUE(third.answer().starts_with("HTTP/1.1 200")) << "the place is free again";
+}
+
 TEST_F(HttpServerTest, OutlivesAHandlerThatThrows) {
   serve();
   RawClient client(server_->port());

@@ -1,0 +1,205 @@
+#pragma once
+
+// For tests: a JSON value held against the schemas of our OpenAPI document.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace sixscope::api {
+
+using Json = nlohmann::ordered_json;
+
+/// Whether `text` matches a pattern of the kind our document uses: ^, $, [0-9]{n} and literals.
+inline bool matches_pattern(std::string_view text, std::string_view pattern) {
+  if (!pattern.starts_with('^') || !pattern.ends_with('$')) {
+    return false;  // Any other kind is a fault of the document.
+  }
+  pattern = pattern.substr(1, pattern.size() - 2);
+  while (!pattern.empty()) {
+    std::size_t digits = 0;
+    if (pattern.starts_with("[0-9]{")) {
+      const auto close = pattern.find('}');
+      digits = std::stoul(std::string(pattern.substr(6, close - 6)));
+      pattern.remove_prefix(close + 1);
+    } else if (text.empty() || text.front() != pattern.front()) {
+      return false;
+    } else {
+      text.remove_prefix(1);
+      pattern.remove_prefix(1);
+    }
+    for (; digits > 0; --digits) {
+      if (text.empty() || text.front() < '0' || text.front() > '9') {
+        return false;
+      }
+      text.remove_prefix(1);
+    }
+  }
+  return text.empty();
+}
+
+/// Holds a JSON value against a JSON Schema 2020-12, as far as our OpenAPI document uses it: $ref,
+/// type, properties, required, additionalProperties, items, enum, const, oneOf, minimum, maximum,
+/// pattern. Faults are paths with what is wrong there. A keyword it does not know is a fault too,
+/// so that the document cannot promise what nobody checks.
+class SchemaCheck {
+ public:
+  explicit SchemaCheck(const Json& document) : document_(document) {}
+
+  std::vector<std::string> faults(const Json& value, const Json& schema) {
+    found_.clear();
+    check(value, schema, "$");
+    return found_;
+  }
+
+ private:
+  void fault(const std::string& path, const std::string& words) {
+    found_.push_back(path + ": " + words);
+  }
+
+  static bool is(const Json& value, const std::string& type) {
+    if (type == "integer") {
+      return value.is_number_integer();
+    }
+    return type == "object"    ? value.is_object()
+           : type == "array"   ? value.is_array()
+           : type == "string"  ? value.is_string()
+           : type == "number"  ? value.is_number()
+           : type == "boolean" ? value.is_boolean()
+                               : type == "null" && value.is_null();
+  }
+
+  void check(const Json& value, const Json& schema, const std::string& path) {
+    if (schema.contains("$ref")) {
+      const std::string target = schema["$ref"].get<std::string>().substr(1);
+      check(value, document_.at(nlohmann::ordered_json::json_pointer(target)), path);
+      return;
+    }
+    for (const auto& [keyword, rule] : schema.items()) {
+      apply(value, schema, keyword, rule, path);
+    }
+  }
+
+  void apply(const Json& value, const Json& schema, const std::string& keyword, const Json& rule,
+             const std::string& path) {
+    if (keyword == "type") {
+      if (!is(value, rule.get<std::string>())) {
+        fault(path, "is not " + rule.get<std::string>() + ": " + value.dump().substr(0, 60));
+      }
+    } else if (keyword == "required") {
+      for (const auto& name : rule) {
+        if (value.is_object() && !value.contains(name.get<std::string>())) {
+          fault(path, "lacks " + name.get<std::string>());
+        }
+      }
+    } else if (keyword == "properties" || keyword == "additionalProperties") {
+      members(value, schema, keyword, rule, path);
+    } else if (keyword == "items") {
+      for (std::size_t i = 0; value.is_array() && i < value.size(); ++i) {
+        check(value[i], rule, path + "[" + std::to_string(i) + "]");
+      }
+    } else if (keyword == "oneOf") {
+      one_of(value, rule, path);
+    } else {
+      scalar(value, keyword, rule, path);
+    }
+  }
+
+  void members(const Json& value, const Json& schema, const std::string& keyword, const Json& rule,
+               const std::string& path) {
+    if (!value.is_object()) {
+      return;
+    }
+    for (const auto& [name, member] : value.items()) {
+      const bool known = schema.contains("properties") && schema["properties"].contains(name);
+      if (keyword == "properties" && known) {
+        check(member, rule[name], path + "." + name);
+      } else if (keyword == "additionalProperties" && !known) {
+        if (rule.is_object()) {
+          check(member, rule, path + "." + name);
+        } else if (!rule.get<bool>()) {
+          fault(path, "has an undocumented " + name);
+        }
+      }
+    }
+  }
+
+  void one_of(const Json& value, const Json& rule, const std::string& path) {
+    const std::vector<std::string> before = found_;
+    int matching = 0;
+    std::string last;
+    for (const auto& choice : rule) {
+      found_.clear();
+      check(value, choice, path);
+      matching += found_.empty() ? 1 : 0;
+      last = found_.empty() ? last : found_.back();
+    }
+    found_ = before;
+    if (matching != 1) {
+      fault(path, "matches " + std::to_string(matching) + " of the choices; " + last);
+    }
+  }
+
+  void scalar(const Json& value, const std::string& keyword, const Json& rule,
+              const std::string& path) {
+    if (keyword == "enum") {
+      if (std::find(rule.begin(), rule.end(), value) == rule.end()) {
+        fault(path, value.dump() + " is none of " + rule.dump());
+      }
+    } else if (keyword == "const") {
+      if (value != rule) {
+        fault(path, value.dump() + " is not " + rule.dump());
+      }
+    } else if (keyword == "minimum" || keyword == "maximum") {
+      const bool low = keyword == "minimum";
+      if (value.is_number() && (low ? value < rule : rule < value)) {
+        fault(path, value.dump() + " is beyond the " + keyword);
+      }
+    } else if (keyword == "pattern") {
+      if (value.is_string() &&
+          !matches_pattern(value.get<std::string>(), rule.get<std::string>())) {
+        fault(path, value.dump() + " does not match " + rule.dump());
+      }
+    } else if (keyword != "description" && keyword != "format") {
+      fault(path, "the schema has a keyword nobody checks: " + keyword);
+    }
+  }
+
+  const Json& document_;
+  std::vector<std::string> found_;
+};
+
+/// The document of our API.
+inline Json openapi_document() {
+  std::ifstream in(std::filesystem::path(SIXSCOPE_SOURCE_DIR) / "catalogue/api/openapi.json");
+  return Json::parse(in);
+}
+
+/// Whether a path of the document belongs to the registry, whose answers need a real store.
+inline bool is_of_registry(std::string_view path) {
+  for (const std::string_view begin :
+       {"/api/v1/registry/", "/api/v1/ledger/", "/api/v1/polling/", "/api/v1/session"}) {
+    if (path.starts_with(begin)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The path with each {name} replaced by the documented example.
+inline std::string path_of(const std::string& pattern, const Json& call) {
+  std::string path = pattern;
+  for (const Json& parameter : call["parameters"]) {
+    if (parameter["in"] == "path") {
+      const std::string name = "{" + parameter["name"].get<std::string>() + "}";
+      path.replace(path.find(name), name.size(), parameter["example"].get<std::string>());
+    }
+  }
+  return path;
+}
+
+}  // namespace sixscope::api

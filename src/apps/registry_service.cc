@@ -1,0 +1,94 @@
+#include "apps/registry_service.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "api/request_guard.h"
+#include "apps/open_registry.h"
+#include "apps/secrets.h"
+#include "apps/sheet_files.h"
+#include "ingest/endpoint.h"
+
+namespace sixscope::apps {
+namespace {
+
+constexpr std::chrono::seconds kTryPause{5};
+/// How long a starting server waits for its registry before it goes on without.
+constexpr std::chrono::seconds kStartPatience{3};
+
+LateDatabase::Open opener(const RegistryServiceOptions& options,
+                          const std::shared_ptr<const registry::Kinds>& kinds) {
+  return [url = options.url, data_dir = options.data_dir,
+          kinds]() -> Result<std::unique_ptr<registry::SqlDatabase>> {
+    auto database = open_registry_database(url, data_dir);
+    if (!database) {
+      return database;
+    }
+    if (const auto store = registry::SqlObjectStore::open(**database, *kinds); !store) {
+      return fail_like(store);
+    }
+    return database;
+  };
+}
+
+}  // namespace
+
+RegistryServiceOptions registry_service_options(const settings::Settings& settings) {
+  RegistryServiceOptions options;
+  options.url = settings.text("registry.url");
+  options.data_dir = settings.text("data_dir");
+  options.names = settings.list("http.names");
+  const auto endpoint = ingest::Endpoint::parse(settings.text("http.listen"));
+  options.sign_in.only_loopback = endpoint && endpoint->is_loopback();
+  options.sign_in.secure = !settings.text("http.tls_certificate").empty();
+  options.sign_in.session = std::chrono::hours(settings.integer("registry.session_hours"));
+  options.attachments.bytes =
+      static_cast<std::uint64_t>(settings.integer("registry.attachment_bytes_max"));
+  options.attachments.per_object =
+      static_cast<std::size_t>(settings.integer("registry.attachments_per_object"));
+  return options;
+}
+
+RegistryService::RegistryService(RegistryServiceOptions options,
+                                 std::shared_ptr<const registry::Kinds> kinds, const Clock& clock,
+                                 std::function<void(const std::string&)> notice)
+    : options_(std::move(options)),
+      kinds_(std::move(kinds)),
+      clock_(clock),
+      refusals_(clock, notice),
+      database_(opener(options_, kinds_), kTryPause, notice),
+      store_(registry::SqlObjectStore::over(database_, *kinds_)),
+      accounts_(database_),
+      attachments_(database_),
+      blobs_((std::filesystem::path(options_.data_dir) / "attachments").string()),
+      sign_in_(accounts_, clock, system_secrets(), options_.sign_in) {}
+
+void RegistryService::start() { database_.start(kStartPatience); }
+
+api::RegistryDependencies RegistryService::dependencies() {
+  return {.store = *store_,
+          .kinds = kinds_,
+          .clock = clock_,
+          .scope_of = [this](const http::Request& request) -> Result<registry::Scope> {
+            const auto asker = sign_in_.asker_of(request);
+            return asker ? Result<registry::Scope>(asker->scope) : fail_like(asker);
+          },
+          .read_sheets = [](const std::string& bytes) { return read_sheets(bytes, ""); },
+          .write_book = write_book,
+          .sign_in = &sign_in_,
+          .attachments = &attachments_,
+          .blobs = &blobs_,
+          .sha256 = sha256_of,
+          .attachment_limits = options_.attachments};
+}
+
+http::Handler RegistryService::guard(http::Handler calls) {
+  return api::guarded(std::move(calls), {.names = options_.names,
+                                         .log = &refusals_,
+                                         .account_of = [this](const http::Request& request) {
+                                           const auto asker = sign_in_.asker_of(request);
+                                           return asker ? asker->scope.account : std::string();
+                                         }});
+}
+
+}  // namespace sixscope::apps

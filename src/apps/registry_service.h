@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/attachment_files/attachment_files.h"
+#include "api/refusal_log.h"
+#include "api/registry_calls.h"
+#include "api/sign_in.h"
+#include "apps/late_database.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "http/message.h"
+#include "registry/kind.h"
+#include "registry/sql_account_store.h"
+#include "registry/sql_attachment_store.h"
+#include "registry/sql_object_store.h"
+#include "settings/settings.h"
+
+namespace sixscope::apps {
+
+/// What a server's registry is made with.
+struct RegistryServiceOptions {
+  std::string url = "embedded";  ///< As setting `registry.url`.
+  std::string data_dir;
+  std::vector<std::string> names = {};  ///< As setting `http.names`.
+  api::SignIn::Options sign_in = {};
+  api::AttachmentLimits attachments = {};
+};
+[[nodiscard]] RegistryServiceOptions registry_service_options(const settings::Settings& settings);
+
+/// The registry inside a server: database, stores, accounts and attachments. If the database is
+/// away when the server starts, calls answer 503 until it is there, and the rest works.
+class RegistryService {
+ public:
+  /// Clock borrowed; `kinds` as `load_registry_kinds` gives them.
+  RegistryService(RegistryServiceOptions options, std::shared_ptr<const registry::Kinds> kinds,
+                  const Clock& clock, std::function<void(const std::string&)> notice);
+
+  /// Opens the database, or begins to wait for it.
+  void start();
+
+  /// For the calls; borrowed from this.
+  [[nodiscard]] api::RegistryDependencies dependencies();
+  /// In front of all calls of the server (ADR 7); borrows this.
+  [[nodiscard]] http::Handler guard(http::Handler calls);
+  [[nodiscard]] registry::SqlObjectStore& store() { return *store_; }
+  [[nodiscard]] registry::SqlDatabase& database() { return database_; }
+
+ private:
+  const RegistryServiceOptions options_;
+  const std::shared_ptr<const registry::Kinds> kinds_;
+  const Clock& clock_;
+  api::RefusalLog refusals_;
+  LateDatabase database_;
+  std::unique_ptr<registry::SqlObjectStore> store_;
+  registry::SqlAccountStore accounts_;
+  registry::SqlAttachmentStore attachments_;
+  adapters::AttachmentFiles blobs_;
+  api::SignIn sign_in_;
+};
+
+}  // namespace sixscope::apps

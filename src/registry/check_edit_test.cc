@@ -1,0 +1,120 @@
+#include "registry/check_edit.h"
+
+#include <gmock/gmock.h>
+
+namespace sixscope::registry {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Field field(const char* name, FieldType type = FieldType::text) {
+  Field made;
+  made.name = name;
+  made.type = type;
+  made.title = same(name);
+  return made;
+}
+
+Code code(const char* name, const char* title) {
+  Code made;
+  made.code = name;
+  made.title = same(title);
+  return made;
+}
+
+/// A kind with one of every rule that looks beyond a value.
+class CheckEdit : public ::testing::Test {
+ protected:
+  CheckEdit() {
+    Kind device;
+    device.id = "device";
+    device.key = {"name"};
+    device.fields = {field("name"),
+                     field("size", FieldType::integer),
+                     field("used", FieldType::integer),
+                     field("secret"),
+                     field("site", FieldType::reference),
+                     field("links", FieldType::references),
+                     field("class", FieldType::code)};
+    device.fields[1].soft.jump_percent = model::Decimal::whole(50);
+    device.fields[2].soft.at_most_field = "size";
+    device.fields[3].required = true;
+    device.fields[3].sensitive = true;
+    device.fields[4].refers = "site";
+    device.fields[5].refers = "device";
+    device.fields[6].codes = "class";
+    device.fields[6].required = true;
+    kinds_.kinds = {device};
+    kinds_.codes["class"] = {code("a", "A"), code("b", "B")};
+    before_.fields = {{"name", std::string("x")},
+                      {"size", model::Decimal::whole(100)},
+                      {"class", std::string("a")}};
+  }
+  std::vector<std::string> rules(const Object* before, const Document& set,
+                                 const Scope& scope = Scope::everything("local")) {
+    last_ = check_edit(
+        kinds_.kinds.front(), kinds_, before, set,
+        [](std::string_view, std::string_view key) { return key == "known"; }, scope);
+    std::vector<std::string> found;
+    for (const FieldFault& fault : last_.faults) {
+      found.push_back(fault.field + " " + std::string(fault.fault.rule));
+    }
+    return found;
+  }
+
+  Kinds kinds_;
+  Object before_;
+  CheckedEdit last_;
+};
+
+TEST_F(CheckEdit, KeepsOnlyWhatDiffers) {
+  EXPECT_THAT(rules(&before_, {{"size", std::string("100")},
+                               {"used", std::string("1万")},
+                               {"class", std::string("B")}}),
+              ElementsAre("used at_most"));
+  EXPECT_EQ(last_.set,
+            (Document{{"used", model::Decimal::whole(10'000)}, {"class", std::string("b")}}));
+  EXPECT_THAT(rules(&before_, {{"size", {}}, {"used", {}}}), IsEmpty());
+  EXPECT_EQ(last_.set, (Document{{"size", {}}})) << "what was empty stays so";
+}
+
+TEST_F(CheckEdit, ANewObjectHasAllThatIsRequired) {
+  EXPECT_THAT(rules(nullptr, {{"class", std::string("nothing")}}),
+              ElementsAre("class code_unknown", "secret required", "name required"));
+}
+
+TEST_F(CheckEdit, WhatWasEmptyBeforeMayStaySo) {
+  EXPECT_THAT(rules(&before_, {{"used", model::Decimal::whole(1)}}), IsEmpty())
+      << "`secret` is required now and was not when it was made";
+  EXPECT_THAT(rules(&before_, {{"class", {}}}), ElementsAre("class required"));
+  EXPECT_THAT(rules(&before_, {{"name", std::string(" ")}}), ElementsAre("name required"));
+}
+
+TEST_F(CheckEdit, AsksForWhatItDoesNotSeeInNobody) {
+  const Scope sees_little{.account = "gd", .may_write = true};
+  EXPECT_THAT(
+      rules(nullptr, {{"name", std::string("x")}, {"class", std::string("a")}}, sees_little),
+      IsEmpty());
+}
+
+TEST_F(CheckEdit, SoftRulesAreAskedOfWhatChanges) {
+  EXPECT_THAT(rules(&before_, {{"size", model::Decimal::whole(200)}}), ElementsAre("size jump"));
+  EXPECT_THAT(rules(&before_, {{"size", model::Decimal::whole(150)}}), IsEmpty());
+  EXPECT_THAT(rules(nullptr, {{"name", std::string("y")},
+                              {"class", std::string("a")},
+                              {"secret", std::string("s")},
+                              {"size", model::Decimal::whole(200)}}),
+              IsEmpty());
+}
+
+TEST_F(CheckEdit, ReferencesAreThere) {
+  EXPECT_THAT(rules(&before_, {{"site", std::string("known")},
+                               {"links", std::vector<std::string>{"known", "lost"}}}),
+              ElementsAre("links reference_unknown"));
+  EXPECT_THAT(rules(&before_, {{"site", std::string("lost")}}),
+              ElementsAre("site reference_unknown"));
+}
+
+}  // namespace
+}  // namespace sixscope::registry

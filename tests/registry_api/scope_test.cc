@@ -1,0 +1,167 @@
+// An account without rights sees and changes nothing outside its regions and organisations, through
+// whatever call.
+#include "registry_world.h"
+
+namespace sixscope::tests {
+namespace {
+
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// Two devices: one of Guangzhou and China Mobile, one of Nanning and China Telecom, each with an
+/// attachment; and a model of gateway, which is everybody's.
+class RegistryApiScope : public RegistryApi {
+ protected:
+  void SetUp() override {
+    world_.make_accounts();
+    ours_ = world_.create(RegistryWorld::device("gz"), "nat44_device", world_.admin);
+    theirs_ = world_.create(RegistryWorld::device("nn", "450100", "china_telecom"), "nat44_device",
+                            world_.admin);
+    model_ = world_.create({{"vendor", "v"}, {"model", "m"}, {"class", "gateway"}},
+                           "home_gateway_model", world_.admin);
+    for (const std::uint64_t id : {ours_, theirs_}) {
+      ASSERT_EQ(world_
+                    .ask(http::Method::post, at(id, "/attachments?name=a.txt"),
+                         "scan of " + std::to_string(id), world_.admin)
+                    .status,
+                201);
+    }
+  }
+  static std::string at(std::uint64_t id, const std::string& more = "") {
+    return "/registry/objects/nat44_device/" + std::to_string(id) + more;
+  }
+
+  std::uint64_t ours_ = 0;
+  std::uint64_t theirs_ = 0;
+  std::uint64_t model_ = 0;
+};
+
+TEST_F(RegistryApiScope, WhatLiesOutsideIsNotThere) {
+  const Ask& gd = world_.guangdong;
+  EXPECT_EQ(world_.get(at(ours_), gd).status, 200);
+  for (const std::string& more :
+       {std::string(), std::string("?commit=2"), std::string("/history"),
+        std::string("/attachments"), std::string("/attachments?removed=true")}) {
+    const auto answer = world_.get(at(theirs_, more), gd);
+    EXPECT_EQ(answer.status, 404) << more;
+    EXPECT_THAT(answer.body, Not(HasSubstr("450100"))) << more;
+  }
+  EXPECT_EQ(world_.get("/registry/attachments/1", gd).status, 200);
+  EXPECT_EQ(world_.get("/registry/attachments/2", gd).status, 404);
+  const std::string list = "/registry/objects/nat44_device";
+  for (const char* more : {"", "?q=nn", "?region=450000", "?where=operator%3Dchina_telecom",
+                           "?removed=true", "?commit=2", "?format=csv"}) {
+    const auto answer = world_.get(list + more, gd);
+    EXPECT_EQ(answer.status, 200) << more;
+    EXPECT_THAT(answer.body, Not(HasSubstr("nn"))) << more;
+  }
+  EXPECT_EQ(world_.json(world_.get(list, gd))["total"], 1);
+  for (const Json& kind : world_.json(world_.get("/registry/kinds", gd))["data"]) {
+    if (kind["id"] == "nat44_device") {
+      EXPECT_EQ(kind["count"], 1);
+    }
+  }
+}
+
+TEST_F(RegistryApiScope, WhatLiesOutsideIsNotChanged) {
+  const Ask& gd = world_.guangdong;
+  const std::string list = "/registry/objects/nat44_device";
+  EXPECT_EQ(world_.patch(at(theirs_), {{"set", {{"note", "x"}}}}, "\"1\"", gd).status, 404);
+  EXPECT_EQ(
+      world_
+          .post(list + "/bulk",
+                {{"objects", {{{"id", ours_}, {"version", 1}}, {{"id", theirs_}, {"version", 1}}}},
+                 {"set", {{"note", "x"}}}},
+                gd)
+          .status,
+      404);
+  EXPECT_EQ(world_.ask(http::Method::post, at(theirs_, "/attachments?name=a.txt"), "x", gd).status,
+            404);
+  EXPECT_EQ(world_.ask(http::Method::delete_, "/registry/attachments/2?reason=x", "", gd).status,
+            404);
+  EXPECT_EQ(world_
+                .post(list,
+                      {{"fields", Fields{{"operator", "china_telecom"},
+                                         {"region", "450100"},
+                                         {"name", "x"},
+                                         {"ledger_class", "nat444"},
+                                         {"status", "in_service"}}}},
+                      gd)
+                .status,
+            403);
+  EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"region", "450100"}}}}, "\"1\"", gd).status, 403)
+      << "nor moved out";
+  const std::string model = "/registry/objects/home_gateway_model/" + std::to_string(model_);
+  EXPECT_EQ(world_.get(model, gd).status, 200);
+  EXPECT_EQ(world_.patch(model, {{"set", {{"note", "x"}}}}, "\"1\"", gd).status, 403)
+      << "everybody's to see";
+  EXPECT_EQ(world_
+                .ask(http::Method::post,
+                     "/registry/objects/home_gateway_model/" + std::to_string(model_) +
+                         "/attachments?name=a.txt",
+                     "x", gd)
+                .status,
+            403);
+  const Json theirs = world_.json(world_.get(at(theirs_), world_.admin));
+  EXPECT_EQ(theirs["version"], 1);
+  EXPECT_EQ(world_.json(world_.get(at(ours_), world_.admin))["version"], 1);
+  EXPECT_EQ(world_.json(world_.get(at(theirs_, "/attachments"), world_.admin))["data"].size(), 1U);
+}
+
+TEST_F(RegistryApiScope, WhoOnlyReadsChangesNothing) {
+  const Ask& reader = world_.reader;
+  EXPECT_EQ(world_.get(at(ours_), reader).status, 200);
+  const std::string list = "/registry/objects/nat44_device";
+  EXPECT_EQ(world_.post(list, {{"fields", RegistryWorld::device("x")}}, reader).status, 403);
+  EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"note", "x"}}}}, "\"1\"", reader).status, 403);
+  EXPECT_EQ(
+      world_
+          .post(list + "/bulk",
+                {{"objects", {{{"id", ours_}, {"version", 1}}}}, {"set", {{"note", "x"}}}}, reader)
+          .status,
+      403);
+  EXPECT_EQ(
+      world_.ask(http::Method::post, at(ours_, "/attachments?name=a.txt"), "x", reader).status,
+      403);
+  EXPECT_EQ(
+      world_.ask(http::Method::delete_, "/registry/attachments/1?reason=x", "", reader).status,
+      403);
+  EXPECT_EQ(world_.json(world_.get(at(ours_), reader))["version"], 1);
+}
+
+TEST_F(RegistryApiScope, SensitiveFieldsAreAbsent) {
+  const Ask& gd = world_.guangdong;
+  EXPECT_THAT(world_.get(at(ours_), world_.admin).body, HasSubstr("192.0.2.10"));
+  const std::string list = "/registry/objects/nat44_device";
+  for (const std::string& target :
+       {at(ours_), at(ours_, "?commit=1"), at(ours_, "/history"),
+        at(ours_, "/history?field=management_address"), list,
+        list + "?where=management_address%3D192.0.2.10", list + "?order=management_address",
+        list + "?format=csv&language=en", std::string("/registry/kinds/nat44_device")}) {
+    const auto answer = world_.get(target, gd);
+    EXPECT_EQ(answer.status, 200) << target;
+    EXPECT_THAT(answer.body, Not(HasSubstr("192.0.2.10"))) << target;
+  }
+  EXPECT_EQ(world_.json(world_.get(list + "?where=management_address%3D192.0.2.10", gd))["total"],
+            0);
+  EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"management_address", "192.0.2.11"}}}}, "\"1\"", gd)
+                .status,
+            403);
+  EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"note", "x"}}}}, "\"1\"", gd).status, 200);
+  EXPECT_THAT(world_.get(at(ours_), world_.admin).body, HasSubstr("192.0.2.10"))
+      << "what is not seen stays";
+}
+
+TEST_F(RegistryApiScope, NobodyGetsNothing) {
+  for (const char* target :
+       {"/registry/kinds", "/registry/kinds/nat44_device", "/registry/kinds/nat44_device/template",
+        "/registry/objects/nat44_device", "/registry/objects/nat44_device/1",
+        "/registry/objects/nat44_device/1/history", "/registry/objects/nat44_device/1/attachments",
+        "/registry/attachments/1"}) {
+    EXPECT_EQ(world_.get(target).status, 401) << target;
+  }
+}
+
+}  // namespace
+}  // namespace sixscope::tests
