@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/request_guard.h"
+#include "apps/ledger_rules.h"
 #include "apps/open_registry.h"
 #include "apps/secrets.h"
 #include "apps/sheet_files.h"
@@ -46,6 +47,8 @@ RegistryServiceOptions registry_service_options(const settings::Settings& settin
       static_cast<std::uint64_t>(settings.integer("registry.attachment_bytes_max"));
   options.attachments.per_object =
       static_cast<std::size_t>(settings.integer("registry.attachments_per_object"));
+  // A reference that is no month was refused before (settings_check).
+  options.ledger = ledger_rules(settings).value_or(api::LedgerRules{});
   return options;
 }
 
@@ -79,7 +82,8 @@ api::RegistryDependencies RegistryService::dependencies() {
           .attachments = &attachments_,
           .blobs = &blobs_,
           .sha256 = sha256_of,
-          .attachment_limits = options_.attachments};
+          .attachment_limits = options_.attachments,
+          .ledger = options_.ledger};
 }
 
 http::Handler RegistryService::guard(http::Handler calls) {

@@ -30,6 +30,7 @@ struct RegistryServiceOptions {
   std::vector<std::string> names = {};  ///< As setting `http.names`.
   api::SignIn::Options sign_in = {};
   api::AttachmentLimits attachments = {};
+  api::LedgerRules ledger = {};
 };
 [[nodiscard]] RegistryServiceOptions registry_service_options(const settings::Settings& settings);
 
