@@ -82,7 +82,7 @@ def main():
     parser.add_argument("--seed", type=int, default=20260320)
     arguments = parser.parse_args()
     chance = random.Random(arguments.seed)
-    passed, failures, whole = 0, [], 0
+    passed, failures, whole, restated = 0, [], 0, 0
     with tempfile.TemporaryDirectory(prefix="sixscope-freeze.") as folder:
         registry = Registry(os.path.abspath(arguments.sixscope), pathlib.Path(folder))
         registry.load()
@@ -94,10 +94,10 @@ def main():
         before, words = registry.freezes()
         for number in range(arguments.rounds):
             # Twelve months, then their restatements, one after the other.
-            month = month_of((len(before)) % 12)
-            if len(before) >= 12 and len(before) % 12 == 0 and before != registry.__dict__.get("changed_at"):
-                registry.change(number + 1)
-                registry.changed_at = before
+            month = month_of(len(before) % 12)
+            if len(before) // 12 > restated:
+                restated = len(before) // 12
+                registry.change(restated)
             moment = chance.uniform(0, took * 1.1)
             process = registry.start("ledger", "freeze", month, "--reason", "a test")
             time.sleep(moment)  # The moment of death, not a wait for something.
