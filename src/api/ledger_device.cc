@@ -65,9 +65,8 @@ class DeviceAnswer {
     const auto& counted = all[static_cast<std::size_t>(device_ - state.devices.begin())];
     out.begin_object();
     for (const Component component : ledger::kAllComponents) {
-      const bool of_pools =
-          !device_->pools.empty() &&
-          (component == Component::public_addresses || component == Component::port_blocks);
+      const bool of_pools = !device_->pools.empty() && (component == Component::public_addresses ||
+                                                        component == Component::port_blocks);
       out.key(to_string(component)).begin_object().key("value");
       write(out, own[component]);
       out.key("counted");
@@ -133,8 +132,7 @@ class DeviceAnswer {
     }
     std::erase_if(*measurements, [&](const auto& one) { return one.device != object_.id; });
     const ledger::State& state = states_->back();
-    const auto all =
-        ledger::device_quality(state, *measurements, context_.registry.ledger.quality);
+    const auto all = ledger::device_quality(state, *measurements, context_.registry.ledger.quality);
     const auto found = std::ranges::find(all, object_.id, &ledger::DeviceQuality::device);
     out.key("quality");
     if (found == all.end()) {
@@ -192,7 +190,8 @@ http::Response get_ledger_device(const http::Request& request, LedgerContext& co
     return http::problem(object.error());
   }
   if (!object || object->kind != "nat44_device") {
-    return http::problem({.status = 404, .detail = "no NAT44 device " + std::string(request.capture("id"))});
+    return http::problem(
+        {.status = 404, .detail = "no NAT44 device " + std::string(request.capture("id"))});
   }
   return DeviceAnswer(context, *asked, *object).respond();
 }

@@ -311,8 +311,8 @@ http::Response post_ledger_freeze(const http::Request& request, LedgerContext& c
   out.begin_object().key("data");
   auto written = write_freeze(out, context, *freeze, *scope);
   if (written && !versions->empty()) {
-    written = write_changes(out, context, order->month, versions->back().commit, freeze->commit,
-                            *scope);
+    written =
+        write_changes(out, context, order->month, versions->back().commit, freeze->commit, *scope);
   } else if (written) {
     out.key("changes").begin_array().end_array();
   }

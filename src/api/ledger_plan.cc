@@ -129,8 +129,7 @@ class PlanAnswer {
     JsonWriter& out = answer_.out;
     const auto ours = devices_in(states_->back(), grouping());
     out.key("errors").begin_array();
-    for (const ledger::LoadAfterRetirement& one :
-         ledger::loads_after_retirement(states_->back())) {
+    for (const ledger::LoadAfterRetirement& one : ledger::loads_after_retirement(states_->back())) {
       if (!ours.contains(one.device)) {
         continue;
       }

@@ -29,10 +29,9 @@ Days newest_days(const std::vector<ledger::Measurement>& measurements, model::Da
 }
 
 bool has(const DeviceQuality& quality, const LedgerQuestion& question) {
-  return !question.answer ||
-         std::ranges::any_of(question.components, [&](Component component) {
-           return quality.confirmation[component] == *question.answer;
-         });
+  return !question.answer || std::ranges::any_of(question.components, [&](Component component) {
+    return quality.confirmation[component] == *question.answer;
+  });
 }
 
 /// Counts over all devices, those that a page does not show among them.

@@ -271,8 +271,7 @@ std::vector<ledger::Point> LedgerAsked::points(Month first, Month last) const {
     ledger::Point point{.month = month, .known = most};
     const std::string name = month.to_string();
     for (const registry::Freeze& freeze : freezes) {  // Versions ascend.
-      if (freeze.period == name &&
-          (most == registry::CommitNumber() || freeze.commit <= most)) {
+      if (freeze.period == name && (most == registry::CommitNumber() || freeze.commit <= most)) {
         point.known = freeze.commit;
       }
     }

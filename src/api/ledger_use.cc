@@ -83,8 +83,7 @@ void write_use(LedgerAnswer& answer, const Group& group, const ledger::GroupUse&
 struct StockRate {
   std::string_view name;
   const char* kind;
-  std::function<ledger::MonthlyRates(const std::vector<registry::Object>&,
-                                     const ledger::Grouping&)>
+  std::function<ledger::MonthlyRates(const std::vector<registry::Object>&, const ledger::Grouping&)>
       rates;
 };
 

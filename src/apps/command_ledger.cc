@@ -38,17 +38,20 @@ const std::map<std::string, const char*>& parameter_help() {
       {"within", "Only these regions and what lies in them: 440000,310000"},
       {"region", "Only this region and what lies in it: 440000"},
       {"operator", "Only these operators: china_mobile,china_unicom"},
-      {"class", "Only these classes: nat44, nat444, ds_lite, nat64, other; NAT44 and NAT444 if "
-                "not given"},
+      {"class",
+       "Only these classes: nat44, nat444, ds_lite, nat64, other; NAT44 and NAT444 if "
+       "not given"},
       {"months", "First and last month: 2025-01..2025-12 (default: the twelve before this one)"},
       {"month", "One month: 2025-12"},
       {"reference", "Month since whose end nothing may grow (default: ledger.reference_month)"},
       {"baseline", "Month at whose end the plans stood (default: a year before)"},
-      {"component", "Only these: max_sessions, design_throughput, public_addresses, port_blocks, "
-                    "subscribers_max"},
+      {"component",
+       "Only these: max_sessions, design_throughput, public_addresses, port_blocks, "
+       "subscribers_max"},
       {"part", "Only this part: added, expanded, reduced, retired, moved_in, moved_out, corrected"},
-      {"answer", "Only devices with a figure that is confirmed, contradicted, never_measured, "
-                 "stale or not_typed"},
+      {"answer",
+       "Only devices with a figure that is confirmed, contradicted, never_measured, "
+       "stale or not_typed"},
       {"limit", "At most so many, 1 to 10000 (default: 1000)"},
       {"as_of_commit", "As known at this commit (default: all that is recorded)"}};
   return kHelp;
@@ -99,8 +102,8 @@ int list_freezes(Arguments& arguments) {
   }
   if (!arguments.month.empty()) {
     arguments.call = "freeze";
-    arguments.path += "/" + http::percent_encode(arguments.month) + "/" +
-                      http::percent_encode(arguments.version);
+    arguments.path +=
+        "/" + http::percent_encode(arguments.month) + "/" + http::percent_encode(arguments.version);
   }
   return ask(arguments);
 }
@@ -136,7 +139,8 @@ const std::vector<Call>& calls() {
        "/movements",
        "The devices and commits behind a part of capacity",
        "  sixscope ledger movements --month 2025-09 --region 440000 --part added\n"
-       "  sixscope ledger movements --months 2025-08..2025-12 --component max_sessions --format csv",
+       "  sixscope ledger movements --months 2025-08..2025-12 --component max_sessions --format "
+       "csv",
        {"within", "region", "operator", "class", "months", "month", "component", "part", "limit",
         "as_of_commit"}},
       {"plan",
@@ -164,9 +168,8 @@ const std::vector<Call>& calls() {
   return kCalls;
 }
 
-CLI::App* add(CLI::App& all, int& status, const char* name, const char* what,
-              const char* examples, const std::shared_ptr<Arguments>& arguments,
-              int (*run)(Arguments&)) {
+CLI::App* add(CLI::App& all, int& status, const char* name, const char* what, const char* examples,
+              const std::shared_ptr<Arguments>& arguments, int (*run)(Arguments&)) {
   CLI::App* command = all.add_subcommand(name, what);
   command->footer(std::string("Examples:\n") + examples);
   arguments->call = name;
@@ -200,10 +203,11 @@ void add_freezing(CLI::App& all, int& status) {
 
   arguments = std::make_shared<Arguments>();
   arguments->path = "/freezes";
-  command = add(all, status, "freezes", "Frozen months, and whether each can be made again",
-                "  sixscope ledger freezes\n"
-                "  sixscope ledger freezes --month 2025-06 --version 2   what the restatement changed",
-                arguments, list_freezes);
+  command =
+      add(all, status, "freezes", "Frozen months, and whether each can be made again",
+          "  sixscope ledger freezes\n"
+          "  sixscope ledger freezes --month 2025-06 --version 2   what the restatement changed",
+          arguments, list_freezes);
   command->add_option("--month", arguments->month, "One month, with --version");
   command->add_option("--version", arguments->version, "A version of that month");
 }

@@ -71,17 +71,15 @@ std::string ask_ledger_files(const LedgerWish& wish, int& status) {
     return {};
   }
   const SystemClock clock;
-  api::RegistryDependencies dependencies{.store = *opened->store,
-                                         .kinds = opened->kinds,
-                                         .clock = clock,
-                                         .scope_of =
-                                             [](const http::Request&) {
-                                               return registry::Scope::everything(who_runs());
-                                             },
-                                         .read_sheets = {},
-                                         .write_book = {},
-                                         .sha256 = sha256_of,
-                                         .ledger = *rules};
+  api::RegistryDependencies dependencies{
+      .store = *opened->store,
+      .kinds = opened->kinds,
+      .clock = clock,
+      .scope_of = [](const http::Request&) { return registry::Scope::everything(who_runs()); },
+      .read_sheets = {},
+      .write_book = {},
+      .sha256 = sha256_of,
+      .ledger = *rules};
   http::Router router;
   add_ledger_calls(router, dependencies);
   http::Request request;

@@ -17,8 +17,8 @@ struct LedgerWish {
   std::string settings = {};  ///< Path of the settings file.
 };
 
-/// Asks the registry's own files, with the handlers that the server has, for everything. The body of
-/// the answer, which is JSON; where it is a refusal, its words go to standard error and nothing
+/// Asks the registry's own files, with the handlers that the server has, for everything. The body
+/// of the answer, which is JSON; where it is a refusal, its words go to standard error and nothing
 /// comes back. `status`: kOk, or how the command ends: kUsage for a wrong argument, kFailed for
 /// what is not there or may not be done now, kUnavailable, kBadSettings.
 [[nodiscard]] std::string ask_ledger_files(const LedgerWish& wish, int& status);

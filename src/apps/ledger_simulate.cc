@@ -60,9 +60,8 @@ int simulate(const Arguments& arguments) {
     fmt::print(stderr, "sixscope: --until {}: a month is wanted: 2025-12\n", arguments.until);
     return kUsage;
   }
-  const NationOptions options{.seed = arguments.seed,
-                              .first = *last - (arguments.months - 1),
-                              .months = arguments.months};
+  const NationOptions options{
+      .seed = arguments.seed, .first = *last - (arguments.months - 1), .months = arguments.months};
   const auto settings = load_settings(arguments.settings);
   if (!settings) {
     return kBadSettings;
@@ -72,8 +71,8 @@ int simulate(const Arguments& arguments) {
     return say(opened.error());
   }
   const auto begin = std::chrono::steady_clock::now();
-  const auto filled = simulate_ledger::fill_registry(*opened->store, *opened->kinds, options,
-                                                     show_progress);
+  const auto filled =
+      simulate_ledger::fill_registry(*opened->store, *opened->kinds, options, show_progress);
   if (!filled) {
     return say(filled.error());
   }
@@ -103,8 +102,8 @@ DeviceNumber device_number(const std::string& text, const std::string& path) {
   listing.kind = "nat44_device";
   listing.search = text;
   listing.with_removed = true;
-  const auto found = registry::list_all(*opened->store, listing,
-                                        registry::Scope::everything(who_runs()));
+  const auto found =
+      registry::list_all(*opened->store, listing, registry::Scope::everything(who_runs()));
   if (!found) {
     return {.status = say(found.error())};
   }
@@ -126,7 +125,8 @@ void add_ledger_simulate(CLI::App& ledger, int& status) {
       "Examples:\n"
       "  sixscope ledger simulate --until 2025-12 --truth truth.json");
   const auto arguments = std::make_shared<Arguments>();
-  command->add_option("--seed", arguments->seed, "Another number makes another nation (default: 1)");
+  command->add_option("--seed", arguments->seed,
+                      "Another number makes another nation (default: 1)");
   command
       ->add_option("--months", arguments->months,
                    fmt::format("How many months, {} to {} (default: {})",

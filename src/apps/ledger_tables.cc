@@ -86,9 +86,9 @@ class Tables {
 
 void Tables::capacity() {
   const Json& data = answer_["data"];
-  table_.titles = titles_of(data, {"component", "month", "opening", "added", "expanded", "reduced",
-                                   "retired", "moved_in", "moved_out", "corrected", "closing",
-                                   "missing", "closes"});
+  table_.titles =
+      titles_of(data, {"component", "month", "opening", "added", "expanded", "reduced", "retired",
+                       "moved_in", "moved_out", "corrected", "closing", "missing", "closes"});
   for (const Json& one : data) {
     for (const Json& month : one["months"]) {
       add(group(one["group"]),
@@ -116,8 +116,8 @@ void Tables::stopped_growing() {
       for (const Json& region : one[answer]) {
         regions.push_back(label("region", region.get<std::string>()));
       }
-      table_.words += fmt::format("  {:<12} {:>3}  {}\n", answer, regions.size(),
-                                  fmt::join(regions, " "));
+      table_.words +=
+          fmt::format("  {:<12} {:>3}  {}\n", answer, regions.size(), fmt::join(regions, " "));
     }
   }
   table_.words += "Inferred, not official: what the notice calls capacity and growth is open.\n";
@@ -149,17 +149,16 @@ void Tables::plan() {
   }
   table_.words += "\n";
   for (const Json& one : data["errors"]) {
-    table_.words += fmt::format("error: {} reports a load for {}, retired on {}\n",
-                                one["device"]["key"].get<std::string>(),
-                                one["load_month"].get<std::string>(),
-                                one["retired_on"].get<std::string>());
+    table_.words += fmt::format(
+        "error: {} reports a load for {}, retired on {}\n", one["device"]["key"].get<std::string>(),
+        one["load_month"].get<std::string>(), one["retired_on"].get<std::string>());
   }
 }
 
 void Tables::utilisation() {
   const Json& data = answer_["data"];
-  table_.titles = titles_of(data, {"quantity", "numerator", "denominator", "value", "given",
-                                   "missing"});
+  table_.titles =
+      titles_of(data, {"quantity", "numerator", "denominator", "value", "given", "missing"});
   const auto add_rate = [&](const Json& one, const std::string& name, const Json& rate) {
     if (rate.is_null()) {
       return;
@@ -205,8 +204,8 @@ void Tables::quality() {
 
 void Tables::stock() {
   const Json& data = answer_["data"];
-  table_.titles = titles_of(data, {"month", "rate", "numerator", "denominator", "value", "given",
-                                   "missing"});
+  table_.titles =
+      titles_of(data, {"month", "rate", "numerator", "denominator", "value", "given", "missing"});
   for (const Json& one : data) {
     for (const char* name : {"new_lines", "gateways", "routers"}) {
       const Json& rate = one[name];
@@ -216,15 +215,15 @@ void Tables::stock() {
       std::vector<Value> row = group(one["group"]);
       row.push_back(value_of(one["month"]));
       row.emplace_back(std::string(name));
-      add(std::move(row), {&rate["numerator"], &rate["denominator"], &rate["value"],
-                           &rate["given"], &rate["missing"]});
+      add(std::move(row), {&rate["numerator"], &rate["denominator"], &rate["value"], &rate["given"],
+                           &rate["missing"]});
     }
   }
 }
 
 void Tables::freezes() {
-  table_.titles = {"month", "version", "at", "commit", "objects", "who", "reason", "reproduces",
-                   "sha256"};
+  table_.titles = {"month", "version", "at",         "commit", "objects",
+                   "who",   "reason",  "reproduces", "sha256"};
   for (const Json& one : answer_["data"]) {
     add({}, {&one["month"], &one["version"], &one["at"], &one["commit"], &one["objects"],
              &one["who"], &one["reason"], &one["reproduces"], &one["sha256"]});
@@ -259,14 +258,14 @@ void Tables::device() {
                              data["in_service"].get<bool>() ? "in service" : "not in service",
                              data["month"].get<std::string>());
   if (plan.is_object()) {
-    table_.words += fmt::format("plan: {} by {}: {}\n", plan["action"].get<std::string>(),
-                                plan["month"].get<std::string>(),
-                                plan["outcome"].get<std::string>());
+    table_.words +=
+        fmt::format("plan: {} by {}: {}\n", plan["action"].get<std::string>(),
+                    plan["month"].get<std::string>(), plan["outcome"].get<std::string>());
   }
   for (const Json& one : data["movements"]) {
     table_.words += fmt::format("{}  {:<18} {:<9} {}\n", one["month"].get<std::string>(),
-                                one["component"].get<std::string>(),
-                                one["part"].get<std::string>(), one["delta"].dump());
+                                one["component"].get<std::string>(), one["part"].get<std::string>(),
+                                one["delta"].dump());
   }
 }
 
@@ -275,10 +274,10 @@ void Tables::device() {
 LedgerTable ledger_table(std::string_view call, const std::string& answer,
                          const std::string& names) {
   static const std::map<std::string_view, void (Tables::*)()> kTables = {
-      {"capacity", &Tables::capacity},       {"movements", &Tables::movements},
-      {"plan", &Tables::plan},               {"utilisation", &Tables::utilisation},
-      {"quality", &Tables::quality},         {"stock", &Tables::stock},
-      {"freezes", &Tables::freezes},         {"freeze", &Tables::freeze},
+      {"capacity", &Tables::capacity}, {"movements", &Tables::movements},
+      {"plan", &Tables::plan},         {"utilisation", &Tables::utilisation},
+      {"quality", &Tables::quality},   {"stock", &Tables::stock},
+      {"freezes", &Tables::freezes},   {"freeze", &Tables::freeze},
       {"device", &Tables::device}};
   const Json json = Json::parse(answer, nullptr, false);
   const auto found = kTables.find(call);

@@ -11,9 +11,8 @@ using registry::Object;
 void append(std::string& bytes, std::span<const Object> objects) {
   for (const Object& object : objects) {
     if (!object.removed) {
-      bytes += R"({"fields":)" + registry::to_json(object.fields) +
-               R"(,"id":)" + std::to_string(object.id.value()) + R"(,"kind":")" + object.kind +
-               "\"}\n";
+      bytes += R"({"fields":)" + registry::to_json(object.fields) + R"(,"id":)" +
+               std::to_string(object.id.value()) + R"(,"kind":")" + object.kind + "\"}\n";
     }
   }
 }

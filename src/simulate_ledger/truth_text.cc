@@ -14,8 +14,7 @@ constexpr std::array<std::string_view, kMeasures> kComponents = {
 
 void amount(JsonWriter& out, std::string_view name, std::int64_t tenths) {
   constexpr std::int64_t kMillionths = 100'000;
-  out.key(name).raw(
-      model::Decimal::of_millionths(model::Int128{tenths} * kMillionths).to_string());
+  out.key(name).raw(model::Decimal::of_millionths(model::Int128{tenths} * kMillionths).to_string());
 }
 
 void group(JsonWriter& out, const TruthGroup& group) {

@@ -101,8 +101,7 @@ TEST_F(LedgerCalls, AReferenceLaterThanTheMonthsSaysNothing) {
 }
 
 TEST_F(LedgerCalls, TheReferenceMayLieBeforeTheMonths) {
-  const Json answer =
-      get("/capacity?by=province&months=2025-12..2025-12&component=max_sessions");
+  const Json answer = get("/capacity?by=province&months=2025-12..2025-12&component=max_sessions");
   EXPECT_EQ(row(answer, "440000")["months"].size(), 1U);
   EXPECT_EQ(row(answer, "440000")["verdict"]["month_on_month"]["answer"], "not_met");
 }
@@ -165,12 +164,15 @@ TEST_F(LedgerCalls, PlansAreHeldAgainstTheBaseline) {
 
 TEST_F(LedgerCalls, UtilisationIsSumOverSumWithItsGaps) {
   write("2025-11-30", "nat44_device", gz1_,
-        {{"peak_sessions", number(90)}, {"active_subscribers", number(10)},
+        {{"peak_sessions", number(90)},
+         {"active_subscribers", number(10)},
          {"public_addresses", number(2)}});
   write("2025-11-30", "nat44_device", gz2_, {{"peak_sessions", number(18)}});
   write("2025-06-01", "network_segment", 0,
-        {{"operator", std::string("china_mobile")}, {"region", std::string("440100")},
-         {"name", std::string("metro")}, {"domain", std::string("metro")},
+        {{"operator", std::string("china_mobile")},
+         {"region", std::string("440100")},
+         {"name", std::string("metro")},
+         {"domain", std::string("metro")},
          {"subscribers", number(40)}});
   const Json answer = get("/utilisation?by=province&month=2025-12");
   const Json& guangdong = answer["data"][1];
@@ -317,8 +319,7 @@ TEST_F(LedgerCalls, ADeviceThatCameFromElsewhereBringsNoSumsAlong) {
   write("2025-11-05", "nat44_device", sh1_,
         {{"region", std::string("440100")}, {"operator", std::string("china_mobile")}});
   scope_ = {.account = "gd", .regions = {"440000"}};
-  const Json answer =
-      get("/capacity?by=province&months=2025-06..2025-12&component=max_sessions");
+  const Json answer = get("/capacity?by=province&months=2025-06..2025-12&component=max_sessions");
   ASSERT_EQ(answer["data"].size(), 1U) << "Shanghai's past is not Guangdong's business";
   EXPECT_EQ(month(answer["data"][0], "2025-11")["moved_in"], 60);
   EXPECT_TRUE(answer["closes"].get<bool>());
@@ -400,8 +401,8 @@ TEST_F(LedgerCalls, SeveralThreadsAskAtOnce) {
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([this, i] {
       for (int round = 0; round < 10; ++round) {
-        const auto response = ask(http::Method::get, i % 2 == 0 ? "/capacity?by=province"
-                                                                : "/plan?month=2025-12");
+        const auto response =
+            ask(http::Method::get, i % 2 == 0 ? "/capacity?by=province" : "/plan?month=2025-12");
         EXPECT_EQ(response.status, 200);
       }
     });
@@ -458,8 +459,8 @@ TEST_F(RandomLedger, ClosesInEveryGroupHoweverItIsAsked) {
     devices.push_back(enters(some_day(), "D-" + std::to_string(i), "440100", 100));
   }
   for (int i = 0; i < 150; ++i) {
-    write(some_day(), "nat44_device", devices[below(devices.size())], some_fields(),
-          below(5) == 0, "2025-09-01");
+    write(some_day(), "nat44_device", devices[below(devices.size())], some_fields(), below(5) == 0,
+          "2025-09-01");
     if (i == 60) {
       freeze("2025-03", "");
     } else if (i == 100) {
@@ -468,22 +469,19 @@ TEST_F(RandomLedger, ClosesInEveryGroupHoweverItIsAsked) {
   }
   for (const char* by : {"", "province", "county,operator", "prefecture,operator,class", "class"}) {
     for (const char* more : {"", "&within=440000", "&operator=china_mobile", "&class=nat444"}) {
-      const std::string target =
-          std::string("/capacity?months=2025-01..2025-09&by=") + by + more;
+      const std::string target = std::string("/capacity?months=2025-01..2025-09&by=") + by + more;
       SCOPED_TRACE(target);
       const Json answer = get(target);
       EXPECT_TRUE(answer["closes"].get<bool>());
       EXPECT_EQ(answer["frozen"]["2025-03"], 1);
       for (const Json& one : answer["data"]) {
         for (const Json& month : one["months"]) {
-          EXPECT_EQ(month["opening"]["value"].get<std::int64_t>() +
-                        month["added"].get<std::int64_t>() + month["expanded"].get<std::int64_t>() -
-                        month["reduced"].get<std::int64_t>() -
-                        month["retired"].get<std::int64_t>() +
-                        month["moved_in"].get<std::int64_t>() -
-                        month["moved_out"].get<std::int64_t>() +
-                        month["corrected"].get<std::int64_t>(),
-                    month["closing"]["value"].get<std::int64_t>());
+          EXPECT_EQ(
+              month["opening"]["value"].get<std::int64_t>() + month["added"].get<std::int64_t>() +
+                  month["expanded"].get<std::int64_t>() - month["reduced"].get<std::int64_t>() -
+                  month["retired"].get<std::int64_t>() + month["moved_in"].get<std::int64_t>() -
+                  month["moved_out"].get<std::int64_t>() + month["corrected"].get<std::int64_t>(),
+              month["closing"]["value"].get<std::int64_t>());
         }
       }
     }

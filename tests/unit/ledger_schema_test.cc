@@ -16,10 +16,10 @@ class LedgerSchema : public LedgerWorld {
  protected:
   LedgerSchema() {
     write("2025-06-01", "nat_address_pool", 0,
-                                     {{"name", std::string("P-1")},
-                                      {"region", std::string("440100")},
-                                      {"operator", std::string("china_mobile")},
-                                      {"public_addresses", number(8)}});
+          {{"name", std::string("P-1")},
+           {"region", std::string("440100")},
+           {"operator", std::string("china_mobile")},
+           {"public_addresses", number(8)}});
     device_ = enters("2025-06-01", "GZ-1", "440100", 100,
                      {{"pools", std::vector<std::string>{"china_mobile / 440100 / P-1"}},
                       {"plan_action", std::string("retire")},
@@ -27,23 +27,32 @@ class LedgerSchema : public LedgerWorld {
                       {"peak_sessions", number(70)},
                       {"active_subscribers", number(7)},
                       {"load_month", std::string("2025-12")}});
-    const std::uint64_t gone = enters("2025-06-01", "GZ-2", "440100", 40,
-                                      {{"design_throughput", model::Decimal::parse("1.5").value()}});
+    const std::uint64_t gone =
+        enters("2025-06-01", "GZ-2", "440100", 40,
+               {{"design_throughput", model::Decimal::parse("1.5").value()}});
     write("2025-09-10", "nat44_device", gone,
-          {{"status", std::string("retired")}, {"retired_on", std::string("2025-09-10")},
-           {"load_month", std::string("2025-12")}, {"peak_sessions", number(1)}});
+          {{"status", std::string("retired")},
+           {"retired_on", std::string("2025-09-10")},
+           {"load_month", std::string("2025-12")},
+           {"peak_sessions", number(1)}});
     enters("2025-09-12", "GZ-3", "440100", 300);
     const std::uint64_t moved = enters("2025-06-01", "SH-1", "310100", 60);
     write("2025-09-15", "nat44_device", moved, {{"region", std::string("440100")}});
     write("2025-06-01", "network_segment", 0,
-          {{"operator", std::string("china_mobile")}, {"region", std::string("440100")},
-           {"name", std::string("metro")}, {"domain", std::string("metro")},
+          {{"operator", std::string("china_mobile")},
+           {"region", std::string("440100")},
+           {"name", std::string("metro")},
+           {"domain", std::string("metro")},
            {"subscribers", number(40)}});
     write("2025-12-01", "home_gateway_stock", 0,
-          {{"month", std::string("2025-12")}, {"operator", std::string("china_mobile")},
-           {"region", std::string("440100")}, {"class", std::string("gateway")},
-           {"origin", std::string("operator")}, {"model", std::string("all")},
-           {"stock", number(10)}, {"upgraded", number(4)}});
+          {{"month", std::string("2025-12")},
+           {"operator", std::string("china_mobile")},
+           {"region", std::string("440100")},
+           {"class", std::string("gateway")},
+           {"origin", std::string("operator")},
+           {"model", std::string("all")},
+           {"stock", number(10)},
+           {"upgraded", number(4)}});
     measurements_ = {{.device = registry::ObjectId(device_),
                       .component = ledger::Component::max_sessions,
                       .value = model::Decimal::whole(300),
@@ -58,8 +67,7 @@ class LedgerSchema : public LedgerWorld {
     const auto answer = ask(http::Method::get, target);
     EXPECT_EQ(answer.status, status) << target << ": " << answer.body;
     api::SchemaCheck check(document_);
-    return check.faults(Json::parse(answer.body),
-                        response["content"].front()["schema"]);
+    return check.faults(Json::parse(answer.body), response["content"].front()["schema"]);
   }
 
   const Json document_ = api::openapi_document();

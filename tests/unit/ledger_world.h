@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -8,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "adapters/object_kinds/kind_files.h"
@@ -44,7 +45,10 @@ class LedgerWorld : public ::testing::Test {
             .read_sheets = {},
             .write_book = {},
             // Not a real hash: the bytes are what a test looks at.
-            .sha256 = [](std::string_view bytes) { return std::to_string(std::hash<std::string_view>{}(bytes)); },
+            .sha256 =
+                [](std::string_view bytes) {
+                  return std::to_string(std::hash<std::string_view>{}(bytes));
+                },
             .ledger = {},
             .measurements = [this](model::Day, const registry::Scope&)
                 -> Result<std::vector<ledger::Measurement>> { return measurements_; }};
@@ -100,8 +104,7 @@ class LedgerWorld : public ::testing::Test {
   }
   Json freeze(const std::string& month, const std::string& reason, int status = 201) {
     const auto response =
-        ask(http::Method::post, "/freezes",
-            Json{{"month", month}, {"reason", reason}}.dump());
+        ask(http::Method::post, "/freezes", Json{{"month", month}, {"reason", reason}}.dump());
     EXPECT_EQ(response.status, status) << response.body;
     return Json::parse(response.body, nullptr, false);
   }
