@@ -8,9 +8,9 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(ReadJson, KeepsDigitsAsTheyWere) {
-  const auto read = read_json(
-      R"({"a": 0.100000, "b": 123456789012345678901234567890, "c": -7, "d": 1e3, )"
-      R"("e": 18446744073709551615})");
+  const auto read =
+      read_json(R"({"a": 0.100000, "b": 123456789012345678901234567890, "c": -7, "d": 1e3, )"
+                R"("e": 18446744073709551615})");
   ASSERT_TRUE(read) << describe(read.error());
   EXPECT_EQ(read->member("a")->text, "0.100000");
   EXPECT_EQ(read->member("b")->text, "123456789012345678901234567890");

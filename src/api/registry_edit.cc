@@ -30,10 +30,6 @@ constexpr std::size_t kRequestIdMax = 64;
 constexpr std::size_t kFaultsMax = 10'000;
 constexpr std::size_t kDateSize = 10;
 
-bool is_scalar(const JsonIn& value) {
-  return value.type != Type::array && value.type != Type::object;
-}
-
 // As typed: numbers by their digits, for the checker to read.
 std::optional<Value> value_of(const JsonIn& in) {
   switch (in.type) {

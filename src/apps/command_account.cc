@@ -263,12 +263,14 @@ void add_rights(CLI::App& command, Arguments& arguments) {
   command
       .add_option("--region", arguments.regions,
                   "Regions it sees, and all below: 440000,450000; none: no region")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command
       .add_option("--owner", arguments.owners,
                   "Operators and organisations it sees: china_mobile; none: everybody's of its "
                   "regions")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command.add_flag("--all,!--not-all", arguments.all, "Every region and owner");
   command.add_flag("--write,!--no-write", arguments.write, "It may change what it sees");
   command.add_flag("--sensitive,!--no-sensitive", arguments.sensitive,
@@ -315,7 +317,8 @@ void add_account(CLI::App& app, int& status) {
   one->add_option("ID", arguments->id, "Account")->required();
   one->add_option("--ends", arguments->ends, "Last day it is good for: 2027-06-30");
   one->add_option("--network", arguments->networks, "Where it may come from: 192.0.2.0/24")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   one->add_flag("--read-only", arguments->read_only, "It changes nothing");
   one->add_option("--note", arguments->note, "What it is for");
 

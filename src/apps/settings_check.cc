@@ -12,6 +12,7 @@
 
 #include "adapters/clickhouse/dialect.h"
 #include "adapters/tcp_tls/stream_receiver.h"
+#include "api/host_name.h"
 #include "apps/ledger_rules.h"
 #include "apps/places.h"
 #include "apps/server_options.h"
@@ -103,6 +104,11 @@ class Check {
   }
 
   void lists() {
+    for (const std::string& name : settings_.list("http.names")) {
+      if (api::host_of(std::string_view(name)).empty()) {
+        fault("http.names", name, "is no name of a host: v6.example.net");
+      }
+    }
     for (const std::string& prefix : settings_.list("collector.allow")) {
       if (!net::Prefix::parse(prefix)) {
         fault("collector.allow", prefix,

@@ -44,6 +44,7 @@ TEST_F(CheckSettings, RefusesWhatAServerCannotUse) {
   };
   const Case cases[] = {
       {"page", "http.listen = \"localhost\"", "http.listen: `localhost`: an endpoint is ADDRESS"},
+      {"names", "http.names = [\"https://v6.example.net/\"]", "is no name of a host"},
       {"udp", "collector.udp = [\"[::]:1\", \"router:2055\"]", "collector.udp: `router:2055`: "},
       {"tcp", "collector.tcp = [\"::1:4739\"]", "collector.tcp: `::1:4739`: an endpoint"},
       {"twice", "collector.udp = [\"[::]:1\", \"[::]:1\"]",

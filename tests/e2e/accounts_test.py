@@ -125,11 +125,11 @@ class AccountsTest(unittest.TestCase):
         self.assertEqual(self.server.status("POST", DEVICES, {"fields": {key: value for key, value in DEVICE.items()
                                                                          if key != "management_address"}
                                                               | {"region": "450100", "name": "x"}}, token), 403)
-        change = {"set": {"note": "seen"}, "reason": "survey"}
+        change = {"set": {"remark": "seen"}, "reason": "survey"}
         self.assertEqual(self.server.status("PATCH", f"{DEVICES}/{outside}", change, token, headers={"If-Match": '"1"'}), 404)
         self.assertEqual(self.server.status("PATCH", f"{DEVICES}/{inside}", change, token, headers={"If-Match": '"1"'}), 200)
         self.assertEqual(self.server.status("PATCH", f"{DEVICES}/{inside}", change, token, headers={"If-Match": '"1"'}), 412)
-        history = self.server.ask("GET", f"{DEVICES}/{inside}/history?field=note", token=token)[2]["data"]
+        history = self.server.ask("GET", f"{DEVICES}/{inside}/history?field=remark", token=token)[2]["data"]
         self.assertEqual((history[0]["who"], history[0]["reason"]), ("gd", "survey"))
 
         self.account("change", "gd", "--region", "none", "--all", "--sensitive", "--no-write")

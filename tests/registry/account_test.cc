@@ -30,8 +30,10 @@ class RegistryAccounts : public RegistryContract {
     return {.id = id, .account = account, .note = "laptop", .made = month(2)};
   }
   std::vector<std::string> token_ids(const std::string& account) {
+    const auto tokens = accounts_->tokens(account);
+    EXPECT_TRUE(tokens) << describe(tokens.error());
     std::vector<std::string> ids;
-    for (const Token& one : accounts_->tokens(account).value()) {
+    for (const Token& one : tokens.value_or(std::vector<Token>{})) {
       ids.push_back(one.id);
     }
     return ids;

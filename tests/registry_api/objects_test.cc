@@ -71,7 +71,7 @@ TEST_F(RegistryApi, ATemplateIsAFile) {
 TEST_F(RegistryApi, AnObjectIsCreatedAndRead) {
   Fields fields = RegistryWorld::device("a");
   fields["design_throughput"] = Json::parse("0.123456");
-  fields["note"] = nullptr;
+  fields["remark"] = nullptr;
   const auto made = world_.post(kDevices, {{"fields", fields}, {"reason", "survey"}});
   const Json object = world_.json(made, 201);
   EXPECT_EQ(made.headers.get("Location").value_or(""), "/api/v1/registry/objects/nat44_device/1");
@@ -79,7 +79,7 @@ TEST_F(RegistryApi, AnObjectIsCreatedAndRead) {
   EXPECT_EQ(object["key"], "china_mobile / 440100 / a");
   EXPECT_EQ(object["fields"]["max_sessions"], 1000);
   EXPECT_THAT(made.body, HasSubstr("\"design_throughput\":0.123456"));
-  EXPECT_FALSE(object["fields"].contains("note"));
+  EXPECT_FALSE(object["fields"].contains("remark"));
   const auto read = world_.get(at(1));
   EXPECT_EQ(world_.json(read), object);
   EXPECT_EQ(read.headers.get("ETag").value_or(""), "\"1\"");
@@ -176,7 +176,7 @@ TEST_F(RegistryApi, OfTwoChangesAtOnceOneIsToldSo) {
           statuses.at(i) =
               world_
                   .patch(at(id),
-                         {{"set", {{"note", std::to_string(round) + "-" + std::to_string(i)}}}},
+                         {{"set", {{"remark", std::to_string(round) + "-" + std::to_string(i)}}}},
                          tag)
                   .status;
         });
@@ -206,7 +206,7 @@ TEST_F(RegistryApi, ManyAreChangedInOneCommitOrNot) {
   for (const char* name : {"a", "b", "c"}) {
     world_.create(RegistryWorld::device(name));
   }
-  ASSERT_EQ(world_.patch(at(2), {{"set", {{"note", "x"}}}}, "\"1\"").status, 200);
+  ASSERT_EQ(world_.patch(at(2), {{"set", {{"remark", "x"}}}}, "\"1\"").status, 200);
   const std::string bulk = std::string(kDevices) + "/bulk";
   Json body = {
       {"objects",
@@ -322,7 +322,7 @@ TEST_F(RegistryApi, ThePastIsRead) {
 TEST_F(RegistryApi, TheHistoryIsReadInPieces) {
   const auto id = world_.create(RegistryWorld::device("a"));
   for (int i = 1; i <= 3; ++i) {
-    const Json change = {{"set", {{"note", "n" + std::to_string(i)}}}, {"reason", "why"}};
+    const Json change = {{"set", {{"remark", "n" + std::to_string(i)}}}, {"reason", "why"}};
     ASSERT_EQ(world_
                   .patch(at(id), change, "\"" + std::to_string(i) + "\"",
                          {.headers = {{"X-Request-Id", "req-" + std::to_string(i)}}})
@@ -331,7 +331,7 @@ TEST_F(RegistryApi, TheHistoryIsReadInPieces) {
   }
   const Json newest = world_.json(world_.get(at(id, "/history?limit=1")));
   ASSERT_EQ(newest["data"].size(), 1U);
-  EXPECT_EQ(newest["data"][0]["field"], "note");
+  EXPECT_EQ(newest["data"][0]["field"], "remark");
   EXPECT_EQ(newest["data"][0]["before"], "n2");
   EXPECT_EQ(newest["data"][0]["after"], "n3");
   EXPECT_EQ(newest["data"][0]["who"], "local");
@@ -344,7 +344,7 @@ TEST_F(RegistryApi, TheHistoryIsReadInPieces) {
     cursor = page["next_cursor"].is_null() ? "" : page["next_cursor"].get<std::string>();
   }
   EXPECT_EQ(all, 3U + RegistryWorld::device("a").size());
-  EXPECT_EQ(world_.json(world_.get(at(id, "/history?field=note")))["data"].size(), 3U);
+  EXPECT_EQ(world_.json(world_.get(at(id, "/history?field=remark")))["data"].size(), 3U);
   EXPECT_EQ(world_.get(at(id, "/history?cursor=x")).status, 400);
   EXPECT_EQ(world_.get(at(99, "/history")).status, 404);
 }

@@ -12,7 +12,7 @@ class RegistrySchemas : public RegistryApi {
  protected:
   void SetUp() override {
     const auto id = world_.create(RegistryWorld::device("cgn"));
-    ASSERT_EQ(world_.patch("/registry/objects/nat44_device/1", {{"set", {{"note", "x"}}}}, "\"1\"")
+    ASSERT_EQ(world_.patch("/registry/objects/nat44_device/1", {{"set", {{"remark", "x"}}}}, "\"1\"")
                   .status,
               200);
     ASSERT_EQ(
@@ -87,8 +87,8 @@ TEST_F(RegistrySchemas, EveryAnswerToAWriterIsAsDocumented) {
   const std::string devices = "/api/v1/registry/objects/{kind}";
   const std::string list = "/registry/objects/nat44_device";
   const Json good = {{"fields", RegistryWorld::device("b")}};
-  const Json change = {{"set", {{"note", "y"}}}};
-  const Json many = {{"objects", {{{"id", 1}, {"version", 9}}}}, {"set", {{"note", "z"}}}};
+  const Json change = {{"set", {{"remark", "y"}}}};
+  const Json many = {{"objects", {{{"id", 1}, {"version", 9}}}}, {"set", {{"remark", "z"}}}};
   Json many_good = many;
   many_good["objects"][0]["version"] = 3;
   const struct {

@@ -67,12 +67,12 @@ TEST_F(RegistryApiScope, WhatLiesOutsideIsNotThere) {
 TEST_F(RegistryApiScope, WhatLiesOutsideIsNotChanged) {
   const Ask& gd = world_.guangdong;
   const std::string list = "/registry/objects/nat44_device";
-  EXPECT_EQ(world_.patch(at(theirs_), {{"set", {{"note", "x"}}}}, "\"1\"", gd).status, 404);
+  EXPECT_EQ(world_.patch(at(theirs_), {{"set", {{"remark", "x"}}}}, "\"1\"", gd).status, 404);
   EXPECT_EQ(
       world_
           .post(list + "/bulk",
                 {{"objects", {{{"id", ours_}, {"version", 1}}, {{"id", theirs_}, {"version", 1}}}},
-                 {"set", {{"note", "x"}}}},
+                 {"set", {{"remark", "x"}}}},
                 gd)
           .status,
       404);
@@ -94,7 +94,7 @@ TEST_F(RegistryApiScope, WhatLiesOutsideIsNotChanged) {
       << "nor moved out";
   const std::string model = "/registry/objects/home_gateway_model/" + std::to_string(model_);
   EXPECT_EQ(world_.get(model, gd).status, 200);
-  EXPECT_EQ(world_.patch(model, {{"set", {{"note", "x"}}}}, "\"1\"", gd).status, 403)
+  EXPECT_EQ(world_.patch(model, {{"set", {{"remark", "x"}}}}, "\"1\"", gd).status, 403)
       << "everybody's to see";
   EXPECT_EQ(world_
                 .ask(http::Method::post,
@@ -114,11 +114,11 @@ TEST_F(RegistryApiScope, WhoOnlyReadsChangesNothing) {
   EXPECT_EQ(world_.get(at(ours_), reader).status, 200);
   const std::string list = "/registry/objects/nat44_device";
   EXPECT_EQ(world_.post(list, {{"fields", RegistryWorld::device("x")}}, reader).status, 403);
-  EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"note", "x"}}}}, "\"1\"", reader).status, 403);
+  EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"remark", "x"}}}}, "\"1\"", reader).status, 403);
   EXPECT_EQ(
       world_
           .post(list + "/bulk",
-                {{"objects", {{{"id", ours_}, {"version", 1}}}}, {"set", {{"note", "x"}}}}, reader)
+                {{"objects", {{{"id", ours_}, {"version", 1}}}}, {"set", {{"remark", "x"}}}}, reader)
           .status,
       403);
   EXPECT_EQ(
@@ -148,7 +148,7 @@ TEST_F(RegistryApiScope, SensitiveFieldsAreAbsent) {
   EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"management_address", "192.0.2.11"}}}}, "\"1\"", gd)
                 .status,
             403);
-  EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"note", "x"}}}}, "\"1\"", gd).status, 200);
+  EXPECT_EQ(world_.patch(at(ours_), {{"set", {{"remark", "x"}}}}, "\"1\"", gd).status, 200);
   EXPECT_THAT(world_.get(at(ours_), world_.admin).body, HasSubstr("192.0.2.10"))
       << "what is not seen stays";
 }
