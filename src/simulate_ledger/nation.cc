@@ -427,8 +427,8 @@ void Generator::loads(const Spot& spot, std::size_t first_card) {
         const auto percent = static_cast<std::int64_t>(20 + random_.below(70));
         Document set{{"load_month", month(date.month).to_string()}};
         if (card.figures[kSessions] != kNotGiven) {
-          set["peak_sessions"] = tenths(card.figures[kSessions] / 100 * percent);
-          set["mean_sessions"] = tenths(card.figures[kSessions] / 200 * percent);
+          set["peak_sessions"] = tenths(card.figures[kSessions] / 1000 * percent * 10);
+          set["mean_sessions"] = tenths(card.figures[kSessions] / 2000 * percent * 10);
         }
         set["peak_traffic"] = tenths(percent);
         set["active_subscribers"] = tenths(percent * 1000);

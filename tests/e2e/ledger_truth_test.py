@@ -189,9 +189,12 @@ def expect_frozen(results, registry, truth):
     results.equal((frozen["data"]["version"], frozen["data"]["reproduces"]), (1, True), "a month is frozen")
     again = registry.run("ledger", "freeze", month, "--reason", "again")
     results.equal(again.returncode, FAILED, "the same state is not frozen twice")
-    rows = registry.run("registry", "show", "nat44_device", "--format", "jsonl").stdout.splitlines()
-    device = next(row for row in map(json.loads, rows) if row["status"] == "in_service" and row["max_sessions"] and row["ledger_class"] == "nat44" and
-                  row["in_service_since"] < month and not row["retired_on"])
+    now, then = ({row["id"]: row for row in map(json.loads, registry.run("registry", "show", "nat44_device", "--format", "jsonl", *when).stdout.splitlines())}
+                 for when in ((), ("--as-of", f"{month}-28")))
+    # One that nobody touched since, so that the correction is all that differs.
+    device = next(row for number, row in now.items() if row["status"] == "in_service" and row["max_sessions"] and row["ledger_class"] == "nat44" and
+                  row["in_service_since"] < month and not row["retired_on"] and
+                  all(row[field] == then.get(number, {}).get(field) for field in ("max_sessions", "status", "region", "operator", "ledger_class")))
     sheet = registry.place / "late.csv"
     with open(sheet, "w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out)
