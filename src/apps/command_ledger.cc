@@ -203,11 +203,10 @@ void add_freezing(CLI::App& all, int& status) {
 
   arguments = std::make_shared<Arguments>();
   arguments->path = "/freezes";
-  command =
-      add(all, status, "freezes", "Frozen months, and whether each can be made again",
-          "  sixscope ledger freezes\n"
-          "  sixscope ledger freezes --month 2025-06 --version 1   what that version changed",
-          arguments, list_freezes);
+  command = add(all, status, "freezes", "Frozen months, and whether each can be made again",
+                "  sixscope ledger freezes\n"
+                "  sixscope ledger freezes --month 2025-06 --version 1   what that version changed",
+                arguments, list_freezes);
   command->add_option("--month", arguments->month, "One month, with --version");
   command->add_option("--version", arguments->version, "A version of that month");
 }
