@@ -12,6 +12,8 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/router.h"
+#include "ledger/quality.h"
+#include "model/month.h"
 #include "registry/attachment_store.h"
 #include "registry/kind.h"
 #include "registry/object_store.h"
@@ -20,6 +22,13 @@
 #include "table/workbook.h"
 
 namespace sixscope::api {
+
+/// Rules of the ledger that a deployment sets. The reference month is the notice's; the rest is
+/// ours, not an official paper's.
+struct LedgerRules {
+  model::Month reference = model::Month::of(2025, 7);  ///< "Stopped growing" is asked since then.
+  ledger::QualityRules quality = {};
+};
 
 /// How much may be attached; each has a key in the settings.
 struct AttachmentLimits {
@@ -48,6 +57,12 @@ struct RegistryDependencies {
   AttachmentLimits attachment_limits = {};
   /// The largest body of an import, in bytes: setting registry.import_bytes_max.
   std::size_t import_bytes_max = 64U << 20U;
+
+  LedgerRules ledger = {};
+  /// What devices themselves said by the end of a day, the newest of each device and component at
+  /// least, within the scope. Empty: nothing was ever measured.
+  std::function<Result<std::vector<ledger::Measurement>>(model::Day until, const registry::Scope&)>
+      measurements = {};
 };
 
 /// The calls of docs/reference/registry-api.md, section by section; each settles who asks first.
@@ -60,5 +75,9 @@ void add_object_calls(http::Router& router, const RegistryDependencies& dependen
 void add_attachment_calls(http::Router& router, const RegistryDependencies& dependencies);
 /// "Import desk". `add_registry_calls` adds them.
 void add_import_calls(http::Router& router, const RegistryDependencies& dependencies);
+
+/// The calls under /api/v1/ledger. They keep the folded ledger in memory between calls, one a
+/// scope, and may run on several threads.
+void add_ledger_calls(http::Router& router, const RegistryDependencies& dependencies);
 
 }  // namespace sixscope::api

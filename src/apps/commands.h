@@ -29,6 +29,8 @@ void add_decode(CLI::App& app, int& status);
 /// `exporters` and `query` ask a running server.
 void add_exporters(CLI::App& app, int& status);
 void add_query(CLI::App& app, int& status);
+/// `ledger`: capacity, movements, plan... over the registry's own files.
+void add_ledger(CLI::App& app, int& status);
 /// `registry`: kinds, template, import, export, show, history.
 void add_registry(CLI::App& app, int& status);
 /// `polling`: run, devices, show, profiles, credential.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/request_guard.h"
+#include "apps/ledger_rules.h"
 #include "apps/open_registry.h"
 #include "apps/secrets.h"
 #include "apps/sheet_files.h"
@@ -51,6 +52,8 @@ RegistryServiceOptions registry_service_options(const settings::Settings& settin
   options.imports = limits_of(settings);
   options.drop_folder = settings.text("registry.drop_folder");
   options.drop_period = std::chrono::seconds(settings.integer("registry.drop_seconds"));
+  // A reference that is no month was refused before (settings_check).
+  options.ledger = ledger_rules(settings).value_or(api::LedgerRules{});
   return options;
 }
 
@@ -101,7 +104,8 @@ api::RegistryDependencies RegistryService::dependencies() {
           .blobs = &blobs_,
           .sha256 = sha256_of,
           .attachment_limits = options_.attachments,
-          .import_bytes_max = options_.imports.file_bytes};
+          .import_bytes_max = options_.imports.file_bytes,
+          .ledger = options_.ledger};
 }
 
 http::Handler RegistryService::guard(http::Handler calls) {

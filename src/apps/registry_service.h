@@ -35,6 +35,7 @@ struct RegistryServiceOptions {
   table::Limits imports = {};    ///< Of spreadsheets that come in.
   std::string drop_folder = {};  ///< As the settings; empty: none is watched.
   std::chrono::seconds drop_period{10};
+  api::LedgerRules ledger = {};
 };
 [[nodiscard]] RegistryServiceOptions registry_service_options(const settings::Settings& settings);
 

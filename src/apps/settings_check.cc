@@ -13,6 +13,7 @@
 #include "adapters/clickhouse/dialect.h"
 #include "adapters/tcp_tls/stream_receiver.h"
 #include "api/host_name.h"
+#include "apps/ledger_rules.h"
 #include "apps/places.h"
 #include "apps/server_options.h"
 #include "ingest/address_guard.h"
@@ -41,6 +42,7 @@ class Check {
     files();
     store();
     raw_flows();
+    ledger();
     return std::move(faults_);
   }
 
@@ -197,6 +199,13 @@ class Check {
       if (const auto guard = ingest::AddressGuard::keyed_by(path); !guard) {
         fault("raw_flows.key_file", path, guard.error().rule);
       }
+    }
+  }
+
+  void ledger() {
+    if (!ledger_rules(settings_)) {
+      fault("ledger.reference_month", text("ledger.reference_month"),
+            "is no month; write it as 2025-07");
     }
   }
 

@@ -35,7 +35,14 @@ std::optional<Group> group_of(const Place& place, const Grouping& grouping) {
       grouping.within.empty() || std::ranges::any_of(grouping.within, [&](const auto& above) {
         return registry::lies_in(place.region, above);
       });
-  if (!inside || (!grouping.by_class && !is_nat44(place.ledger_class))) {
+  const bool ours =
+      grouping.operators.empty() ||
+      std::ranges::find(grouping.operators, place.operator_) != grouping.operators.end();
+  const bool of_class =
+      grouping.classes.empty()
+          ? grouping.by_class || is_nat44(place.ledger_class)
+          : std::ranges::find(grouping.classes, place.ledger_class) != grouping.classes.end();
+  if (!inside || !ours || !of_class) {
     return std::nullopt;
   }
   Group group{.region = region_at(place.region, grouping.region)};

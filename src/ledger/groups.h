@@ -20,6 +20,8 @@ struct Grouping {
   bool by_operator = false;
   bool by_class = false;                 ///< False: only NAT44 and NAT444 count, together.
   std::vector<std::string> within = {};  ///< These regions and all below only; empty: all. Pilots.
+  std::vector<std::string> operators = {};  ///< These only; empty: all.
+  std::vector<LedgerClass> classes = {};    ///< These only, together unless `by_class`.
 };
 
 /// A group: what it is not grouped by is empty; what a device does not say is "unknown".

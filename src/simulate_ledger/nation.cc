@@ -92,6 +92,7 @@ class Generator {
   }
 
   NationOptions options_;
+  std::int32_t last_month_ = options_.months - 1;
   simulate::Random random_;
   Books books_;
   std::uint64_t objects_ = 0;
@@ -101,7 +102,6 @@ class Generator {
 };
 
 constexpr Date kOpening{.month = -1, .day = 15};
-constexpr std::int32_t kLastMonth = kNationMonths - 1;
 
 void Generator::write(Date date, std::vector<Touch> touches, Nature nature,
                       std::int32_t months_late) {
@@ -259,13 +259,13 @@ void Generator::changing_cards(const Spot& spot, std::int32_t last) {
     resize(opened(spot), some_date(last), 20 + 10 * i);
   }
   for (int i = 0; i < 3; ++i) {
-    resize(opened(spot), some_date(kLastMonth), -10 - 10 * i);
-    retire(opened(spot), some_date(kLastMonth));
+    resize(opened(spot), some_date(last_month_), -10 - 10 * i);
+    retire(opened(spot), some_date(last_month_));
   }
-  correct(opened(spot), some_date(kLastMonth), 5, 0);
-  correct(opened(spot), some_date(kLastMonth), -7, 0);
+  correct(opened(spot), some_date(last_month_), 5, 0);
+  correct(opened(spot), some_date(last_month_), -7, 0);
   constexpr std::int32_t kLateMonths = 2;
-  correct(opened(spot), some_date(kLastMonth - kLateMonths), 3, kLateMonths);
+  correct(opened(spot), some_date(last_month_ - kLateMonths), 3, kLateMonths);
 
   Spot province = spot;
   province.province = (spot.province + 7) % options_.provinces;
@@ -286,13 +286,13 @@ void Generator::other_classes(const Spot& spot, std::int32_t last) {
   for (const std::size_t class_ : {kDsLite, kNat64}) {
     Spot other = spot;
     other.class_ = class_;
-    create_when(other, some_date(kLastMonth));
+    create_when(other, some_date(last_month_));
     const std::size_t converted = opened(other);
     const std::size_t left = opened(other);
-    retire(left, some_date(kLastMonth));
+    retire(left, some_date(last_month_));
     move(converted, some_date(last), spot, {{"ledger_class", group_of(spot).ledger_class}});
     const std::size_t card = opened(spot);
-    move(card, some_date(kLastMonth), other, {{"ledger_class", group_of(other).ledger_class}});
+    move(card, some_date(last_month_), other, {{"ledger_class", group_of(other).ledger_class}});
   }
 }
 
@@ -321,7 +321,7 @@ void Generator::pools(const Spot& spot, std::int32_t last) {
     const std::size_t second = opened(spot);
     const std::size_t pool = make_pool({first, second});
     if (pair == 1) {
-      retire(first, some_date(kLastMonth));
+      retire(first, some_date(last_month_));
     } else if (pair == 2) {
       const Date date = some_date(last);
       at(date, [this, pool, spot, date] {
@@ -338,7 +338,7 @@ void Generator::pools(const Spot& spot, std::int32_t last) {
         write(date, std::move(touches), Nature::change, 0);
       });
     } else if (pair == 3) {
-      const Date date = some_date(kLastMonth);
+      const Date date = some_date(last_month_);
       retire(first, date);
       retire(second, {.month = date.month, .day = date.day + 1});
     }
@@ -360,21 +360,21 @@ void Generator::plans(const Spot& spot, std::int32_t last) {
     books_.truth.plans[books_.cards[card].object] = {.outcome = std::move(outcome), .slip = slip};
   };
   for (int i = 0; i < 4; ++i) {
-    const Date date = some_date(kLastMonth);
+    const Date date = some_date(last_month_);
     const std::size_t card = planned("retire", date.month);
     retire(card, date);
     note(card, "kept", 0);
   }
   for (int i = 0; i < 3; ++i) {
-    const Date date = some_date(kLastMonth - kSlip);
+    const Date date = some_date(last_month_ - kSlip);
     const std::size_t card = planned("retire", date.month);
     retire(card, {.month = date.month + kSlip, .day = date.day});
     note(card, "late", kSlip);
   }
-  const std::int32_t due = some_month(kLastMonth);
-  note(planned("retire", due), "overdue", kLastMonth - due + 1);
+  const std::int32_t due = some_month(last_month_);
+  note(planned("retire", due), "overdue", last_month_ - due + 1);
 
-  const Date shrunk = some_date(kLastMonth - 1);
+  const Date shrunk = some_date(last_month_ - 1);
   const std::size_t early = planned("shrink", shrunk.month + 1);
   const std::int64_t target = books_.cards[early].figures[kSessions] / 100 * 50;
   planned_cuts_[static_cast<std::size_t>(shrunk.month + 1)] +=
@@ -384,7 +384,7 @@ void Generator::plans(const Spot& spot, std::int32_t last) {
   resize(early, shrunk, -50);
   note(early, "kept", -1);
 
-  note(planned("freeze", some_month(kLastMonth)), "kept", std::nullopt);
+  note(planned("freeze", some_month(last_month_)), "kept", std::nullopt);
   const Date thawed = some_date(std::max(last, 1));
   const std::size_t broken = planned("freeze", std::max(thawed.month - 1, 0));
   resize(broken, {.month = std::max(thawed.month, 1), .day = thawed.day}, 10);
@@ -396,12 +396,12 @@ void Generator::dates(const Spot& spot, std::int32_t last) {
   const Date in = some_date(last);
   const std::size_t entering = create(spot, kOpening, {{"in_service_since", text_of(in)}});
   at(in, [this, entering] { enter(entering); });
-  const Date out = some_date(kLastMonth);
+  const Date out = some_date(last_month_);
   const std::size_t leaving = opened(spot, {{"retired_on", text_of(out)}});
   at(out, [this, leaving] { leave(leaving); });
   create(spot, kOpening, {{"status", "planned"}});
 
-  const Date gone = some_date(kLastMonth - 1);
+  const Date gone = some_date(last_month_ - 1);
   const std::size_t haunted = opened(spot);
   retire(haunted, gone);
   const Date after{.month = gone.month + 1, .day = gone.day};
@@ -415,7 +415,7 @@ void Generator::dates(const Spot& spot, std::int32_t last) {
 void Generator::loads(const Spot& spot, std::size_t first_card) {
   constexpr std::int32_t kQuarter = 3;
   const std::size_t end = books_.cards.size();
-  for (std::int32_t index = kQuarter - 1; index < kNationMonths; index += kQuarter) {
+  for (std::int32_t index = kQuarter - 1; index < options_.months; index += kQuarter) {
     const Date date{.month = index, .day = 27};
     at(date, [this, spot, first_card, end, date] {
       std::vector<Touch> touches;
@@ -427,8 +427,8 @@ void Generator::loads(const Spot& spot, std::size_t first_card) {
         const auto percent = static_cast<std::int64_t>(20 + random_.below(70));
         Document set{{"load_month", month(date.month).to_string()}};
         if (card.figures[kSessions] != kNotGiven) {
-          set["peak_sessions"] = tenths(card.figures[kSessions] / 100 * percent);
-          set["mean_sessions"] = tenths(card.figures[kSessions] / 200 * percent);
+          set["peak_sessions"] = tenths(card.figures[kSessions] / 1000 * percent * 10);
+          set["mean_sessions"] = tenths(card.figures[kSessions] / 2000 * percent * 10);
         }
         set["peak_traffic"] = tenths(percent);
         set["active_subscribers"] = tenths(percent * 1000);
@@ -444,7 +444,7 @@ void Generator::loads(const Spot& spot, std::size_t first_card) {
 
 void Generator::cell(const Spot& spot) {
   // Every third province stops growing, every fourth leaves figures out.
-  const std::int32_t last = spot.province % 3 == 0 ? kReferenceMonth : kLastMonth;
+  const std::int32_t last = spot.province % 3 == 0 ? kReferenceMonth : last_month_;
   const std::size_t first_card = books_.cards.size();
   changing_cards(spot, last);
   other_classes(spot, last);
@@ -477,7 +477,7 @@ Nation Generator::run() {
     books_.truth.devices_at_start += card.in_service && card.spot.class_ < 2 ? 1U : 0U;
   }
   std::int64_t planned = 0;
-  for (std::int32_t index = 0; index < kNationMonths; ++index) {
+  for (std::int32_t index = 0; index < options_.months; ++index) {
     books_.open_month();
     if (index == 0) {
       planned = books_.truth.nation.front()[{}][kSessions].opening;

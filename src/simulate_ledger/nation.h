@@ -84,13 +84,16 @@ struct LedgerTruth {
   std::uint32_t devices_at_start = 0;  ///< NAT44 in service at the opening.
 };
 
+inline constexpr std::int32_t kNationMonths = 12;
+inline constexpr std::int32_t kNationMonthsLeast = 9;  ///< Some after the reference month.
+inline constexpr std::int32_t kNationMonthsMost = 60;
 struct NationOptions {
   std::uint64_t seed = 1;
   std::size_t provinces = 31;                      ///< At most 31.
   std::size_t operators = 4;                       ///< At most 4.
   model::Month first = model::Month::of(2025, 1);  ///< The month before is the opening.
+  std::int32_t months = kNationMonths;             ///< As bounded above.
 };
-inline constexpr std::int32_t kNationMonths = 12;
 /// "Stopped growing" is asked since the end of the seventh month: July 2025 by default.
 inline constexpr std::int32_t kReferenceMonth = 6;
 inline constexpr std::size_t kDevicesPerCell = 60;

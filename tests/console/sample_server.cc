@@ -18,7 +18,9 @@
 #include "api/api.h"
 #include "api/time_text.h"
 #include "apps/registry_service.h"
+#include "model/month.h"
 #include "sample_country.h"
+#include "simulate_ledger/fill_registry.h"
 #include "testing/temporary_folder.h"
 
 namespace {
@@ -81,10 +83,18 @@ int serve(const std::map<std::string, std::string>& options) {
   apps::RegistryServiceOptions registry_options;
   registry_options.data_dir = folder.path().string();
   registry_options.sign_in.only_loopback = true;
+  // A national ledger of the twelve months before, asked since the end of the seventh.
+  const model::Month last = model::Month::of(model::day_in_china(start)) - 1;
+  const simulate_ledger::NationOptions nation{.first = last - (simulate_ledger::kNationMonths - 1)};
+  registry_options.ledger.reference = nation.first + simulate_ledger::kReferenceMonth;
   apps::RegistryService registry(registry_options, *kinds, clock, [](const std::string& line) {
     std::cerr << "sample_server: " << line << "\n";
   });
   registry.start();
+  if (const auto filled = simulate_ledger::fill_registry(registry.store(), **kinds, nation);
+      !filled) {
+    return fail_with(filled.error());
+  }
   api::add_registry_calls(*router, registry.dependencies());
   const adapters::StaticFiles files(options.at("--web"));
   router->set_fallback([&files](const http::Request& request) { return files.answer(request); });

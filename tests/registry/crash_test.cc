@@ -105,6 +105,38 @@ TEST_P(RegistryCrash, AMigrationIsThereWholeOrNotAtAll) {
   EXPECT_EQ(store_->count("device", all_).value_or(9), 0U);
 }
 
+TEST_P(RegistryCrash, AFreezeIsThereWholeOrNotAtAll) {
+  open();
+  ASSERT_TRUE(commit({creation(device("before", 1))}));
+  close();
+  const registry::Freeze freeze{.kind = "device",
+                                .period = "2026-06",
+                                .version = 1,
+                                .at = {},
+                                .effective = {},
+                                .commit = CommitNumber(1),
+                                .sha256 = std::string(64, 'a'),
+                                .objects = 1,
+                                .author = {.who = "who", .reason = "why", .request_id = ""}};
+  const auto work = [&](registry::SqlDatabase& database) {
+    const auto store = registry::SqlObjectStore::open(database, sample_kinds());
+    return store.has_value() && (*store)->freeze(freeze, all_).has_value();
+  };
+  int fatal = 0;
+  for (; killed_ahead_of(fatal, work); ++fatal) {
+    SCOPED_TRACE("killed ahead of statement " + std::to_string(fatal));
+    open();
+    ASSERT_TRUE(store_->freezes("device").value().empty());
+    close();
+  }
+  EXPECT_GT(fatal, 3) << "it was killed in the middle, too";
+  open();
+  const auto frozen = store_->freezes("device").value();
+  ASSERT_EQ(frozen.size(), 1U);
+  EXPECT_EQ(frozen.front().sha256, freeze.sha256);
+  EXPECT_EQ(frozen.front().author.reason, "why");
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, RegistryCrash,
                          testing::Values(Dialect::sqlite, Dialect::postgres), dialect_name);
 

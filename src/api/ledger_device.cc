@@ -1,0 +1,199 @@
+#include <algorithm>
+#include <vector>
+
+#include "api/ledger_calls.h"
+#include "api/ledger_render.h"
+#include "api/registry_route.h"
+#include "http/problem.h"
+#include "ledger/plan.h"
+#include "ledger/utilisation.h"
+
+namespace sixscope::api {
+namespace {
+
+using ledger::Component;
+
+constexpr std::int32_t kMovementMonths = 24;
+
+/// One device of a state, and where its parts are.
+class DeviceAnswer {
+ public:
+  DeviceAnswer(const LedgerContext& context, const LedgerAsked& asked,
+               const registry::Object& object)
+      : context_(context),
+        asked_(asked),
+        object_(object),
+        answer_(context, asked),
+        points_(asked.points(asked.question.baseline, asked.question.last)),
+        states_(asked.book->states(points_)),
+        device_(std::ranges::find(states_->back().devices, object.id, &ledger::Device::id)) {}
+
+  http::Response respond() {
+    JsonWriter& out = answer_.out;
+    out.key("data").begin_object().key("object");
+    write_object(out, object_);
+    out.member("month", asked_.question.last.to_string());
+    const bool known = device_ != states_->back().devices.end();
+    out.member("in_service", known && ledger::in_service(*device_, until()));
+    out.key("capacity");
+    known ? write_capacity() : void(out.null());
+    out.key("use");
+    write_use();
+    out.key("plan");
+    write_plan();
+    if (const auto written = write_trust(); !written) {
+      return http::problem(written.error());
+    }
+    write_movements();
+    out.end_object();
+    return answer_.finish(points_);
+  }
+
+ private:
+  [[nodiscard]] model::Month first_movement() const {
+    return asked_.question.last - kMovementMonths;
+  }
+  [[nodiscard]] model::Day until() const { return asked_.question.last.last_day(); }
+
+  // What it can draw on, what of it counts in the sums, and where the figure is from.
+  void write_capacity() {
+    JsonWriter& out = answer_.out;
+    const ledger::State& state = states_->back();
+    const ledger::PoolIndex pools(state.pools);
+    const ledger::Capacity own = ledger::drawn_on(*device_, state.pools, pools);
+    const auto all = ledger::standings(state.devices, state.pools, until());
+    const auto& counted = all[static_cast<std::size_t>(device_ - state.devices.begin())];
+    out.begin_object();
+    for (const Component component : ledger::kAllComponents) {
+      const bool of_pools = !device_->pools.empty() && (component == Component::public_addresses ||
+                                                        component == Component::port_blocks);
+      out.key(to_string(component)).begin_object().key("value");
+      write(out, own[component]);
+      out.key("counted");
+      write(out, counted.capacity[component]);
+      out.member("provenance", own[component] ? (of_pools ? "pools" : "typed") : "unknown");
+      out.end_object();
+    }
+    out.end_object();
+  }
+
+  void write_use() {
+    JsonWriter& out = answer_.out;
+    const auto all = ledger::device_use(states_->back());
+    const auto found = std::ranges::find(all, object_.id, &ledger::DeviceUse::device);
+    if (found == all.end()) {
+      out.null();
+      return;
+    }
+    out.begin_object().key("load_month");
+    found->load_month ? out.value(found->load_month->to_string()) : out.null();
+    out.key("used").begin_object();
+    for (const Component component : ledger::kAllComponents) {
+      out.key(to_string(component));
+      write(out, found->used[component]);
+    }
+    out.end_object().key("sharing");
+    write(out, found->sharing);
+    out.key("ports_per_subscriber");
+    write(out, found->ports_per_subscriber);
+    out.end_object();
+  }
+
+  // The promise is that of the baseline; a plan made later is in the object's fields alone.
+  void write_plan() {
+    JsonWriter& out = answer_.out;
+    const auto all = ledger::plan_progress(*states_);
+    const auto found = std::ranges::find(all, object_.id, &ledger::PlanProgress::device);
+    if (found == all.end()) {
+      out.null();
+    } else {
+      out.begin_object().member("baseline", asked_.question.baseline.to_string());
+      write_progress(out, *found);
+      out.end_object();
+    }
+    out.key("errors").begin_array();
+    for (const auto& error : ledger::loads_after_retirement(states_->back())) {
+      if (error.device == object_.id) {
+        out.begin_object()
+            .member("error", "load_after_retirement")
+            .member("retired_on", model::to_string(error.retired_on))
+            .member("load_month", error.load_month.to_string())
+            .end_object();
+      }
+    }
+    out.end_array();
+  }
+
+  Result<void> write_trust() {
+    JsonWriter& out = answer_.out;
+    auto measurements = measurements_until(context_, asked_.scope, until());
+    if (!measurements) {
+      return fail_like(measurements);
+    }
+    std::erase_if(*measurements, [&](const auto& one) { return one.device != object_.id; });
+    const ledger::State& state = states_->back();
+    const auto all = ledger::device_quality(state, *measurements, context_.registry.ledger.quality);
+    const auto found = std::ranges::find(all, object_.id, &ledger::DeviceQuality::device);
+    out.key("quality");
+    if (found == all.end()) {
+      out.null();
+    } else {
+      const ledger::PoolIndex pools(state.pools);
+      out.begin_object();
+      write_quality(out, *found, ledger::drawn_on(*device_, state.pools, pools), *measurements,
+                    until());
+      out.end_object();
+    }
+    out.key("readings").begin_array();
+    for (const ledger::Measurement& one : *measurements) {
+      out.begin_object().member("component", to_string(one.component)).key("value");
+      write(out, one.value);
+      out.member("at", model::to_string(one.day)).end_object();
+    }
+    out.end_array();
+    return {};
+  }
+
+  void write_movements() {
+    JsonWriter& out = answer_.out;
+    const auto whole =
+        asked_.book->decomposition(asked_.points(first_movement(), asked_.question.last));
+    out.key("movements").begin_array();
+    for (const ledger::Period& period : whole->periods) {
+      for (const ledger::Movement& movement : period.movements) {
+        if (movement.device == object_.id) {
+          write_movement(answer_, *asked_.book, *whole, movement, period.close.month);
+        }
+      }
+    }
+    out.end_array();
+  }
+
+  const LedgerContext& context_;
+  const LedgerAsked& asked_;
+  const registry::Object& object_;
+  LedgerAnswer answer_;
+  std::vector<ledger::Point> points_;
+  std::shared_ptr<const std::vector<ledger::State>> states_;
+  std::vector<ledger::Device>::const_iterator device_;
+};
+
+}  // namespace
+
+http::Response get_ledger_device(const http::Request& request, LedgerContext& context) {
+  const auto asked = ask_ledger(request, context);
+  if (!asked) {
+    return asked.error();
+  }
+  auto object = context.registry.store.read(object_in(request), {}, asked->scope);
+  if (!object && object.error().code != Errc::not_found) {
+    return http::problem(object.error());
+  }
+  if (!object || object->kind != "nat44_device") {
+    return http::problem(
+        {.status = 404, .detail = "no NAT44 device " + std::string(request.capture("id"))});
+  }
+  return DeviceAnswer(context, *asked, *object).respond();
+}
+
+}  // namespace sixscope::api
