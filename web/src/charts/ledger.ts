@@ -76,7 +76,7 @@ function rounded(min: number, high: number): number {
 
 /** A waterfall: levels stand, parts hang between them. */
 export function waterfall(o: {
-  tokens: ChartTokens; bars: Bar[]; floor: number; nameOf: (bar: Bar) => string; format: (value: number) => string; change: (value: number) => string; chosen: string; hint: string;
+  tokens: ChartTokens; bars: Bar[]; floor: number; nameOf: (bar: Bar) => string; format: (value: number) => string; change: (value: number) => string; chosen: string; hint: string; isNarrow?: boolean;
 }): EChartsCoreOption {
   const { tokens } = o;
   const colorOf = (bar: Bar) => (bar.isLevel ? tokens.v4 : bar.name === "corrected" ? tokens.target : bar.name.startsWith("moved") ? tokens.muted : bar.value > 0 ? tokens.bad : tokens.good);
@@ -95,13 +95,14 @@ export function waterfall(o: {
     },
     xAxis: {
       type: "category", data: o.bars.map(o.nameOf), axisLine: { lineStyle: { color: tokens.line } }, axisTick: { show: false },
-      axisLabel: { color: tokens.text, fontSize: tokens.size, interval: 0, width: 88, overflow: "break" },
+      axisLabel: { color: tokens.text, fontSize: tokens.size, interval: 0, rotate: o.isNarrow ? 40 : 0 },
     },
     yAxis: levelAxis(tokens, o.format, o.floor),
     series: [
       { type: "bar", stack: "w", silent: true, itemStyle: { color: "transparent" }, emphasis: { disabled: true }, tooltip: { show: false }, data: o.bars.map((bar) => (bar.isLevel ? 0 : bar.low)) },
       {
         id: "bars", type: "bar", stack: "w", barMaxWidth: 72, cursor: "pointer",
+        labelLayout: { hideOverlap: true },
         label: { show: true, position: "top", color: tokens.text, fontSize: tokens.size, formatter: (point: Point) => label(o.bars[point.dataIndex]!) },
         data: o.bars.map((bar) => ({
           value: bar.high - bar.low,

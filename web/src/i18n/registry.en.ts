@@ -9,7 +9,6 @@ export const registryEn: Record<keyof typeof registryZh, string> = {
   "form.no": "no",
   "form.required": "required",
   "form.changed": "changed",
-  "form.bounds": "from {least} to {most}",
   "form.save": "Save changes",
   "form.create": "Create",
   "form.cancel": "Cancel",

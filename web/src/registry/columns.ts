@@ -5,8 +5,9 @@ import { isNumber, shownField, titleOf, unitTitle } from "./values";
 export interface GridColumn<Row> {
   key: string;
   title: string;
-  /** A track of a CSS grid. */
-  width: string;
+  /** In rem; what is left over goes to those that grow. */
+  least: number;
+  grows?: number;
   isNumber?: boolean;
   sort?: boolean;
   /** Drawn by the page, in the slot of its name. */
@@ -14,7 +15,9 @@ export interface GridColumn<Row> {
   text: (row: Row) => string;
 }
 
-const kWidths: Record<string, string> = { integer: "8rem", decimal: "8rem", boolean: "5rem", date: "7rem", month: "6rem", code: "8rem" };
+const kLeast: Record<string, number> = { integer: 7, decimal: 6.5, boolean: 4.5, date: 6.25, month: 5.25, code: 6 };
+const kName = 9;
+const kText = 8;
 
 /** Columns for the named fields of a kind. */
 export function fieldColumns(kind: Kind, names: string[], language: Language): GridColumn<RegistryObject>[] {
@@ -23,11 +26,8 @@ export function fieldColumns(kind: Kind, names: string[], language: Language): G
     if (!field) return [];
     const unit = unitTitle(kind, field, language);
     const title = titleOf(field, language) + (unit ? ` (${unit})` : "");
-    const width = index === 0 ? "minmax(9rem, 1.2fr)" : (kWidths[field.type] ?? "minmax(9rem, 1fr)");
-    // A head that is longer than its figures still has to be read.
-    const least = Math.max(parseFloat(width) || 9, Math.min(14, title.length * (language === "zh" ? 0.85 : 0.5) + 1.25));
     return [{
-      key: name, title, width: width.startsWith("minmax") ? width : `${least}rem`, isNumber: isNumber(field), sort: true,
+      key: name, title, least: index === 0 ? kName : (kLeast[field.type] ?? kText), grows: field.type === "text" ? 1 : undefined, isNumber: isNumber(field), sort: true,
       text: (row: RegistryObject) => shownField(kind, field, row.fields[name], language),
     }];
   });
