@@ -78,7 +78,7 @@ const moved = (one) => ({ id: one.id, key: one.key, version: one.version });
 
 function patch(kind, object, body, match) {
   if (!match) throw new Refusal(428, "Precondition Required", { detail: "If-Match is wanted" });
-  if (match !== `"${object.version}"`) throw new Refusal(412, "Precondition Failed", { detail: "the object moved on", objects: [moved(object)] });
+  if (match !== `"${object.version}"`) throw new Refusal(412, "Precondition Failed", { detail: `moved_on: it is at version ${object.version}; read again, then decide` });
   const values = checked(kind, body.set ?? {}, object.fields, body.explanation);
   const changes = Object.entries(values).map(([field, after]) => ({ object, field, after }));
   if (body.removed !== undefined) changes.push({ object, field: "removed", after: body.removed });
@@ -88,7 +88,7 @@ function patch(kind, object, body, match) {
 function bulk(kind, body) {
   const found = body.objects.map(({ id, version }) => ({ object: objects.get(id), version }));
   const behind = found.filter((one) => one.object.version !== one.version);
-  if (behind.length) throw new Refusal(412, "Precondition Failed", { detail: `${behind.length} objects moved on`, objects: behind.map((one) => moved(one.object)) });
+  if (behind.length) throw new Refusal(412, "Precondition Failed", { detail: `moved_on: ${behind.map(({ object }) => `object ${object.id} (${object.key}) is at version ${object.version}`).join("; ")}; read again, then decide` });
   const changes = found.flatMap(({ object }) => Object.entries(checked(kind, body.set, object.fields, body.explanation)).map(([field, after]) => ({ object, field, after })));
   const made = commit(meta(body), changes);
   return { json: { commit: made.commit, objects: found.map(({ object }) => moved(object)) } };
@@ -141,7 +141,7 @@ function registry(parts, method, search, request) {
       const told = (number) => answer.faults.filter((one) => one.row === number).map((one) => one.what.zh).join("；");
       return { type: "text/csv; charset=utf-8", name: "errors.csv", bytes: csvOf(rows.map((row, index) => [...row, index + 1 === answer.header_row ? "错误" : told(index + 1)])) };
     }
-    return { json: answer };
+    return { json: answer, status: answer.receipt ? 201 : search.get("dry_run") === "false" ? 422 : 200 };
   }
   if (what === "receipts") {
     if (rest[0]) {
@@ -178,8 +178,8 @@ export function registryCall(path, method, search, request) {
   if (parts[0] === "session") return session(method, request);
   if (parts[0] === "registry") return registry(parts.slice(1), method, search, request);
   if (parts[0] === "polling") {
-    const one = ledger.device(Number(parts[2]));
-    return one ? { json: { data: one.data.readings, labels: {} } } : null;
+    const one = ledger.polled(Number(parts[2]));
+    return one ? { json: { data: one } } : null;
   }
   if (parts[0] !== "ledger") return undefined;
   if (parts[1] === "devices") { const one = ledger.device(Number(parts[2])); return one ? { json: one } : null; }

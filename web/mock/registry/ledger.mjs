@@ -77,7 +77,11 @@ function verdictOf(months, devices, component, reference) {
   const growth = (one) => one.added + one.expanded - one.reduced - one.retired;
   let comparable = level.value;
   const above = after.filter((one) => (comparable += growth(one)) > level.value);
-  const reading = (broken, all) => ({ answer: answer(broken), with_corrections: answer(all), broken: broken.map((one) => one.month) });
+  const culprits = (broken) => broken.flatMap((one) => devices.flatMap((device) => {
+    const made = movement(device, one.month, component);
+    return made && made.delta > 0 && made.part !== "corrected" ? [{ device: { id: device.id, key: device.key }, month: one.month, part: made.part }] : [];
+  }));
+  const reading = (broken, all) => ({ breakers_all: culprits(broken).length, breakers: culprits(broken).slice(0, 20), answer: answer(broken), with_corrections: answer(all), broken: broken.map((one) => one.month) });
   return {
     reference, reference_level: level,
     month_on_month: reading(after.filter((one) => growth(one) > 0), after.filter((one) => growth(one) + one.corrected > 0)),
@@ -180,9 +184,7 @@ export function qualityOf(device) {
 }
 export function quality(search) {
   const devices = devicesOf(search).filter((one) => counts(one.fields)).map(qualityOf);
-  const counts_ = {};
-  for (const one of devices) for (const { answer } of Object.values(one.confirmation)) counts_[answer] = (counts_[answer] ?? 0) + 1;
-  return envelope({ devices, counts: counts_ });
+  return envelope(devices);
 }
 export function stock(search) {
   const data = monthsOf(search).flatMap((month, index) => grouped(devicesOf(search), bysOf(search)).map(({ group }) => {
@@ -194,12 +196,12 @@ export function stock(search) {
 function readingsOf(device) {
   const made = device.fields.max_sessions ?? 0;
   return {
-    state: "answers", profile: "huawei_cgn", last_ok: "2026-10-28T02:00:00Z",
+    state: "answers", words: { zh: "有应答", en: "answers" }, profile: "huawei_cgn", last_ok: "2026-10-28T02:00:00Z",
     readings: [
       { quantity: "sessions_max", provenance: "configured", value: made, object: "HUAWEI-CGN-MIB::hwNatSessionMax", at: "2026-10-28T02:00:00Z" },
       { quantity: "sessions_now", provenance: "measured", value: Math.round(made * 0.42), object: "NATV2-MIB::natv2InstanceEntries", at: "2026-10-28T02:00:00Z" },
     ],
-    gaps: [{ quantity: "port_blocks", why: { zh: "该型号不提供端口块总数", en: "this model gives no total of port blocks" } }],
+    gaps: [{ quantity: "port_blocks", why: "not_offered" }],
     days: Array.from({ length: 60 }, (_, i) => {
       const mean = made * (0.36 + 0.08 * chance(`${device.key}${i}`));
       const day = new Date(Date.UTC(2026, 7, 30 + i)).toISOString().slice(0, 10);
@@ -207,11 +209,15 @@ function readingsOf(device) {
     }).filter((one) => !["2026-09-20", "2026-09-21"].includes(one.day)),
   };
 }
+export function polled(id) {
+  const one = objects.get(id);
+  return one && one.kind === "nat44_device" ? readingsOf(one) : null;
+}
 export function device(id) {
   const one = objects.get(id);
   if (!one || one.kind !== "nat44_device") return null;
   const told = qualityOf(one);
-  const capacityOf = Object.fromEntries(kComponents.map((name) => [name, { value: one.fields[name] ?? null, provenance: one.fields[name] == null ? "unknown" : "typed", measured: told.confirmation[name].measured, at: told.confirmation[name].at, answer: told.confirmation[name].answer }]));
+  const capacityOf = Object.fromEntries(kComponents.map((name) => [name, { value: one.fields[name] ?? null, counted: one.fields[name] ?? null, provenance: one.fields[name] == null ? "unknown" : "typed" }]));
   const months = kMonths.slice(kMonths.indexOf("2026-10") - 23, kMonths.indexOf("2026-10") + 1);
   const moved = months.flatMap((month) => kComponents.flatMap((component) => {
     const made = movement(one, month, component);
@@ -221,7 +227,7 @@ export function device(id) {
   const { plan_action: action = null, plan_month: month = null } = one.fields;
   return envelope({
     object: shown(one), capacity: capacityOf, use: { load_month: one.fields.load_month ?? null, used: use, sharing: rateOf([one], "active_subscribers", "public_addresses"), ports_per_subscriber: rate(64512 * (one.fields.public_addresses ?? 0), one.fields.active_subscribers ?? 0, 1, 0) },
-    plan: action ? { action, month, ...outcomeOf(one, "2026-10") } : null, quality: told, readings: readingsOf(one), movements: moved,
+    plan: action ? { action, month, ...outcomeOf(one, "2026-10") } : null, errors: [], quality: told, readings: [], movements: moved,
   });
 }
 export function freeze(body, now) {

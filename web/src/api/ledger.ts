@@ -35,6 +35,9 @@ export interface Reading {
   with_corrections: Answer;
   /** Months that broke it, or what grew in them. */
   broken: (string | { month?: string })[];
+  /** What grew in them, greatest first; some of `breakers_all`. */
+  breakers?: { device: DeviceName; month: string; part: Part }[];
+  breakers_all?: number;
 }
 
 export interface Verdict {
@@ -72,7 +75,7 @@ export interface Movement {
   before: number | null;
   after: number | null;
   delta: number;
-  commit: number;
+  commit: number | null;
   effective: string;
   who: string;
   reason: string;
@@ -125,10 +128,6 @@ export interface DeviceQuality {
   confirmation: Partial<Record<Component, Confirmed>>;
 }
 
-export interface QualityAnswer {
-  devices: DeviceQuality[];
-  counts: Partial<Record<Confirmation, number>>;
-}
 
 export interface StockRow {
   month: string;
@@ -161,18 +160,19 @@ export interface PolledDay {
 
 export interface PolledReading {
   quantity: string;
-  provenance: "measured" | "configured" | "typed" | "unknown";
+  provenance: "measured" | "configured" | "typed" | "unknown" | "pools";
   value: number | null;
   object: string;
   at: string;
 }
 
 export interface Polled {
-  state?: string;
   profile?: string;
   last_ok?: string | null;
   readings?: PolledReading[];
-  gaps?: { quantity: string; why: Label }[];
+  gaps?: { quantity: string; why: Label | string }[];
+  state?: string;
+  words?: Label;
   days?: PolledDay[];
 }
 
@@ -182,7 +182,8 @@ export interface LedgerDevice {
   use: { load_month?: string | null; used?: Partial<Record<Component, Rate>>; sharing?: Rate | null; ports_per_subscriber?: Rate | null } | null;
   plan: { action: string; month: string; outcome?: Outcome; done?: string | null; slip?: number | null } | null;
   quality: DeviceQuality | null;
-  readings: Polled | PolledReading[] | null;
+  errors?: { error: string; retired_on?: string; load_month?: string }[];
+  readings: { component: Component; value: number | null; at: string }[] | null;
   movements: Movement[];
 }
 

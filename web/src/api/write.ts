@@ -1,15 +1,28 @@
 import { addressOf, ApiError, forgetAnswers, unreachable, type Parameters } from "./client";
 import type { Fault } from "./registry";
-import type { Problem } from "./types";
+import type { Label, Problem } from "./types";
 
 /** What a refused change says beside the usual: faults of values, and objects that moved on. */
 export interface RefusedChange extends Problem {
   faults?: Fault[];
   objects?: { id: number; key?: string; version?: number }[];
+  /** Of a file that cannot be read at all. */
+  what?: Label;
+  where?: string;
+}
+
+// What a refusal says of an object in the way, where it names them in its words alone.
+const kMoved = /object (\d+) \(([^)]*)\) is at version (\d+)/g;
+
+/** The objects that moved on since they were read. */
+export function movedObjects(refused: RefusedChange): { id: number; key?: string; version?: number }[] {
+  if (refused.objects) return refused.objects;
+  return [...(refused.detail ?? "").matchAll(kMoved)].map(([, id, key, version]) => ({ id: Number(id), key, version: Number(version) }));
 }
 
 export class RefusedError extends ApiError {
-  constructor(readonly refused: RefusedChange) {
+  /** `answer`: the body, where it is no problem document but says more than the status. */
+  constructor(readonly refused: RefusedChange, readonly answer: unknown = null) {
     super(refused);
   }
   /** Somebody else changed it since it was read. */
@@ -35,6 +48,7 @@ async function refusedBy(status: number, text: string, statusText: string): Prom
   try {
     const problem = JSON.parse(text) as RefusedChange;
     if (typeof problem.title === "string") return new RefusedError({ ...problem, status });
+    return new RefusedError({ title: statusText || `HTTP ${status}`, status }, problem);
   } catch {
     // Not a problem document: the status line has to do.
   }

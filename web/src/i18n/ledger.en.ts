@@ -190,4 +190,7 @@ export const ledgerEn: Record<keyof typeof ledgerZh, string> = {
   "freeze.unknown": "not checked",
   "freeze.objects": "Objects",
   "freeze.actions": "Actions",
+  "ledger.breakers": "Devices that grew it ({n})",
+  "provenance.pools": "Of pools",
+  "readings.lastOk": "last answered {at}",
 };

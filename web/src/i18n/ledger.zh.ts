@@ -188,4 +188,7 @@ export const ledgerZh = {
   "freeze.unknown": "未核对",
   "freeze.objects": "对象数",
   "freeze.actions": "操作",
+  "ledger.breakers": "使其增长的设备（{n}）",
+  "provenance.pools": "按地址池",
+  "readings.lastOk": "上次成功 {at}",
 } as const;

@@ -197,8 +197,6 @@ export const registryEn: Record<keyof typeof registryZh, string> = {
   "receipt.door": "Door",
   "receipt.door.api": "API or console",
   "receipt.door.command": "Command line",
-  "receipt.door.drop_folder": "Drop folder",
-  "receipt.door.console": "Console",
   "receipt.rows": "Rows",
   "receipt.created": "New",
   "receipt.changed": "Changed",
@@ -227,4 +225,5 @@ export const registryEn: Record<keyof typeof registryZh, string> = {
   "account.wrong": "The token is wrong, over, or not allowed from here. {why}",
   "account.must": "The server wants to know who asks: sign in.",
   "account.unknown": "The server did not say who asks; the registry may be switched off.",
+  "receipt.door.folder": "Drop folder",
 };

@@ -195,8 +195,6 @@ export const registryZh = {
   "receipt.door": "入口",
   "receipt.door.api": "接口或网页",
   "receipt.door.command": "命令行",
-  "receipt.door.drop_folder": "投递目录",
-  "receipt.door.console": "网页",
   "receipt.rows": "行数",
   "receipt.created": "新增",
   "receipt.changed": "修改",
@@ -225,4 +223,5 @@ export const registryZh = {
   "account.wrong": "令牌不对、已过期或不允许从这里使用。{why}",
   "account.must": "服务器需要知道是谁：请登录。",
   "account.unknown": "服务器没有说当前是谁；登记功能可能未启用。",
+  "receipt.door.folder": "投递目录",
 } as const;

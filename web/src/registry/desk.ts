@@ -52,7 +52,10 @@ export function useDesk() {
       await call();
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      refusal.value = error;
+      // Something is in the way after all: the answer says what, as a dry run does.
+      const told = error.answer as ImportAnswer | null;
+      if (told && Array.isArray(told.faults)) answer.value = { ...told, sheet: answer.value?.sheet };
+      else refusal.value = error;
     } finally {
       busy.value = "";
     }

@@ -1,9 +1,6 @@
 import type { RegistryObject, Kind } from "../api/registry";
-import type { Label } from "../api/types";
 import type { Language } from "../state/url";
-import { shownField } from "./values";
-
-type Labels = Record<string, Record<string, Label>>;
+import { codeTitle, shownField } from "./values";
 
 /** The key of an object with codes by their titles. */
 export function keyOfObject(kind: Kind, object: RegistryObject, language: Language): string {
@@ -11,12 +8,11 @@ export function keyOfObject(kind: Kind, object: RegistryObject, language: Langua
   return parts.some((part) => part && part !== "–") ? parts.join(" / ") : object.key;
 }
 
-/** A device's key as an answer of the ledger names it: operator and region by their labels. */
-export function keyInWords(key: string, labels: Labels | undefined, language: Language): string {
-  return key.split(" / ").map((part) => {
-    const known = labels?.operator?.[part] ?? labels?.region?.[part];
-    if (known) return known[language];
-    const above = /^\d{6}$/.test(part) ? labels?.region?.[part.slice(0, 2) + "0000"] : undefined;
-    return above ? `${above[language]} ${part}` : part;
+/** A key as an answer names it: each part by the title of its code, where the kind's key has one there. */
+export function keyInWords(key: string, kind: Kind | null, language: Language): string {
+  if (!kind) return key;
+  return key.split(" / ").map((part, at) => {
+    const field = kind.fields.find((one) => one.name === kind.key[at]);
+    return field?.codes ? codeTitle(kind, field.codes, part, language) : part;
   }).join(" / ");
 }
