@@ -1,6 +1,6 @@
 import { open, settled } from "./console";
 import { expect, test, type Page } from "./playwright";
-import { changeElsewhere, deviceNow, devicesOf, kApi, seedRegistry } from "./registry_seed";
+import { changeElsewhere, deviceNow, devicesOf, kApi, seedRegistry, twoDevices } from "./registry_seed";
 
 test.beforeAll(async ({ playwright, baseURL }) => {
   const request = await playwright.request.newContext({ baseURL });
@@ -21,7 +21,7 @@ test.describe("the ledger as a table", () => {
     await page.getByTestId("region").selectOption("440000");
     await page.getByRole("button", { name: "运营商", exact: true }).click();
     await page.getByLabel("中国电信", { exact: true }).check();
-    await expect(page).toHaveURL(/where=operator%3Dchina_telecom/);
+    await expect(page).toHaveURL(/where=operator(=|%3D)china_telecom/);
     await page.keyboard.press("Escape");
     await expect(grid(page).locator(".row-line").first()).toContainText("广东");
     const shown = Number((await page.getByTestId("count").innerText()).replace(/\D/g, ""));
@@ -41,7 +41,7 @@ test.describe("the ledger as a table", () => {
     await expect.poll(() => parameters(page).get("where")).toBeNull();
     await page.getByTestId("saved-filters").click();
     await page.getByRole("dialog").getByRole("button", { name: "广东电信", exact: true }).click();
-    await expect(page).toHaveURL(/where=operator%3Dchina_telecom/);
+    await expect(page).toHaveURL(/where=operator(=|%3D)china_telecom/);
     await page.locator("#filter-box").fill("无此设备");
     await expect(page.getByTestId("objects")).toContainText("没有符合筛选的对象");
   });
@@ -94,7 +94,7 @@ test.describe("the ledger as a table", () => {
 
 test.describe("bulk edit", () => {
   test("asks for a reason, changes all in one commit", async ({ page, request }) => {
-    const [a, b] = (await devicesOf(request, { region: "320000" })) as [{ id: number; key: string }, { id: number }];
+    const [a, b] = await twoDevices(request, { region: "320000" });
     await open(page, "/ledger/devices?region=320000");
     for (const one of [a, b]) await row(page, one.id).locator(".tick").click();
     await page.getByTestId("bulk-open").click();
@@ -114,7 +114,7 @@ test.describe("bulk edit", () => {
   });
 
   test("one that moved on is shown by its row; reloaded, all goes through", async ({ page, request }) => {
-    const [a, b] = (await devicesOf(request, { region: "330000" })) as [{ id: number; key: string }, { id: number }];
+    const [a, b] = await twoDevices(request, { region: "330000" });
     await open(page, "/ledger/devices?region=330000");
     for (const one of [a, b]) await row(page, one.id).locator(".tick").click();
     await page.getByTestId("bulk-open").click();
@@ -136,7 +136,7 @@ test.describe("bulk edit", () => {
   });
 
   test("a value that breaks a rule is refused in place, nothing changes", async ({ page, request }) => {
-    const [a] = (await devicesOf(request, { region: "350000" })) as [{ id: number }];
+    const [a] = await twoDevices(request, { region: "350000" });
     await open(page, "/ledger/devices?region=350000");
     await row(page, a.id).locator(".tick").click();
     await page.getByTestId("bulk-open").click();
@@ -152,7 +152,7 @@ test.describe("bulk edit", () => {
 
 test.describe("one device", () => {
   test("is edited with a reason; the history says who, when, why, before and after; as it was then", async ({ page, request }) => {
-    const [one] = (await devicesOf(request, { region: "370000" })) as [{ id: number; version: number; fields: Record<string, unknown> }];
+    const [one] = await twoDevices(request, { region: "370000" });
     await open(page, `/ledger/devices/${one.id}`);
     await page.getByTestId("edit").click();
     const site = `机房 ${Date.now() % 100000}`;
@@ -173,7 +173,7 @@ test.describe("one device", () => {
     await oldest.getByRole("button", { name: "看当时" }).click();
     await expect(page).toHaveURL(/as_of=/);
     await page.getByRole("tab", { name: "字段" }).click();
-    await expect(page.getByText(/这是 .* 时的记录，不能修改/)).toBeVisible();
+    await expect(page.getByText(/这是 .*时的记录，不能修改/)).toBeVisible();
     await expect(page.getByTestId("fields")).not.toContainText(site);
     await expect(page.getByTestId("edit")).toHaveCount(0);
     await page.getByRole("button", { name: "回到最新数据" }).first().click();
@@ -181,7 +181,7 @@ test.describe("one device", () => {
   });
 
   test("two who edit it do not overwrite each other", async ({ page, request }) => {
-    const [one] = (await devicesOf(request, { region: "420000" })) as [{ id: number }];
+    const [one] = await twoDevices(request, { region: "420000" });
     await open(page, `/ledger/devices/${one.id}`);
     await page.getByTestId("edit").click();
     await field(page, "model").locator("input").fill("我的型号");
@@ -219,7 +219,7 @@ test.describe("one device", () => {
   });
 
   test("attachments are put on, fetched and taken off with a reason", async ({ page, request }) => {
-    const [one] = (await devicesOf(request, { region: "430000" })) as [{ id: number }];
+    const [one] = await twoDevices(request, { region: "430000" });
     await open(page, `/ledger/devices/${one.id}?tab=attachments`);
     const panel = page.getByTestId("attachments");
     const name = `plan-${Date.now() % 100000}.csv`;
@@ -241,7 +241,7 @@ test.describe("one device", () => {
   });
 
   test("its page shows capacity against what it says itself, its plan and its quality", async ({ page, request }) => {
-    const [one] = (await devicesOf(request, { region: "440000" })) as [{ id: number }];
+    const [one] = await twoDevices(request, { region: "440000" });
     await open(page, `/ledger/devices/${one.id}`);
     await expect(page.getByTestId("device-capacity").locator("tbody tr")).toHaveCount(5);
     await expect(page.getByTestId("device-plan")).toContainText("数据质量");
@@ -254,7 +254,7 @@ test.describe("one device", () => {
 test.describe("any kind", () => {
   test("is listed, made, shown and taken off by its schema alone", async ({ page }) => {
     await open(page, "/registry");
-    await page.getByTestId("kinds").getByRole("link", { name: /家庭网关型号/ }).click();
+    await page.getByTestId("kinds").getByRole("link", { name: "家庭网关型号", exact: true }).click();
     await expect(page).toHaveURL(/\/registry\/home_gateway_model/);
     await page.getByRole("button", { name: "新建" }).click();
     const form = page.getByRole("dialog").getByTestId("form");
@@ -276,7 +276,7 @@ test.describe("any kind", () => {
   });
 
   test("a field that the catalogue gains is in list, form and object with no word of the console's", async ({ page, request }) => {
-    const [one] = (await devicesOf(request, { region: "440000" })) as [{ id: number }];
+    const [one] = await twoDevices(request, { region: "440000" });
     await page.route("**/api/v1/registry/kinds/nat44_device", async (route) => {
       const kind = await (await route.fetch()).json();
       kind.fields.push({ name: "green_power", type: "decimal", title: { zh: "绿电占比", en: "Green power" }, help: { zh: "新加的字段", en: "A new field" }, group: "device", unit: "%", codes: null, refers: null, required: false, sensitive: false, deprecated: false, least: 0, most: 100, example: "30", soft: {} });

@@ -54,7 +54,7 @@ for (const look of kLooks) {
         const map = page.locator("svg.map");
         if (await map.count()) {
           const smallest = await map.evaluate((svg) => Math.min(...[...svg.querySelectorAll("text, tspan")].filter((text) => /[\p{L}\p{N}]/u.test(text.textContent!) && !text.querySelector("tspan")).map((text) => parseFloat(getComputedStyle(text).fontSize) * (svg as SVGSVGElement).getScreenCTM()!.a)));
-          expect(smallest, "nor on a tile").toBeGreaterThanOrEqual(10.5);
+          expect(smallest, "nor on a tile").toBeGreaterThanOrEqual(11);
         }
         const below = await page.locator("main").evaluate((main) => main.scrollHeight - main.clientHeight);
         if (look.width === kWall.width && one.fills) expect(below, "a wall does not scroll").toBeLessThanOrEqual(0);

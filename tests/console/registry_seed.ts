@@ -57,6 +57,12 @@ export async function devicesOf(request: APIRequestContext, parameters: Record<s
   const page = await request.get(`${kApi}/registry/objects/nat44_device`, { params: { limit: "200", ...parameters } });
   return (await page.json()).data;
 }
+/** Two devices of a region: each has them. */
+export async function twoDevices(request: APIRequestContext, parameters: Record<string, string>): Promise<[Device, Device]> {
+  const [one, other] = await devicesOf(request, parameters);
+  expect(other, "the region has two devices").toBeDefined();
+  return [one!, other!];
+}
 export async function deviceNow(request: APIRequestContext, id: number): Promise<Device> {
   return (await request.get(`${kApi}/registry/objects/nat44_device/${id}`)).json();
 }
