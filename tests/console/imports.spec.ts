@@ -8,9 +8,9 @@ test.beforeAll(async ({ playwright, baseURL }) => {
   await request.dispose();
 });
 
-const kHead = "运营商,区域,设备名称,台账类别,状态,最大会话数,设计吞吐量(Gbit/s),峰值会话数,投产日期";
+const kHead = "运营商,区域,设备名称,台账类别,状态,最大会话数,设计吞吐量(Gbit/s),峰值会话数,投产日期,测量月份";
 const line = (name: string, sessions = "64000000", more: { operator?: string; peak?: string; since?: string } = {}) =>
-  [more.operator ?? "中国电信", "440100", name, "NAT444", "在用", sessions, "400", more.peak ?? "42000000", more.since ?? "2019-03-15"].join(",");
+  [more.operator ?? "中国电信", "440100", name, "NAT444", "在用", sessions, "400", more.peak ?? "42000000", more.since ?? "2019-03-15", "2025-06"].join(",");
 const csv = (...rows: string[]) => ({ name: "半年台账.csv", mimeType: "text/csv", buffer: Buffer.from([kHead, ...rows].join("\n") + "\n") });
 const unique = () => `T-${Date.now().toString(36)}`;
 

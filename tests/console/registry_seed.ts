@@ -6,8 +6,8 @@ import { expect, type APIRequestContext } from "./playwright";
 export const kApi = "/api/v1";
 const kHead = "运营商,区域,设备名称,台账类别,状态,投产日期,最大会话数,设计吞吐量(Gbit/s),公网IPv4地址数,端口块数,最大用户数,测量月份,峰值会话数,活跃用户数,计划动作,计划月份";
 const kOperators = ["china_telecom", "china_mobile"];
-/** Its capacity grows after the reference month. */
-export const kGrowing = "410000";
+/** Its capacity grows after the reference month, in the nation made here. */
+const kGrowing = "410000";
 /** A device of it does not say how many sessions it can hold. */
 const kUnknown = "530000";
 
@@ -43,6 +43,38 @@ export async function seedRegistry(request: APIRequestContext): Promise<void> {
   await importRows(request, [row(kGrowing, "china_telecom", { sessions: 80_000_000 })], { effective: "2025-10-10", reason: "扩容板卡" });
   await importRows(request, [row("440000", "china_telecom", { sessions: 45_000_000 }), row("330000", "china_mobile", { sessions: 50_000_000 })], { effective: "2025-11-12", reason: "缩减容量" });
   await importRows(request, [row("320000", "china_telecom", { sessions: 62_000_000 })], { effective: "2025-12-03", reason: "更正许可数量", nature: "correction" });
+}
+
+interface Level { value: number; given: number; missing: number }
+interface Reading { answer: string; with_corrections: string }
+export interface Row {
+  group: { region: string };
+  months: ({ month: string; closing: Level } & Record<string, number>)[];
+  verdict: { reference: string; above_reference: Reading; month_on_month: Reading };
+}
+
+/** The month before this one in China, `back` months earlier. */
+export function endedMonth(back = 0): string {
+  const now = new Date(Date.now() + 8 * 3600_000);
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1 - back, 1)).toISOString().slice(0, 7);
+}
+
+/** Verdicts of all regions as the server has them, over the months that the page asks for unasked. */
+export async function verdicts(request: APIRequestContext): Promise<{ rows: Row[]; names: Record<string, { zh: string }> }> {
+  const first = [endedMonth(11), "2025-06"].sort()[0];
+  const answer = await request.get(`${kApi}/ledger/capacity`, { params: { by: "region", component: "max_sessions", months: `${first}..${endedMonth()}` } });
+  expect(answer.status(), await answer.text()).toBe(200);
+  const body = await answer.json();
+  return { rows: body.data, names: body.labels.region };
+}
+
+/** A region that grew by devices that had more than before, since the reference month. */
+export async function growingRegion(request: APIRequestContext): Promise<{ region: string; name: string; months: string[] }> {
+  const { rows, names } = await verdicts(request);
+  const expanded = (row: Row) => row.months.filter((one) => one.month > row.verdict.reference && one.expanded! > 0).map((one) => one.month);
+  const row = rows.find((one) => one.verdict.above_reference.answer === "not_met" && expanded(one).length > 0);
+  expect(row, "some region grew").toBeDefined();
+  return { region: row!.group.region, name: names[row!.group.region]!.zh, months: expanded(row!) };
 }
 
 export interface Device {
