@@ -226,4 +226,8 @@ export const registryEn: Record<keyof typeof registryZh, string> = {
   "account.must": "The server wants to know who asks: sign in.",
   "account.unknown": "The server did not say who asks; the registry may be switched off.",
   "receipt.door.folder": "Drop folder",
+  "soft.jump": "a change by more than {n} % needs an explanation",
+  "soft.atMost": "above \"{field}\" needs an explanation",
+  "soft.notBefore": "earlier than \"{field}\" needs an explanation",
+  "soft.neededWith": "to be filled where \"{field}\" is",
 };

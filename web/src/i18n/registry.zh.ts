@@ -224,4 +224,8 @@ export const registryZh = {
   "account.must": "服务器需要知道是谁：请登录。",
   "account.unknown": "服务器没有说当前是谁；登记功能可能未启用。",
   "receipt.door.folder": "投递目录",
+  "soft.jump": "变动超过 {n}% 须说明",
+  "soft.atMost": "大于“{field}”须说明",
+  "soft.notBefore": "早于“{field}”须说明",
+  "soft.neededWith": "填了“{field}”就应填写",
 } as const;
