@@ -143,7 +143,7 @@ export interface Freeze {
   at: string;
   commit: number;
   sha256: string;
-  objects: number;
+  objects: number | null;
   who: string;
   reason: string;
   reproduces: boolean | null;
