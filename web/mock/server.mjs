@@ -6,6 +6,8 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exporter, exporters, methods, names, status, targets } from "./facts.mjs";
 import { axes, dimensions, regions } from "./model.mjs";
+import { registryCall } from "./registry/calls.mjs";
+import { Refusal } from "./registry/store.mjs";
 import { attribution, overview, traffic } from "./traffic.mjs";
 
 const kPort = Number(process.env.SIXSCOPE_MOCK_PORT ?? 18300);
@@ -62,21 +64,39 @@ async function file(path, response) {
   }
 }
 
-createServer((request, response) => {
+async function bytesOf(request) {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+function give(response, { status = 200, json, type, name, bytes, etag }) {
+  const head = { "content-type": type ?? "application/json", "cache-control": "no-store" };
+  if (etag !== undefined) head.etag = `"${etag}"`;
+  if (name) head["content-disposition"] = `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
+  response.writeHead(status, status === 204 ? {} : head);
+  response.end(status === 204 ? undefined : bytes ?? JSON.stringify(json));
+}
+
+createServer(async (request, response) => {
   const url = new URL(request.url, "http://localhost");
   if (!url.pathname.startsWith("/api/v1/")) return void file(url.pathname, response);
   const path = url.pathname.slice("/api/v1".length);
   if (path === "/live") return live(response);
-  const problem = (status, title, detail) => {
+  const problem = (status, title, more) => {
     response.writeHead(status, { "content-type": "application/problem+json" });
-    response.end(JSON.stringify({ type: "about:blank", title, status, detail }));
+    response.end(JSON.stringify({ type: "about:blank", title, status, ...more }));
   };
   try {
-    const body = answer(path, url.searchParams);
-    if (!body) return problem(404, "Not Found", `no resource ${path}`);
-    response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify(body));
+    const bytes = await bytesOf(request);
+    const told = { bytes, body: bytes.toString("utf8"), match: request.headers["if-match"], type: request.headers["content-type"] };
+    const called = registryCall(path, request.method, url.searchParams, told);
+    if (called) return give(response, called);
+    const body = called === undefined && request.method === "GET" ? answer(path, url.searchParams) : null;
+    if (!body) return problem(404, "Not Found", { detail: `no resource ${path}` });
+    give(response, { json: body });
   } catch (error) {
-    problem(400, "Bad Request", String(error.message));
+    if (error instanceof Refusal) problem(error.status, error.title, { detail: error.message, ...error.extra });
+    else problem(400, "Bad Request", { detail: String(error.message) });
   }
 }).listen(kPort, "127.0.0.1", () => console.log(`mock at http://127.0.0.1:${kPort}`));

@@ -17,6 +17,8 @@ export interface ChartTokens {
   onHigh: string;
   gap: string;
   target: string;
+  good: string;
+  bad: string;
   font: string;
   size: number;
 }
@@ -42,6 +44,8 @@ export function chartTokens(_theme: Theme): ChartTokens {
     onHigh: token("--on-scale-high"),
     gap: token("--gap"),
     target: token("--target"),
+    good: token("--good"),
+    bad: token("--bad"),
     font: style.fontFamily,
     size: Math.round(parseFloat(style.fontSize) * 0.75),
   };

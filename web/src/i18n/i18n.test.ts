@@ -3,10 +3,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { translate, type TextKey } from ".";
-import { en } from "./en";
-import { zh } from "./zh";
+import { en as enMain } from "./en";
+import { ledgerEn } from "./ledger.en";
+import { ledgerZh } from "./ledger.zh";
+import { registryEn } from "./registry.en";
+import { registryZh } from "./registry.zh";
+import { zh as zhMain } from "./zh";
+
+const zh = { ...zhMain, ...registryZh, ...ledgerZh };
+const en = { ...enMain, ...registryEn, ...ledgerEn };
 
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+
+test("no key stands in two dictionaries", () =>
+  expect(Object.keys(zh).length).toBe([zhMain, registryZh, ledgerZh].reduce((sum, one) => sum + Object.keys(one).length, 0)));
 
 describe("the two languages", () => {
   test("have the same keys", () => expect(Object.keys(en)).toEqual(Object.keys(zh)));
@@ -23,7 +33,7 @@ describe("the two languages", () => {
 test("every text is used somewhere", () => {
   const root = fileURLToPath(new URL("..", import.meta.url));
   const source = readdirSync(root, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.(vue|ts)$/.test(name) && !/i18n.(zh|en)\.ts$/.test(name))
+    .filter((name) => /\.(vue|ts)$/.test(name) && !/i18n.([a-z]+\.)?(zh|en)\.ts$/.test(name))
     .map((name) => readFileSync(join(root, name), "utf8"))
     .join("\n");
   const prefixes = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map((match) => match[1]!);

@@ -3,11 +3,18 @@ import type { Label } from "../api/types";
 import { useView } from "../state/view";
 import type { Language } from "../state/url";
 import { en } from "./en";
+import type { ledgerZh } from "./ledger.zh";
+import type { registryZh } from "./registry.zh";
 import { zh } from "./zh";
 
-export type TextKey = keyof typeof zh;
+export type TextKey = keyof typeof zh | keyof typeof registryZh | keyof typeof ledgerZh;
 
-const kTexts: Record<Language, Record<TextKey, string>> = { zh, en };
+const texts: Record<Language, Record<string, string>> = { zh: { ...zh }, en: { ...en } };
+
+/** Adds texts that are fetched with the pages that need them. */
+export function addTexts(more: Record<Language, Record<string, string>>): void {
+  for (const language of ["zh", "en"] as const) Object.assign(texts[language], more[language]);
+}
 
 /** The text of `key`; `{name}` in it stands for `values.name`. */
 export function translate(
@@ -15,7 +22,7 @@ export function translate(
   key: TextKey,
   values: Record<string, string | number> = {},
 ): string {
-  return kTexts[language][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
+  return (texts[language][key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) =>
     name in values ? String(values[name]) : whole,
   );
 }

@@ -1,0 +1,190 @@
+// The shapes of docs/reference/registry-api.md that concern the ledger and polled devices.
+import type { Label } from "./types";
+import type { RegistryObject, Value } from "./registry";
+
+export const kComponents = ["max_sessions", "design_throughput", "public_addresses", "port_blocks", "subscribers_max"] as const;
+export type Component = (typeof kComponents)[number];
+/** The parts of a waterfall between opening and closing, in the order they are drawn. */
+export const kParts = ["added", "expanded", "moved_in", "reduced", "retired", "moved_out", "corrected"] as const;
+export type Part = (typeof kParts)[number];
+export type Answer = "met" | "not_met" | "cannot_tell" | "no_data";
+export type Confirmation = "confirmed" | "contradicted" | "never_measured" | "stale" | "not_typed";
+export type Outcome = "pending" | "kept" | "late" | "overdue" | "broken" | "cannot_tell";
+
+export interface Sum {
+  value: number;
+  given: number;
+  missing: number;
+}
+
+export interface Group {
+  region?: string;
+  operator?: string;
+  class?: string;
+}
+
+export interface CapacityMonth extends Record<Part, number> {
+  month: string;
+  opening: Sum;
+  closing: Sum;
+  closes: boolean;
+}
+
+export interface Reading {
+  answer: Answer;
+  with_corrections: Answer;
+  /** Months that broke it, or what grew in them. */
+  broken: (string | { month?: string })[];
+  /** What grew in them, greatest first; some of `breakers_all`. */
+  breakers?: { device: DeviceName; month: string; part: Part }[];
+  breakers_all?: number;
+}
+
+export interface Verdict {
+  reference: string;
+  reference_level: Sum | null;
+  month_on_month: Reading;
+  above_reference: Reading;
+}
+
+export interface CapacityRow {
+  group: Group;
+  component: Component;
+  months: CapacityMonth[];
+  verdict: Verdict | null;
+}
+
+export interface LedgerEnvelope<T> {
+  data: T;
+  labels: Record<string, Record<string, Label>>;
+  known_commit: number;
+  frozen: Record<string, number | null>;
+  note: Label;
+}
+
+export interface DeviceName {
+  id: number;
+  key: string;
+}
+
+export interface Movement {
+  device: DeviceName;
+  part: Part;
+  component?: Component;
+  month?: string;
+  before: number | null;
+  after: number | null;
+  delta: number;
+  commit: number | null;
+  effective: string;
+  who: string;
+  reason: string;
+  nature: string;
+}
+
+export interface Rate {
+  numerator: number;
+  denominator: number;
+  value: number | null;
+  given: number;
+  missing: number;
+}
+
+export interface PlanOfDevice {
+  device: DeviceName;
+  action: string;
+  month: string;
+  outcome: Outcome;
+  done: string | null;
+  slip: number | null;
+}
+
+export interface PlanAnswer {
+  levels: { group: Group; component: Component; months: { month: string; planned: number; actual: Sum; unknown?: number }[] }[];
+  coverage: { group: Group; planned: number; devices: number }[];
+  devices: PlanOfDevice[];
+  errors: { device: DeviceName; retired_on?: string; load_month?: string; loads?: unknown }[];
+}
+
+export interface UseRow {
+  group: Group;
+  used?: Partial<Record<Component, Rate>>;
+  sharing?: Rate | null;
+  ports_per_subscriber?: Rate | null;
+  behind_nat?: Rate | null;
+}
+
+export interface Confirmed {
+  answer: Confirmation;
+  typed: number | null;
+  measured: number | null;
+  at: string | null;
+}
+
+export interface DeviceQuality {
+  device: DeviceName;
+  empty: string[];
+  load_age: number | null;
+  confirmation: Partial<Record<Component, Confirmed>>;
+}
+
+
+export interface StockRow {
+  month: string;
+  group: Group;
+  new_lines: Rate | null;
+  gateways: Rate | null;
+  routers: Rate | null;
+}
+
+export interface Freeze {
+  month: string;
+  version: number;
+  at: string;
+  commit: number;
+  sha256: string;
+  objects: number | null;
+  who: string;
+  reason: string;
+  reproduces: boolean | null;
+}
+
+export interface PolledDay {
+  quantity?: string;
+  day: string;
+  least: number | null;
+  most: number | null;
+  mean: number | null;
+  polls: number;
+}
+
+export interface PolledReading {
+  quantity: string;
+  provenance: "measured" | "configured" | "typed" | "unknown" | "pools";
+  value: number | null;
+  object: string;
+  at: string;
+}
+
+export interface Polled {
+  profile?: string;
+  last_ok?: string | null;
+  readings?: PolledReading[];
+  gaps?: { quantity: string; why: Label | string }[];
+  state?: string;
+  words?: Label;
+  days?: PolledDay[];
+}
+
+export interface LedgerDevice {
+  object: RegistryObject;
+  capacity: Partial<Record<Component, { value: number | null; provenance?: string; measured?: number | null; at?: string | null; answer?: Confirmation }>>;
+  use: { load_month?: string | null; used?: Partial<Record<Component, Rate>>; sharing?: Rate | null; ports_per_subscriber?: Rate | null } | null;
+  plan: { action: string; month: string; outcome?: Outcome; done?: string | null; slip?: number | null } | null;
+  quality: DeviceQuality | null;
+  errors?: { error: string; retired_on?: string; load_month?: string }[];
+  readings: { component: Component; value: number | null; at: string }[] | null;
+  movements: Movement[];
+}
+
+export type { Value };

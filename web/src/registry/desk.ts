@@ -1,0 +1,123 @@
+import { computed, ref, shallowRef } from "vue";
+import { addressOf, get, type Parameters } from "../api/client";
+import type { ImportAnswer } from "../api/registry";
+import { RefusedError, send, upload } from "../api/write";
+import { sentReasons, type Reasons } from "./reasons";
+import { columnChoices, gridOf, withCell } from "./sheet";
+
+/** What is handed in: a file, pasted text, or the grid once a cell of it was mended. */
+type Source = { name: string; file: File } | { name: string; text: string };
+
+const kIsText = "text/plain;charset=utf-8";
+
+/** The import desk: a sheet, what is wrong with it, what was mended, and its submission. */
+export function useDesk() {
+  const source = shallowRef<Source | null>(null);
+  const answer = shallowRef<ImportAnswer | null>(null);
+  const grid = shallowRef<string[][]>([]);
+  const mended = shallowRef(new Set<string>());
+  const kind = ref("");
+  const columns = ref<Record<string, string>>({});
+  const explanation = ref("");
+  const busy = ref<"" | "sending" | "checking" | "submitting">("");
+  const part = ref(0);
+  const refusal = shallowRef<RefusedError | null>(null);
+  /** Something was mended or said since the last check. */
+  const isStale = ref(false);
+  const name = computed(() => source.value?.name ?? "");
+  const isMended = computed(() => mended.value.size > 0);
+
+  function parameters(more: Parameters): Parameters {
+    const chosen = answer.value ? columnChoices(answer.value.columns, columns.value) : columns.value;
+    return {
+      kind: kind.value, file: name.value, explanation: explanation.value.trim(),
+      columns: Object.keys(chosen).length ? JSON.stringify(chosen) : "", ...more,
+    };
+  }
+  async function post(more: Parameters): Promise<ImportAnswer> {
+    const from = source.value!;
+    const asked = parameters(more);
+    if (isMended.value) return (await send<ImportAnswer>("POST", "/registry/imports", { parameters: asked, json: { name: from.name, rows: grid.value } })).body;
+    const bytes = "file" in from ? from.file : new Blob([from.text], { type: kIsText });
+    return upload<ImportAnswer>(addressOf("/registry/imports", asked), "file" in from ? bytes.slice(0, bytes.size, "application/octet-stream") : bytes, (sent) => {
+      part.value = sent;
+      if (sent >= 1) busy.value = busy.value === "sending" ? "checking" : busy.value;
+    });
+  }
+  async function guarded(state: "sending" | "submitting", call: () => Promise<void>): Promise<void> {
+    busy.value = state;
+    part.value = 0;
+    refusal.value = null;
+    try {
+      await call();
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      // Something is in the way after all: the answer says what, as a dry run does.
+      const told = error.answer as ImportAnswer | null;
+      if (told && Array.isArray(told.faults)) answer.value = { ...told, sheet: answer.value?.sheet };
+      else refusal.value = error;
+    } finally {
+      busy.value = "";
+    }
+  }
+  const check = () => guarded("sending", async () => {
+    const told = await post({ dry_run: "true", with_sheet: "true" });
+    if (told.sheet && !isMended.value) grid.value = gridOf(told.sheet.rows);
+    if (!told.sheet && !isMended.value) grid.value = [];
+    answer.value = told;
+    kind.value = told.kind;
+    isStale.value = false;
+  });
+
+  function start(next: Source): Promise<void> {
+    source.value = next;
+    answer.value = null;
+    grid.value = [];
+    mended.value = new Set();
+    columns.value = {};
+    explanation.value = "";
+    return check();
+  }
+  function mend(row: number, column: number, text: string): void {
+    grid.value = withCell(grid.value, row, column, text);
+    mended.value = new Set([...mended.value, `${row}:${column}`]);
+    isStale.value = true;
+  }
+  /** Says which field a column is, or that it is none, and keeps that for the next sheet. */
+  async function mapColumn(title: string, field: string): Promise<void> {
+    columns.value = { ...columns.value, [title]: field };
+    await check();
+    const known = await get<Record<string, string>>(`/registry/columns/${kind.value}`).catch(() => ({}));
+    await send("PUT", `/registry/columns/${kind.value}`, { json: { ...known, [title]: field } }).catch(() => undefined);
+  }
+  /** Gives the identifier of the receipt; empty where it was refused. */
+  async function submit(reasons: Reasons): Promise<string> {
+    let receipt = "";
+    await guarded("submitting", async () => {
+      const told = await post({ dry_run: "false", ...sentReasons({ ...reasons, explanation: explanation.value }) });
+      answer.value = { ...told, sheet: answer.value?.sheet };
+      receipt = told.receipt?.id ?? "";
+    });
+    return receipt;
+  }
+  /** The sender's own sheet with one column more, as a file. */
+  async function errorFile(format: "xlsx" | "csv", language: string): Promise<Blob> {
+    const from = source.value!;
+    const address = addressOf("/registry/imports", parameters({ dry_run: "true", answer: "errors", format, language }));
+    const body = isMended.value ? JSON.stringify({ name: from.name, rows: grid.value }) : "file" in from ? from.file : from.text;
+    const type = isMended.value ? "application/json" : "file" in from ? "application/octet-stream" : kIsText;
+    const response = await fetch(address, { method: "POST", body, headers: { "content-type": type } });
+    if (!response.ok) throw new RefusedError({ title: response.statusText, status: response.status });
+    return response.blob();
+  }
+  function clear(): void {
+    source.value = null;
+    answer.value = null;
+    refusal.value = null;
+    kind.value = "";
+  }
+  return {
+    source, answer, grid, mended, kind, columns, explanation, busy, part, refusal, isStale, isMended, name,
+    start, check, mend, mapColumn, submit, errorFile, clear,
+  };
+}
