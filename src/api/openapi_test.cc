@@ -128,6 +128,9 @@ class AbsentRegistry {
         std::optional<polling::DeviceId>) const override {
       return fail(Errc::unavailable, "away");
     }
+    [[nodiscard]] Result<std::vector<polling::KeptReading>> readings_by(model::Day) const override {
+      return fail(Errc::unavailable, "away");
+    }
     [[nodiscard]] Result<std::vector<polling::KeptGap>> gaps(polling::DeviceId) const override {
       return fail(Errc::unavailable, "away");
     }

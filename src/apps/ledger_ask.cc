@@ -6,8 +6,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "adapters/sql_readings/sql_reading_store.h"
 #include "api/registry_calls.h"
 #include "apps/commands.h"
+#include "apps/ledger_measurements.h"
 #include "apps/ledger_rules.h"
 #include "apps/load_settings.h"
 #include "apps/open_registry.h"
@@ -71,6 +73,7 @@ std::string ask_ledger_files(const LedgerWish& wish, int& status) {
     return {};
   }
   const SystemClock clock;
+  const adapters::SqlReadingStore readings(*opened->database);
   api::RegistryDependencies dependencies{
       .store = *opened->store,
       .kinds = opened->kinds,
@@ -79,7 +82,8 @@ std::string ask_ledger_files(const LedgerWish& wish, int& status) {
       .read_sheets = {},
       .write_book = {},
       .sha256 = sha256_of,
-      .ledger = *rules};
+      .ledger = *rules,
+      .measurements = measured_by(readings)};
   http::Router router;
   add_ledger_calls(router, dependencies);
   http::Request request;

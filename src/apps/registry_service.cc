@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/request_guard.h"
+#include "apps/ledger_measurements.h"
 #include "apps/ledger_rules.h"
 #include "apps/open_registry.h"
 #include "apps/secrets.h"
@@ -70,6 +71,7 @@ RegistryService::RegistryService(RegistryServiceOptions options,
       attachments_(database_),
       blobs_((std::filesystem::path(options_.data_dir) / "attachments").string()),
       sign_in_(accounts_, clock, system_secrets(), options_.sign_in),
+      readings_(database_),
       notice_(std::move(notice)) {}
 
 void RegistryService::start() {
@@ -105,7 +107,8 @@ api::RegistryDependencies RegistryService::dependencies() {
           .sha256 = sha256_of,
           .attachment_limits = options_.attachments,
           .import_bytes_max = options_.imports.file_bytes,
-          .ledger = options_.ledger};
+          .ledger = options_.ledger,
+          .measurements = measured_by(readings_)};
 }
 
 http::Handler RegistryService::guard(http::Handler calls) {

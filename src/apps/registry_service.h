@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/attachment_files/attachment_files.h"
+#include "adapters/sql_readings/sql_reading_store.h"
 #include "api/refusal_log.h"
 #include "api/registry_calls.h"
 #include "api/sign_in.h"
@@ -68,6 +69,7 @@ class RegistryService {
   registry::SqlAttachmentStore attachments_;
   adapters::AttachmentFiles blobs_;
   api::SignIn sign_in_;
+  adapters::SqlReadingStore readings_;
   const std::function<void(const std::string&)> notice_;
   std::unique_ptr<DropWatch> drop_;  ///< Last: it uses what stands above.
 };

@@ -49,6 +49,11 @@ class Readings : public RegistryContract {
     EXPECT_TRUE(all) << describe(all.error());
     return all.value_or(std::vector<polling::KeptReading>{});
   }
+  std::vector<polling::KeptReading> kept_by(model::Day until) {
+    const auto all = readings_->readings_by(until);
+    EXPECT_TRUE(all) << describe(all.error());
+    return all.value_or(std::vector<polling::KeptReading>{});
+  }
   polling::Attempt attempt() {
     const auto all = readings_->attempts();
     EXPECT_TRUE(all && all->size() == 1);
@@ -124,6 +129,25 @@ TEST_P(Readings, ADayHasLeastMostAndSum) {
   ASSERT_THAT(days(), SizeIs(2));
   EXPECT_EQ(days()[0].day, days()[1].day + std::chrono::days(1));
   EXPECT_EQ(days()[0].least, Decimal::whole(7));
+}
+
+TEST_P(Readings, AMonthEndKnowsWhatStoodThen) {
+  const model::Day day = model::day_in_china(at_);
+  const auto later = std::chrono::days(40);
+  record(7, at_, answer({reading(Quantity::max_sessions, 900)}));
+  record(7, at_, answer({reading(Quantity::max_sessions, 1000)}));
+  record(7, at_ + later, answer({reading(Quantity::max_sessions, 2000)}));
+  record(8, at_ + later, answer({reading(Quantity::max_sessions, 5)}));
+  EXPECT_THAT(kept_by(day - std::chrono::days(1)), IsEmpty());
+  const auto then = kept_by(day + std::chrono::days(30));
+  ASSERT_THAT(then, SizeIs(1)) << "what was first read later did not stand then";
+  EXPECT_EQ(then[0].device, 7U);
+  EXPECT_EQ(then[0].reading.value, Decimal::whole(1000));
+  EXPECT_EQ(model::day_in_china(then[0].at), day);
+  const auto now = kept_by(day + later);
+  ASSERT_THAT(now, SizeIs(2));
+  EXPECT_EQ(now[0].reading.value, Decimal::whole(2000));
+  EXPECT_EQ(now[0].reading.object, "someObject");
 }
 
 TEST_P(Readings, ACountersDayHasWhatItRoseBy) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -277,6 +278,21 @@ Result<KeptGap> gap_at(const SqlRow& row) {
   return KeptGap{.at = instant_at(row, 3), .gap = {*quantity, text_at(row, 1), text_at(row, 2)}};
 }
 
+// The most of a day, as a reading at its beginning.
+Result<KeptReading> most_at(const SqlRow& row) {
+  const auto quantity = named<Quantity>(polling::kQuantityNames, text_at(row, 1));
+  const auto most = Decimal::parse(text_at(row, 3));
+  if (!quantity || !most) {
+    return fail(Errc::malformed, "a kept day cannot be read");
+  }
+  KeptReading kept;
+  kept.device = static_cast<DeviceId>(number_at(row, 0));
+  kept.at = model::begin_in_china(model::Day(std::chrono::days(number_at(row, 2))));
+  kept.reading.quantity = *quantity;
+  kept.reading.value = *most;
+  return kept;
+}
+
 Result<ReadingDay> day_at(const SqlRow& row) {
   const auto quantity = named<Quantity>(polling::kQuantityNames, text_at(row, 0));
   const auto least = Decimal::parse(text_at(row, 2));
@@ -318,6 +334,34 @@ Result<std::vector<KeptReading>> SqlReadingStore::readings(std::optional<DeviceI
                                        std::string(kReadings) + "WHERE device = ?1 " + order,
                                        {sql_of(*device)}, reading_at)
                 : each_of<KeptReading>(database_, std::string(kReadings) + order, {}, reading_at);
+}
+
+Result<std::vector<KeptReading>> SqlReadingStore::readings_by(model::Day until) const {
+  auto newest = readings(std::nullopt);
+  if (!newest) {
+    return newest;
+  }
+  std::erase_if(*newest, [&](const auto& one) { return model::day_in_china(one.at) > until; });
+  std::set<std::pair<DeviceId, Quantity>> known;
+  for (const KeptReading& one : *newest) {
+    known.emplace(one.device, one.reading.quantity);
+  }
+  const auto days = each_of<KeptReading>(
+      database_,
+      "SELECT d.device, d.quantity, d.day, d.most FROM polling_day d JOIN (SELECT device, "
+      "quantity, MAX(day) AS newest FROM polling_day WHERE day <= ?1 GROUP BY device, quantity) n "
+      "ON n.device = d.device AND n.quantity = d.quantity AND n.newest = d.day "
+      "ORDER BY d.device, d.quantity",
+      {days_of(until)}, most_at);
+  if (!days) {
+    return days;
+  }
+  for (const KeptReading& one : *days) {
+    if (!known.contains({one.device, one.reading.quantity})) {
+      newest->push_back(one);
+    }
+  }
+  return newest;
 }
 
 Result<std::vector<KeptGap>> SqlReadingStore::gaps(DeviceId device) const {

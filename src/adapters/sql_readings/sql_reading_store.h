@@ -18,6 +18,8 @@ class SqlReadingStore final : public polling::ReadingStore {
   [[nodiscard]] Result<std::vector<polling::Attempt>> attempts() const override;
   [[nodiscard]] Result<std::vector<polling::KeptReading>> readings(
       std::optional<polling::DeviceId> device) const override;
+  [[nodiscard]] Result<std::vector<polling::KeptReading>> readings_by(
+      model::Day until) const override;
   [[nodiscard]] Result<std::vector<polling::KeptGap>> gaps(polling::DeviceId device) const override;
   [[nodiscard]] Result<std::vector<polling::ReadingDay>> days(polling::DeviceId device,
                                                               model::Day from) const override;
