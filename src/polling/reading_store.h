@@ -71,7 +71,8 @@ class ReadingStore {
   [[nodiscard]] virtual Result<std::vector<KeptReading>> readings(
       std::optional<DeviceId> device) const = 0;
   /// What stood at the end of `until`, of all devices: the newest reading where it is not later,
-  /// else the most of the last day by then that has one; such a reading has no object and no ranges.
+  /// else the most of the last day by then that has one; such a reading has no object and no
+  /// ranges.
   [[nodiscard]] virtual Result<std::vector<KeptReading>> readings_by(model::Day until) const = 0;
   [[nodiscard]] virtual Result<std::vector<KeptGap>> gaps(DeviceId device) const = 0;
   /// Newest day first, from `from` on.
