@@ -294,9 +294,9 @@ asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, beast::tcp_stre
     LargeBody large(large_bodies_);
     const error_code error = co_await read_request(stream, lowest, buffer, parser, options_, large);
     if (large.is_too_many()) {
-      co_await say_last(
-          stream, lowest,
-          failed_answer(503, "too many large bodies come in; send it again in a moment", {}));
+      auto answer =
+          failed_answer(503, "too many large bodies come in; send it again in a moment", {});
+      co_await say_last(stream, lowest, std::move(answer));
       co_return;
     }
     if (error) {
@@ -324,8 +324,9 @@ asio::awaitable<void> HttpServer::Impl::refuse(Stream& stream, beast::tcp_stream
   } else if (error == wire::error::header_limit || error == wire::error::buffer_overflow) {
     status = 431;
   }
-  co_await say_last(stream, lowest,
-                    failed_answer(status, "the request cannot be read: " + error.message(), {}));
+  // Not made in the call: GCC 12 destroys what stands in a co_await expression twice.
+  auto answer = failed_answer(status, "the request cannot be read: " + error.message(), {});
+  co_await say_last(stream, lowest, std::move(answer));
 }
 
 // An answer to what was not read to its end.
