@@ -1,5 +1,5 @@
 import { chart, open, settled } from "./console";
-import { expect, test, type Page } from "./playwright";
+import { expect, test, type APIRequestContext, type Page } from "./playwright";
 import { endedMonth, growingRegion, kApi, seedRegistry, verdicts } from "./registry_seed";
 
 test.beforeAll(async ({ playwright, baseURL }) => {
@@ -123,7 +123,17 @@ test("every figure stands in a table and a file too", async ({ page }) => {
   expect(file.suggestedFilename()).toContain("sixscope-verdicts");
 });
 
-test("a month is frozen with a reason, and once more as its next version", async ({ page }) => {
+// Says that a device could always hold one session more than was written: a reason to restate.
+async function correctADevice(request: APIRequestContext, since: string): Promise<void> {
+  const device = (await (await request.get(`${kApi}/registry/objects/nat44_device`, { params: { limit: "1", where: "status=in_service", order: "-max_sessions" } })).json()).data[0];
+  const done = await request.patch(`${kApi}/registry/objects/nat44_device/${device.id}`, {
+    headers: { "If-Match": `"${device.version}"` },
+    data: { set: { max_sessions: device.fields.max_sessions + 1 }, reason: "误填", nature: "correction", effective: since, explanation: "误填" },
+  });
+  expect(done.status(), await done.text()).toBe(200);
+}
+
+test("a month is frozen with a reason, and once more as its next version where it changed", async ({ page, request }) => {
   await open(page, "/ledger/freezes");
   const rows = page.getByTestId("freezes").locator("tbody tr");
   const before = (await page.getByTestId("freezes").count()) ? await rows.count() : 0;
@@ -139,6 +149,7 @@ test("a month is frozen with a reason, and once more as its next version", async
   await expect(rows).toHaveCount(before + 1);
   const mine = rows.filter({ hasText: month }).first();
   await expect(mine).toContainText("可重现");
+  await correctADevice(request, `${month}-15T00:00:00Z`);
   await mine.getByRole("button", { name: "重述" }).click();
   await page.getByRole("dialog").getByTestId("reason").fill("更正后重述");
   await page.getByRole("dialog").getByRole("button", { name: "重述" }).click();
