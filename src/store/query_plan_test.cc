@@ -12,7 +12,7 @@ using enum Resolution;
 
 /// A local (UTC+8) date and time.
 Instant local(int month, unsigned day, std::chrono::minutes into = {}) {
-  const auto date = std::chrono::year(2026) / month / day;
+  const auto date = std::chrono::year(2026) / month / std::chrono::day(day);
   return Instant(std::chrono::sys_days(date)) - kReportingOffset + into;
 }
 
