@@ -74,7 +74,7 @@ export async function settled(page: Page): Promise<void> {
   await expect(page.locator("main h1")).toBeVisible();
   await expect(page.locator(".bars[aria-hidden]")).toHaveCount(0);
   await expect(page.locator('.chart[data-ready="false"]')).toHaveCount(0);
-  await expect(page.locator(".body.stale")).toHaveCount(0);
+  await expect(page.locator(".body.stale, .rows.stale")).toHaveCount(0);
 }
 
 export const chart = (page: Page, id: string) => page.locator(`[data-chart="${id}"]`);

@@ -15,7 +15,9 @@
 #include "adapters/http_server/http_server.h"
 #include "adapters/http_server/static_files.h"
 #include "adapters/object_kinds/kind_files.h"
+#include "adapters/sql_readings/sql_reading_store.h"
 #include "api/api.h"
+#include "api/polling_calls.h"
 #include "api/time_text.h"
 #include "apps/registry_service.h"
 #include "model/month.h"
@@ -96,6 +98,15 @@ int serve(const std::map<std::string, std::string>& options) {
     return fail_with(filled.error());
   }
   api::add_registry_calls(*router, registry.dependencies());
+  const adapters::SqlReadingStore readings(registry.database());
+  api::add_polling_calls(*router, {.store = registry.store(),
+                                   .readings = readings,
+                                   .clock = clock,
+                                   .scope_of = registry.dependencies().scope_of,
+                                   .poll_now = [](registry::ObjectId) -> Result<void> {
+                                     return fail(Errc::unavailable,
+                                                 "the devices of this country are made up");
+                                   }});
   const adapters::StaticFiles files(options.at("--web"));
   router->set_fallback([&files](const http::Request& request) { return files.answer(request); });
   adapters::HttpServerOptions server_options;
