@@ -11,7 +11,6 @@ namespace sixscope::api {
 namespace {
 
 using ledger::Component;
-using ledger::Confirmation;
 using ledger::DeviceQuality;
 
 // Days on which the newest measurements were taken.

@@ -64,7 +64,7 @@ Result<std::string> random_bytes(std::size_t count) {
 Result<std::string> seal(std::string_view key, std::string_view bound, std::string_view plain) {
   const auto nonce = random_bytes(kNonceBytes);
   if (!nonce) {
-    return nonce;
+    return fail_like(nonce);
   }
   std::string sealed = *nonce + std::string(kTagBytes + plain.size(), '\0');
   const Context context(EVP_CIPHER_CTX_new());

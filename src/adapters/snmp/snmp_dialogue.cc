@@ -91,8 +91,8 @@ bool SnmpDialogue::advance(Time now) {
   if (over_ || waits_) {
     return over_;
   }
-  if (auto event = exchange_->take()) {
-    over_ = heard(*std::move(event));
+  if (const auto event = exchange_->take()) {
+    over_ = heard(*event);
   }
   if (!over_ && now >= until_) {
     over_ = end(PollState::silent, {"应答过慢，已放弃", "it answers too slowly: given up"});
@@ -109,7 +109,7 @@ bool SnmpDialogue::ask_next() {
   return false;
 }
 
-bool SnmpDialogue::heard(SnmpEvent event) {
+bool SnmpDialogue::heard(const SnmpEvent& event) {
   switch (event.kind) {
     case SnmpEvent::Kind::unreachable:
       return end(PollState::unreachable);

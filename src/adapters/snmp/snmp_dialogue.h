@@ -42,7 +42,7 @@ class SnmpDialogue {
   void begin_talk();
   void could_not(const Error& error);
   bool ask_next();
-  bool heard(SnmpEvent event);
+  bool heard(const SnmpEvent& event);
   bool discovered(const SnmpEvent& event);
   bool end(polling::PollState state, polling::Words words);
   bool end(polling::PollState state);

@@ -16,7 +16,6 @@ namespace sixscope::adapters {
 namespace {
 
 using polling::Authentication;
-using polling::Binding;
 using polling::Oid;
 using polling::Privacy;
 using polling::Variable;

@@ -181,7 +181,7 @@ class Recording {
              static_cast<std::int64_t>(reading.provenance), reading.object,
              kept_text(reading.discontinuity), polling::to_string(reading.ranges)});
     if (!done) {
-      return done;
+      return fail_like(done);
     }
     if (reading.quantity != Quantity::refusals) {
       return add_to_day(reading.quantity, reading.value);
@@ -354,7 +354,7 @@ Result<std::vector<KeptReading>> SqlReadingStore::readings_by(model::Day until) 
       "ORDER BY d.device, d.quantity",
       {days_of(until)}, most_at);
   if (!days) {
-    return days;
+    return fail_like(days);
   }
   for (const KeptReading& one : *days) {
     if (!known.contains({one.device, one.reading.quantity})) {
