@@ -88,7 +88,7 @@ test.describe("the ledger as a table", () => {
   test("what is shown is exported", async ({ page }) => {
     await open(page, "/ledger/devices?region=440000");
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByTestId("objects").page().getByRole("link", { name: "CSV", exact: true }).click()]);
-    expect(file.suggestedFilename()).toContain("nat44_device");
+    expect(file.suggestedFilename()).toMatch(/nat44.*\.csv$/i);
   });
 });
 
