@@ -65,7 +65,7 @@ function(sixscope_library name)
       -Wno-maybe-uninitialized>)
     if(SIXSCOPE_SANITIZE)
       # The checked code is what a test calls; the test itself compiles a third faster like this.
-      target_compile_options(${name}_test PRIVATE -O0)
+      set_source_files_properties(${tests} PROPERTIES COMPILE_OPTIONS -O0)
     endif()
     target_compile_definitions(${name}_test PRIVATE
       SIXSCOPE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
