@@ -30,7 +30,7 @@ using registry::value_of;
 
 /// The first of a month of 2026.
 inline Instant month(unsigned number) {
-  return std::chrono::sys_days(std::chrono::year(2026) / number / 1);
+  return std::chrono::sys_days(std::chrono::year(2026) / std::chrono::month(number) / 1);
 }
 /// When everything in these tests is recorded.
 inline const Instant kNow = month(12);
