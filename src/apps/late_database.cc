@@ -31,11 +31,9 @@ void LateDatabase::try_until_open() {
     auto opened = open_();
     std::unique_lock lock(mutex_);
     tried_ = true;
-    if (opened) {
-      database_ = *std::move(opened);
-    }
+    database_ = opened ? *std::move(opened) : nullptr;
     changed_.notify_all();
-    if (opened || stopping_) {
+    if (database_ || stopping_) {
       break;
     }
     if (std::string why = describe(opened.error()); why != said) {

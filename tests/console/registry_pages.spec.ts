@@ -46,6 +46,7 @@ for (const look of kLooks) {
         for (const id of one.charts) {
           if (await chart(page, id).locator("canvas").count()) expect(await isPainted(page, id), id).toBe(true);
         }
+        expect(await page.locator("main").innerText(), "every figure is one, or a gap in words").not.toMatch(/\bNaN\b|\bundefined\b|\[object /);
         if (look.lang === "en") {
           // What people typed stays as they typed it: only the console's own words are looked at.
           const own = await page.locator("nav, header, h1, h2, h3, th, dt, label, button, .page-head, .note").allInnerTexts();

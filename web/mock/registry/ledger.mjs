@@ -149,7 +149,10 @@ export function plan(search) {
     return { group, component, months: months.map((one, index) => ({ month: one, planned: Math.round(start * (1 - 0.006 * index)), actual: levelOf(devices, one, component), unknown: index > 18 ? 2 : 0 })) };
   }));
   const planned = all.filter((one) => one.fields.plan_action);
-  const coverage = grouped(all, by).map(({ group, devices }) => ({ group, planned: devices.filter((one) => one.fields.plan_action).length, devices: devices.length }));
+  const coverage = grouped(all, by).map(({ group, devices }) => {
+    const now = { planned: devices.filter((one) => one.fields.plan_action).length, devices: devices.length };
+    return { group, baseline: now, month: now };
+  });
   const devices = planned.map((one) => ({ device: { id: one.id, key: one.key }, action: one.fields.plan_action, month: one.fields.plan_month, ...outcomeOf(one, month) }));
   const errors = all.filter((one) => one.fields.status === "retired" && chance(one.key + "ghost") < 0.4)
     .map((one) => ({ device: { id: one.id, key: one.key }, retired_on: one.fields.retired_on, load_month: "2026-10", loads: { peak_sessions: 120000 } }));

@@ -99,9 +99,15 @@ export interface PlanOfDevice {
   slip: number | null;
 }
 
+/** Devices in service, and those of them with action and month of a plan. */
+export interface PlanCoverage {
+  planned: number;
+  devices: number;
+}
+
 export interface PlanAnswer {
   levels: { group: Group; component: Component; months: { month: string; planned: number; actual: Sum; unknown?: number }[] }[];
-  coverage: { group: Group; planned: number; devices: number }[];
+  coverage: { group: Group; baseline: PlanCoverage; month: PlanCoverage }[];
   devices: PlanOfDevice[];
   errors: { device: DeviceName; retired_on?: string; load_month?: string; loads?: unknown }[];
 }
