@@ -121,8 +121,9 @@ def main():
         suites = [s for s in suites if s[0] in only or s[0].split("/")[-1] in only]
     suites.sort(key=lambda suite: suite[1])  # Those beside the others last.
     totals = [0, 0, 0]
-    with concurrent.futures.ThreadPoolExecutor(1) as behind:
-        futures = [behind.submit(timed, run) if beside else None for _, beside, run in suites]
+    # Unit programs share nothing: alone among themselves they go two at a time.
+    with concurrent.futures.ThreadPoolExecutor(2 if arguments.unit_only else 1) as behind:
+        futures = [behind.submit(timed, run) if beside or arguments.unit_only else None for _, beside, run in suites]
         try:
             for number, ((name, _, run), future) in enumerate(zip(suites, futures), 1):
                 print(f"[{number:>2}/{len(suites)}] {name:<28}", end="", flush=True)

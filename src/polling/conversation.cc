@@ -149,9 +149,10 @@ void Conversation::begin_walk(const Profile& profile) {
 }
 
 void Conversation::end_walk() {
-  for (const auto& [column, why] : abandoned_) {
-    std::erase_if(answers_,
-                  [&column = column](const auto& row) { return row.first.starts_with(column); });
+  for (const auto& abandoned : abandoned_) {
+    std::erase_if(answers_, [&column = abandoned.first](const auto& row) {
+      return row.first.starts_with(column);
+    });
   }
   const Profile* tried = profile_;
   phase_ = Phase::over;
