@@ -29,6 +29,7 @@ void LateDatabase::try_until_open() {
   std::string said;
   for (;;) {  // Ends when it is open, or with the server.
     auto opened = open_();
+    std::string why = opened ? std::string() : describe(opened.error());
     std::unique_lock lock(mutex_);
     tried_ = true;
     database_ = opened ? *std::move(opened) : nullptr;
@@ -36,7 +37,7 @@ void LateDatabase::try_until_open() {
     if (database_ || stopping_) {
       break;
     }
-    if (std::string why = describe(opened.error()); why != said) {
+    if (why != said) {
       notice_("the registry cannot be opened, its calls answer 503: " + why);
       said = std::move(why);
     }
