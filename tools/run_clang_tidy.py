@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """clang-tidy-19 over src/, two files at a time; a file whose text, headers and rules have not changed since
-it was last clean is not read again.
+it was last clean, in whatever checkout, is not read again: the user's cache folder knows.
 
   run_clang_tidy.py [BUILD] [FILE...]
 """
 import concurrent.futures
 import hashlib
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -32,7 +33,9 @@ def main():
     entries = json.loads((build / "compile_commands.json").read_text())
     files = sorted({pathlib.Path(e["file"]) for e in entries if "/src/" in e["file"] and "/build/" not in e["file"]
                     and not e["file"].endswith("_test.cc") and (not only or e["file"] in only)})
-    stamps = ROOT / "build/.clang-tidy"
+    version = subprocess.run(["clang-tidy-19", "--version"], capture_output=True, check=True).stdout
+    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
+    stamps = cache / "sixscope/clang-tidy" / hashlib.sha256(version).hexdigest()[:16]
     stamps.mkdir(parents=True, exist_ok=True)
     rules = (ROOT / ".clang-tidy").read_bytes()
     # Clang 19 calls the insides of GCC's std::stable_sort deprecated; deprecation is the compiler's to report.
