@@ -9,7 +9,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -19,6 +18,7 @@
 #include "apps/sheet_files.h"
 #include "base/json_writer.h"
 #include "base/utf8.h"
+#include "base/whole_file.h"
 
 namespace sixscope::apps {
 namespace {
@@ -59,21 +59,13 @@ std::string cut(std::string name, std::size_t bytes) {
   return name;
 }
 
-// Whole, or not there: what a reader finds under the name is complete.
-Result<void> write_whole(const fs::path& file, const std::string& bytes) {
-  const fs::path beside = file.parent_path() / ("." + cut(file.filename().string(), 200) + ".part");
-  std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  out.close();
-  std::error_code wrong;
-  if (out) {
-    fs::rename(beside, file, wrong);
-  }
-  if (!out || wrong) {
-    fs::remove(beside, wrong);
-    return fail_because(file.string(), Errc::unavailable, "cannot write beside a dropped file");
-  }
-  return {};
+// What a reader finds under the name is complete.
+Result<void> write_beside(const fs::path& file, const std::string& bytes) {
+  return write_whole(
+      file, bytes,
+      {.rule = "cannot write beside a dropped file",
+       .beside = file.parent_path() / ("." + cut(file.filename().string(), 200) + ".part"),
+       .forced = false});
 }
 
 const table::Sheet* first_visible(const std::vector<table::Sheet>& sheets) {
@@ -83,8 +75,8 @@ const table::Sheet* first_visible(const std::vector<table::Sheet>& sheets) {
 
 // The file's bytes, and one more than allowed where it has more, so that a reader refuses.
 Result<std::string> read_whole(const fs::path& file, std::size_t most) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (descriptor < 0) {
+  const Descriptor open(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!open.ok()) {
     return broken(file, "a dropped file cannot be opened", errno);
   }
   std::string bytes;
@@ -93,12 +85,10 @@ Result<std::string> read_whole(const fs::path& file, std::size_t most) {
   while (got > 0 && bytes.size() <= most) {
     const std::size_t before = bytes.size();
     bytes.resize(before + kPiece);
-    got = ::read(descriptor, bytes.data() + before, kPiece);
+    got = ::read(open.number(), bytes.data() + before, kPiece);
     bytes.resize(before + static_cast<std::size_t>(std::max<::ssize_t>(got, 0)));
   }
-  const int why = errno;
-  ::close(descriptor);
-  return got < 0 ? Result<std::string>(broken(file, "a dropped file cannot be read", why))
+  return got < 0 ? Result<std::string>(broken(file, "a dropped file cannot be read", errno))
                  : Result<std::string>(std::move(bytes));
 }
 
@@ -297,7 +287,7 @@ Result<void> DropFolder::publish(const Dropped& dropped, const std::string& wher
                         "no folder for dropped files that are dealt with; may this user make it?");
   }
   for (const auto& [end, bytes] : files) {
-    if (const auto written = write_whole(dropped.name(where, end), bytes); !written) {
+    if (const auto written = write_beside(dropped.name(where, end), bytes); !written) {
       return written;
     }
   }

@@ -14,6 +14,7 @@
 
 #include "adapters/xlsx/xlsx_reader.h"
 #include "adapters/xlsx/xlsx_writer.h"
+#include "base/whole_file.h"
 #include "table/csv.h"
 #include "table/pasted_text.h"
 #include "table/refusal.h"
@@ -127,20 +128,10 @@ Result<void> write_sheet_file(const std::string& path, const table::Workbook& wo
     std::fwrite(bytes->data(), 1, bytes->size(), stdout);
     return {};
   }
-  const std::string beside = path + ".part";
-  std::ofstream file(beside, std::ios::binary);
-  file.write(bytes->data(), static_cast<std::streamsize>(bytes->size()));
-  file.close();
-  std::error_code wrong;
-  if (file) {
-    fs::rename(beside, path, wrong);
-  }
-  if (!file || wrong) {
-    fs::remove(beside, wrong);
-    return fail_because(path + "; is the folder there, may this user write to it, is there room?",
-                        Errc::unavailable, "cannot write the file");
-  }
-  return {};
+  return write_whole(path, *bytes,
+                     {.rule = "cannot write; is the folder there, may this user write to it, is "
+                              "there room?",
+                      .forced = false});
 }
 
 }  // namespace sixscope::apps

@@ -8,6 +8,8 @@
 #include <iterator>
 #include <optional>
 
+#include "base/whole_file.h"
+
 namespace sixscope::ingest {
 namespace {
 
@@ -27,7 +29,7 @@ struct KeptState {
 };
 
 std::optional<KeptState> read_state(const std::string& path) {
-  const auto file = read_whole_file(path);
+  const auto file = read_whole(path);
   if (!file) {
     return std::nullopt;
   }

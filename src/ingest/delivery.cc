@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/whole_file.h"
+
 namespace sixscope::ingest {
 namespace {
 
@@ -13,6 +15,8 @@ constexpr milliseconds kSpoolRetry{500};
 constexpr milliseconds kStoreRetryFirst{200};
 constexpr milliseconds kStoreRetryMost{5000};
 constexpr milliseconds kLook{100};
+// The decoders' state: templates, in short.
+const WholeFile kState{.rule = "the decoders' state cannot be kept", .mode = 0600};
 
 std::int64_t steady_ms() {
   return std::chrono::duration_cast<milliseconds>(
@@ -102,10 +106,10 @@ void Delivery::keep_state(const Parcel& parcel) {
   // Before the parcel is safe: a restart takes the state that is not ahead of the checkpoint.
   const std::string text =
       fmt::format("{} {}\n", parcel.cover.generation, parcel.cover.position) + parcel.decoder_state;
-  if (const auto old = read_whole_file(path)) {
-    static_cast<void>(replace_file(path + ".previous", *old).has_value());
+  if (const auto old = read_whole(path)) {
+    static_cast<void>(write_whole(path + ".previous", *old, kState).has_value());
   }
-  static_cast<void>(replace_file(path, text).has_value());
+  static_cast<void>(write_whole(path, text, kState).has_value());
 }
 
 bool Delivery::keep(const Parcel& parcel) {

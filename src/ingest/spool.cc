@@ -1,17 +1,15 @@
 #include "ingest/spool.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <random>
 #include <sstream>
+
+#include "base/whole_file.h"
 
 namespace sixscope::ingest {
 namespace {
@@ -24,67 +22,12 @@ constexpr std::string_view kPartial = ".partial";
 constexpr std::string_view kBegun = "/shipment";
 constexpr std::string_view kStored = "/shipment.stored";
 
-tl::unexpected<Error> broken(const std::string& path, std::string_view rule) {
-  return fail_because(path + ": " + std::strerror(errno), Errc::unavailable, rule);
-}
-
-// A file descriptor that closes itself.
-class File {
- public:
-  File(const std::string& path, int flags)
-      : number_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-  ~File() {
-    if (number_ >= 0) {
-      ::close(number_);
-    }
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool ok() const { return number_ >= 0; }
-
-  [[nodiscard]] bool write_all(ByteView bytes) const {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(number_, bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) {
-        continue;
-      }
-      if (written <= 0) {
-        return false;
-      }
-      bytes = bytes.subspan(static_cast<std::size_t>(written));
-    }
-    return true;
-  }
-
- private:
-  int number_;
-};
-
-void force_directory(const std::string& path) {
-  const File directory(path, O_RDONLY | O_DIRECTORY);
-  if (directory.ok()) {
-    ::fsync(directory.number());
-  }
-}
-
-Result<void> write_beside(const std::string& path, ByteView bytes, bool force) {
-  const std::string partial = path + std::string(kPartial);
-  {
-    const File file(partial, O_WRONLY | O_CREAT | O_TRUNC);
-    if (!file.ok() || !file.write_all(bytes) || (force && ::fdatasync(file.number()) != 0)) {
-      const auto failed = broken(partial, "a file cannot be written");
-      ::unlink(partial.c_str());
-      return failed;
-    }
-  }
-  if (::rename(partial.c_str(), path.c_str()) != 0) {
-    return broken(path, "a file cannot be renamed");
-  }
-  if (force) {
-    force_directory(fs::path(path).parent_path().string());
-  }
-  return {};
+Result<void> keep(const std::string& path, std::string_view bytes, bool forced) {
+  return write_whole(path, bytes,
+                     {.rule = "the spool cannot write",
+                      .beside = path + std::string(kPartial),
+                      .mode = 0600,
+                      .forced = forced});
 }
 
 std::optional<std::uint64_t> number(std::string_view text) {
@@ -97,20 +40,6 @@ std::optional<std::uint64_t> number(std::string_view text) {
 }
 
 }  // namespace
-
-Result<void> replace_file(const std::string& path, std::string_view text) {
-  return write_beside(path, std::as_bytes(std::span(text)), true);
-}
-
-Result<std::string> read_whole_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return fail_because(path, Errc::not_found, "the file cannot be read");
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
-}
 
 Result<std::unique_ptr<Spool>> Spool::open(SpoolOptions options) {
   std::unique_ptr<Spool> spool(new Spool(std::move(options)));
@@ -129,7 +58,7 @@ Result<void> Spool::start() {
   }
   const std::string identity = options_.directory + "/collector";
   std::uint64_t epoch = 0;
-  if (const auto text = read_whole_file(identity)) {
+  if (const auto text = read_whole(identity)) {
     const auto space = text->find(' ');
     collector_ = text->substr(0, space);
     epoch = space == std::string::npos ? 0 : number(text->substr(space + 1)).value_or(0);
@@ -140,7 +69,7 @@ Result<void> Spool::start() {
     epoch = 0;
   }
   epoch_ = epoch + 1;
-  if (const auto kept = replace_file(identity, fmt::format("{} {}", collector_, epoch_)); !kept) {
+  if (const auto kept = keep(identity, fmt::format("{} {}", collector_, epoch_), true); !kept) {
     return kept;
   }
   for (const auto& file : fs::directory_iterator(options_.directory, wrong)) {
@@ -166,7 +95,7 @@ Result<void> Spool::start() {
 void Spool::recover_begun() {
   const auto listed = [this](std::string_view list) {
     std::vector<Number> numbers;
-    std::istringstream text(read_whole_file(options_.directory + std::string(list)).value_or(""));
+    std::istringstream text(read_whole(options_.directory + std::string(list)).value_or(""));
     Number place;
     while (text >> place.first >> place.second) {
       numbers.push_back(place);
@@ -212,7 +141,11 @@ Result<void> Spool::put(const Parcel& parcel, const std::function<void()>& safe)
         fmt::format("{} bytes wait, the limit is {}", bytes_.load(), options_.bytes_max),
         Errc::unavailable, "the spool is full (spool.bytes_max)");
   }
-  if (const auto kept = write_beside(path_of(*place), bytes, options_.fsync); !kept) {
+  if (const auto kept =
+          keep(path_of(*place), {reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+               options_.fsync);
+      !kept) {
+    ::unlink(path_of(*place).c_str());  // What is refused is not there: its rows come again.
     ++refused_;
     full_ = true;
     return kept;
@@ -246,7 +179,7 @@ std::vector<Spool::Number> Spool::waiting() const {
 }
 
 std::optional<Parcel> Spool::load(const Number& number) const {
-  const auto text = read_whole_file(path_of(number));
+  const auto text = read_whole(path_of(number));
   if (!text) {
     return std::nullopt;
   }
@@ -312,7 +245,7 @@ bool Spool::list_begun() const {
     text += fmt::format("{} {}\n", number.first, number.second);
   }
   const std::string path = options_.directory + std::string(kBegun);
-  return write_beside(path, std::as_bytes(std::span(text)), options_.fsync).has_value();
+  return keep(path, text, options_.fsync).has_value();
 }
 
 bool Spool::wait(std::chrono::milliseconds longest) {
@@ -338,7 +271,7 @@ void Spool::remove() {
   if (begun_.size() > 1) {
     ::rename((options_.directory + std::string(kBegun)).c_str(), stored.c_str());
     if (options_.fsync) {
-      force_directory(options_.directory);
+      (void)force_folder(options_.directory);
     }
   }
   forget_begun();
@@ -379,7 +312,7 @@ std::map<std::uint64_t, JournalPosition> Spool::covers() {
   }
   std::map<std::uint64_t, JournalPosition> farthest;
   for (const Number& place : numbers) {
-    const auto text = read_whole_file(path_of(place));
+    const auto text = read_whole(path_of(place));
     if (!text) {
       continue;
     }

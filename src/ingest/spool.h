@@ -112,9 +112,4 @@ class Spool {
   std::atomic<bool> full_{false};
 };
 
-/// Writes a small file whole or not at all, and forces it to the disk. Used for what must survive.
-Result<void> replace_file(const std::string& path, std::string_view text);
-/// The file's content; `not_found` if there is none.
-Result<std::string> read_whole_file(const std::string& path);
-
 }  // namespace sixscope::ingest

@@ -1,6 +1,5 @@
 #include "adapters/attachment_files/attachment_files.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,9 +8,9 @@
 #include <cstddef>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
+
+#include "base/whole_file.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -20,25 +19,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kDigits = 64;
 constexpr std::size_t kFolderDigits = 2;
+constexpr std::string_view kCannot = "an attachment cannot be written; is there room?";
 constexpr mode_t kFileMode = 0600;
 constexpr mode_t kFolderMode = 0700;
-
-/// An open descriptor, closed with it.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) {
-      ::close(number_);
-    }
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 // The name becomes a path, so it must be nothing else than digits.
 bool is_sha256(std::string_view text) {
@@ -52,31 +35,11 @@ fs::path path_of(const std::string& folder, std::string_view sha256) {
 }
 
 tl::unexpected<Error> broken(const fs::path& path) {
-  return fail_because(path.string() + ": " + std::strerror(errno), Errc::unavailable,
-                      "an attachment cannot be written; is there room?");
-}
-
-bool write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) {
-      continue;
-    }
-    if (written <= 0) {
-      return false;
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
+  return fail_because(path.string() + ": " + std::strerror(errno), Errc::unavailable, kCannot);
 }
 
 bool make_folder(const fs::path& folder) {
   return ::mkdir(folder.c_str(), kFolderMode) == 0 || errno == EEXIST;
-}
-
-bool synchronise(const fs::path& folder) {
-  const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return directory.number() >= 0 && ::fsync(directory.number()) == 0;
 }
 
 }  // namespace
@@ -95,36 +58,24 @@ Result<void> AttachmentFiles::put(std::string_view sha256, std::string_view byte
   }
   const fs::path beside =
       path.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(++written_) + ".part";
-  {
-    const Descriptor file(
-        ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kFileMode));
-    if (file.number() < 0 || !write_all(file.number(), bytes) || ::fsync(file.number()) != 0) {
-      const auto failed = broken(beside);
-      ::unlink(beside.c_str());
-      return failed;
-    }
+  if (const auto kept =
+          write_whole(path, bytes, {.rule = kCannot, .beside = beside, .mode = kFileMode});
+      !kept) {
+    return kept;
   }
-  if (::rename(beside.c_str(), path.c_str()) != 0 || !synchronise(path.parent_path()) ||
-      !synchronise(folder_)) {
-    const auto failed = broken(path);
-    ::unlink(beside.c_str());
-    return failed;
-  }
-  return {};
+  return force_folder(folder_) ? Result<void>() : broken(folder_);
 }
 
 Result<std::string> AttachmentFiles::get(std::string_view sha256) const {
   if (!is_sha256(sha256)) {
     return fail(Errc::malformed, "an attachment is named by 64 hexadecimal digits");
   }
-  const fs::path path = path_of(folder_, sha256);
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return fail_because(path.string(), Errc::not_found, "the attachment's file is not there");
-  }
-  std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (file.bad()) {
-    return fail_because(path.string(), Errc::unavailable, "the attachment's file cannot be read");
+  auto bytes = read_whole(path_of(folder_, sha256));
+  if (!bytes) {
+    return fail_because(bytes.error().detail, bytes.error().code,
+                        bytes.error().code == Errc::not_found
+                            ? "the attachment's file is not there"
+                            : "the attachment's file cannot be read");
   }
   return bytes;
 }

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "adapters/sealed_credentials/seal.h"
+#include "base/whole_file.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -32,39 +33,8 @@ constexpr mode_t kOthers = 0077;
 
 using Sealed = std::map<std::string, std::string>;  // Bytes by name.
 
-/// An open descriptor, closed with it.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) {
-      ::close(number_);
-    }
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_;
-};
-
 tl::unexpected<Error> broken(const fs::path& path, std::string_view rule) {
   return fail_because(path.string() + ": " + std::strerror(errno), Errc::unavailable, rule);
-}
-
-bool write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) {
-      continue;
-    }
-    if (written <= 0) {
-      return false;
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 // The file's content; nothing if there is no file.
@@ -143,22 +113,7 @@ Result<void> write_sealed(const fs::path& path, const Sealed& all) {
   for (const auto& [name, bytes] : all) {
     text += name + ' ' + to_hex(bytes) + '\n';
   }
-  const fs::path beside = path.string() + ".part";
-  {
-    const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode));
-    if (file.number() < 0 || !write_all(file.number(), text) || ::fsync(file.number()) != 0) {
-      return broken(beside, "credentials cannot be written");
-    }
-  }
-  if (::rename(beside.c_str(), path.c_str()) != 0) {
-    return broken(path, "credentials cannot be written");
-  }
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory.number() < 0 || ::fsync(directory.number()) != 0) {
-    return broken(folder, "credentials cannot be written");
-  }
-  return {};
+  return write_whole(path, text, {.rule = "credentials cannot be written", .mode = kMode});
 }
 
 Result<Secret> make_key(const fs::path& path) {
@@ -168,8 +123,7 @@ Result<Secret> make_key(const fs::path& path) {
   }
   std::string digits = to_hex(*bytes) + "\n";
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode));
-  const bool written =
-      file.number() >= 0 && write_all(file.number(), digits) && ::fsync(file.number()) == 0;
+  const bool written = file.ok() && file.write_all(digits) && ::fsync(file.number()) == 0;
   polling::wipe(digits);
   if (!written) {
     return broken(path, "the key file cannot be made");
