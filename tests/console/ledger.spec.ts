@@ -133,7 +133,7 @@ async function correctADevice(request: APIRequestContext, since: string): Promis
   expect(done.status(), await done.text()).toBe(200);
 }
 
-test("a month is frozen with a reason, and once more as its next version where it changed", async ({ page, request }) => {
+test("a month is frozen with a reason, and once more as its next version that says what it corrected", async ({ page, request }) => {
   await open(page, "/ledger/freezes");
   const rows = page.getByTestId("freezes").locator("tbody tr");
   const before = (await page.getByTestId("freezes").count()) ? await rows.count() : 0;
@@ -156,6 +156,10 @@ test("a month is frozen with a reason, and once more as its next version where i
   await expect(rows).toHaveCount(before + 2);
   await expect(rows.filter({ hasText: month }).first()).toContainText("更正后重述");
   await expect(rows.filter({ hasText: month }).nth(1)).toContainText("旧版");
+  const corrected = page.getByTestId("freeze-changes").locator("tbody tr");
+  await expect(corrected).toHaveCount(1);
+  await expect(corrected).toContainText("会话");
+  await expect(page).toHaveURL(new RegExp(`version=${month}\\.2`));
 });
 
 test("no device is no zero, and a server that fails says so", async ({ page }) => {

@@ -183,6 +183,7 @@ export function registryCall(path, method, search, request) {
   }
   if (parts[0] !== "ledger") return undefined;
   if (parts[1] === "devices") { const one = ledger.device(Number(parts[2])); return one ? { json: one } : null; }
+  if (parts[1] === "freezes" && parts[3]) { const one = ledger.frozen(parts[2], Number(parts[3])); return one ? { json: one } : null; }
   if (parts[1] === "freezes") return method === "POST" ? { status: 201, json: ledger.freeze(JSON.parse(request.body), now()) } : { json: ledger.envelope([...ledger.freezes].reverse()) };
   const calls = { capacity: ledger.capacity, movements: ledger.movements, plan: ledger.plan, utilisation: ledger.utilisation, quality: ledger.quality, stock: ledger.stock };
   return calls[parts[1]] ? { json: calls[parts[1]](search) } : null;

@@ -239,6 +239,12 @@ export function freeze(body, now) {
   freezes.push(one);
   return one;
 }
+/** The devices whose capacity the version corrected: the mock takes the first two. */
+export function frozen(month, version) {
+  const one = freezes.find((each) => each.month === month && each.version === version);
+  const changed = version > 1 ? ofKind("nat44_device").slice(0, 2) : [];
+  return one && { data: one, changes: changed.map((device) => ({ object: { id: device.id, kind: "nat44_device", key: shown(device).key }, field: "max_sessions", before: device.fields.max_sessions - 1, after: device.fields.max_sessions })) };
+}
 for (const month of ["2025-12", "2026-06"]) freezes.push({ month, version: 1, at: `${month}-31T09:00:00Z`.replace("06-31", "07-02"), commit: 80, sha256: "5d41402abc4b2a76".repeat(4), objects: 330, who: "miit", reason: "半年报送", reproduces: true });
 freezes.push({ month: "2026-06", version: 2, at: "2026-08-11T02:00:00Z", commit: 92, sha256: "7d793037a0760186".repeat(4), objects: 331, who: "miit", reason: "河南更正两台设备", reproduces: true });
 export { asOf };

@@ -155,6 +155,19 @@ export interface Freeze {
   reproduces: boolean | null;
 }
 
+/** A field that a version of a frozen month has other than the version before. */
+export interface Restated {
+  object: { id: number; kind: string; key: string };
+  field: string;
+  before: Value;
+  after: Value;
+}
+
+export interface Frozen {
+  data: Freeze;
+  changes: Restated[];
+}
+
 export interface PolledDay {
   quantity?: string;
   day: string;
