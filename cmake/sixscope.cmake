@@ -67,8 +67,6 @@ function(sixscope_library name)
       # The checked code is what a test calls; the test itself compiles a third faster like this.
       set_source_files_properties(${tests} PROPERTIES COMPILE_OPTIONS -O0)
     endif()
-    target_compile_definitions(${name}_test PRIVATE
-      SIXSCOPE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
     set_tests_properties(${name} PROPERTIES LABELS unit)
     add_dependencies(unit_tests ${name}_test)

@@ -10,6 +10,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "testing/source_dir.h"
+
 namespace sixscope::api {
 
 using Json = nlohmann::ordered_json;
@@ -175,7 +177,7 @@ class SchemaCheck {
 
 /// The document of our API.
 inline Json openapi_document() {
-  std::ifstream in(std::filesystem::path(SIXSCOPE_SOURCE_DIR) / "catalogue/api/openapi.json");
+  std::ifstream in(testing::source_dir() / "catalogue/api/openapi.json");
   return Json::parse(in);
 }
 

@@ -11,6 +11,7 @@
 #include "api/api.h"
 #include "store/memory_volume_store.h"
 #include "testing/fake_clock.h"
+#include "testing/source_dir.h"
 
 namespace sixscope::api {
 
@@ -167,7 +168,7 @@ inline std::string read_file(const std::filesystem::path& path) {
 
 /// The golden text of that name; rewritten from `actual` where SIXSCOPE_UPDATE_GOLDEN is set.
 inline std::string golden(const std::string& name, const std::string& actual) {
-  const auto path = std::filesystem::path(SIXSCOPE_SOURCE_DIR) / "tests" / "golden" / "api" / name;
+  const auto path = testing::source_dir() / "tests" / "golden" / "api" / name;
   if (std::getenv("SIXSCOPE_UPDATE_GOLDEN") != nullptr) {
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << actual;

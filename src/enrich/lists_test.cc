@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "enrich/enrich_fixture.h"
+#include "testing/source_dir.h"
 
 namespace sixscope::enrich {
 namespace {
@@ -104,7 +105,8 @@ TEST(Lists, WholeAddressSpaceAsOneRange) {
 TEST(Lists, TheRealOperatorListsLoad) {
   const char* shared = std::getenv("SIXSCOPE_SHARED");
   const std::filesystem::path folder =
-      std::filesystem::path(shared != nullptr ? shared : SIXSCOPE_SOURCE_DIR "/../shared/data") /
+      (shared != nullptr ? std::filesystem::path(shared)
+                         : testing::source_dir().parent_path() / "shared" / "data") /
       "prefixes" / "operators";
   if (!std::filesystem::exists(folder)) {
     GTEST_SKIP() << "no operator lists at " << folder;

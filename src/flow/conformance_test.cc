@@ -16,6 +16,7 @@
 
 #include "flow/export_decoder.h"
 #include "net/ip_address.h"
+#include "testing/source_dir.h"
 
 namespace sixscope::flow {
 namespace {
@@ -25,9 +26,8 @@ namespace fs = std::filesystem;
 
 fs::path captures() {
   const char* shared = std::getenv("SIXSCOPE_SHARED");
-  const fs::path root = shared != nullptr
-                            ? fs::path(shared)
-                            : fs::path(SIXSCOPE_SOURCE_DIR).parent_path() / "shared" / "data";
+  const fs::path root = shared != nullptr ? fs::path(shared)
+                                          : testing::source_dir().parent_path() / "shared" / "data";
   return root / "flows";
 }
 

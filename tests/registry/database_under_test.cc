@@ -13,6 +13,7 @@
 
 #include "adapters/postgres/postgres_database.h"
 #include "adapters/sqlite/sqlite_database.h"
+#include "testing/source_dir.h"
 #include "testing/temporary_folder.h"
 
 namespace sixscope::tests {
@@ -60,7 +61,7 @@ class Postgres final : public DatabaseUnderTest {
       missing_ = "no pipe";
       return;
     }
-    const std::string script = SIXSCOPE_SOURCE_DIR "/tests/registry/postgres_server.py";
+    const std::string script = testing::source_dir() / "tests/registry/postgres_server.py";
     const std::string folder = folder_.path().string();
     const std::array<const char*, 4> words = {"python3", script.c_str(), folder.c_str(), nullptr};
     if (::fork() == 0) {

@@ -7,6 +7,7 @@
 
 #include "registry/import_desk.h"
 #include "registry_world.h"
+#include "testing/source_dir.h"
 
 namespace sixscope::tests {
 namespace {
@@ -37,7 +38,7 @@ std::string text_of_file(const fs::path& path) {
 class AddedField : public ::testing::Test {
  protected:
   AddedField() {
-    fs::copy(fs::path(SIXSCOPE_SOURCE_DIR) / "catalogue", catalogue_, fs::copy_options::recursive);
+    fs::copy(testing::source_dir() / "catalogue", catalogue_, fs::copy_options::recursive);
     std::ofstream(catalogue_ / "objects" / "nat44_device.toml", std::ios::app) << kField;
   }
 
@@ -94,8 +95,9 @@ TEST_F(AddedField, IsEverywhere) {
 
 TEST_F(AddedField, IsOnTheReferencePage) {
   const fs::path page = folder_.path() / "registry-kinds.md";
-  const std::string command = "python3 " SIXSCOPE_SOURCE_DIR "/tools/generate_kinds.py " +
-                              catalogue_.string() + " " + page.string();
+  const std::string command = "python3 " + testing::source_dir().string() +
+                              "/tools/generate_kinds.py " + catalogue_.string() + " " +
+                              page.string();
   ASSERT_EQ(std::system(command.c_str()), 0);
   EXPECT_THAT(text_of_file(page), HasSubstr("cooling_kilowatts"));
   EXPECT_THAT(text_of_file(page), HasSubstr("制冷功率测试"));

@@ -16,6 +16,7 @@
 #include "apps/sheet_files.h"
 #include "http/router.h"
 #include "testing/fake_clock.h"
+#include "testing/source_dir.h"
 #include "testing/temporary_folder.h"
 
 namespace sixscope::tests {
@@ -27,8 +28,7 @@ using Fields = std::map<std::string, Json>;
 inline constexpr Instant kNow{std::chrono::seconds(1'782'864'000)};
 
 inline std::shared_ptr<const registry::Kinds> shipped_kinds() {
-  static const auto kinds =
-      adapters::load_kinds(std::filesystem::path(SIXSCOPE_SOURCE_DIR) / "catalogue");
+  static const auto kinds = adapters::load_kinds(testing::source_dir() / "catalogue");
   EXPECT_TRUE(kinds) << describe(kinds.error());
   return *kinds;
 }

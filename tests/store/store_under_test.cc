@@ -19,6 +19,7 @@
 #include "adapters/clickhouse/clickhouse_volume_store.h"
 #include "adapters/clickhouse/schema.h"
 #include "store/memory_volume_store.h"
+#include "testing/source_dir.h"
 #include "testing/temporary_folder.h"
 
 namespace sixscope::tests {
@@ -191,7 +192,7 @@ class Servers final : public StoreUnderTest {
       missing_ = "no pipe";
       return;
     }
-    const std::string script = SIXSCOPE_SOURCE_DIR "/tests/store/servers.py";
+    const std::string script = testing::source_dir() / "tests/store/servers.py";
     const std::string folder = folder_.path().string();
     std::array<const char*, 5> words = {"python3", script.c_str(), kind.c_str(), folder.c_str(),
                                         nullptr};

@@ -19,6 +19,7 @@
 #include "model/month.h"
 #include "registry/sql_object_store.h"
 #include "testing/fake_clock.h"
+#include "testing/source_dir.h"
 #include "testing/temporary_folder.h"
 
 namespace sixscope {
@@ -29,8 +30,7 @@ class LedgerWorld : public ::testing::Test {
   using Json = nlohmann::ordered_json;
 
   LedgerWorld() {
-    const auto kinds =
-        adapters::load_kinds(std::filesystem::path(SIXSCOPE_SOURCE_DIR) / "catalogue");
+    const auto kinds = adapters::load_kinds(testing::source_dir() / "catalogue");
     kinds_ = kinds.value();
     database_ = adapters::SqliteDatabase::open({.path = folder_.file("registry.sqlite")}).value();
     store_ = registry::SqlObjectStore::open(*database_, *kinds_).value();

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/csv_rows.h"
+#include "testing/source_dir.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const std::filesystem::path kCatalogue = std::filesystem::path(SIXSCOPE_SOURCE_DIR) / "catalogue";
+const std::filesystem::path kCatalogue = testing::source_dir() / "catalogue";
 
 // Every code that api/diagnoses.cc can give: a new one without words would show as a bare code.
 constexpr const char* kCodes[] = {"exporter_limit", "no_v6_template",     "v5_only",

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "registry/check_value.h"
+#include "testing/source_dir.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -19,7 +20,7 @@ using registry::Kinds;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const std::filesystem::path kCatalogue = std::filesystem::path(SIXSCOPE_SOURCE_DIR) / "catalogue";
+const std::filesystem::path kCatalogue = testing::source_dir() / "catalogue";
 
 std::string all_of(const std::vector<KindFault>& faults) {
   std::string text;

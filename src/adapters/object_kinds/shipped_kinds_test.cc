@@ -9,6 +9,7 @@
 #include "registry/import_plan.h"
 #include "registry/sheet_forms.h"
 #include "testing/seeded_ledger.h"
+#include "testing/source_dir.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -21,8 +22,7 @@ using registry::Language;
 using registry::Object;
 
 const Kinds& kinds() {
-  static const ReadKinds read =
-      read_kinds(std::filesystem::path(SIXSCOPE_SOURCE_DIR) / "catalogue");
+  static const ReadKinds read = read_kinds(testing::source_dir() / "catalogue");
   return read.kinds;
 }
 

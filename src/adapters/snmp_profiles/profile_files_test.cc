@@ -9,6 +9,7 @@
 #include <set>
 
 #include "polling/readings.h"
+#include "testing/source_dir.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -28,7 +29,7 @@ object = "someSessions"
 oid = "1.3.6.1.4.1.9.1"
 )";
 
-class ProfileFiles : public testing::Test {
+class ProfileFiles : public ::testing::Test {
  protected:
   void SetUp() override {
     root_ = fs::temp_directory_path() / ("profiles_" + std::to_string(::getpid()));
@@ -102,9 +103,9 @@ TEST_F(ProfileFiles, AnEmptyFolderIsAFault) {
   EXPECT_FALSE(load_profiles(root_ / "nowhere"));
 }
 
-class ShippedProfiles : public testing::Test {
+class ShippedProfiles : public ::testing::Test {
  protected:
-  const ReadProfiles read_ = read_profiles(fs::path(SIXSCOPE_SOURCE_DIR) / "catalogue");
+  const ReadProfiles read_ = read_profiles(testing::source_dir() / "catalogue");
 };
 
 TEST_F(ShippedProfiles, AreWithoutFault) {
