@@ -56,12 +56,13 @@ void add(Waterfall& waterfall, const Movement& movement, std::uint32_t index) {
 
 }  // namespace
 
-Decomposition decompose(const History& history, std::span<const Point> points) {
+Decomposition decompose(const History& history, std::span<const Point> points,
+                        std::optional<model::Month> reference) {
   SIXSCOPE_CHECK(ascend(points));
   Decomposition whole;
   whole.points.assign(points.begin(), points.end());
   const auto edits = edits_by_point(history, points);
-  Walk walk(history);
+  Walk walk(history, reference);
   for (std::size_t i = 0; i < points.size(); ++i) {
     const model::Day day = points[i].month.last_day();
     if (i == 0) {
@@ -73,6 +74,11 @@ Decomposition decompose(const History& history, std::span<const Point> points) {
            .movements = walk.advance(edits[i], points[i - 1].month.last_day(), day)});
     }
     whole.levels.push_back(levels_at(walk, day));
+    for (const Device& device : walk.fold().devices()) {
+      if (device.exists()) {
+        whole.on_file_since.try_emplace(place_of(device), points[i].month);
+      }
+    }
   }
   whole.places = walk.places();
   for (auto& levels : whole.levels) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -62,6 +63,8 @@ struct Decomposition {
   std::vector<Place> places = {};
   std::vector<std::vector<Sums>> levels = {};  ///< By point and place.
   std::vector<Period> periods = {};            ///< One fewer than points.
+  /// The first of the months at whose end the ledger had a device there, in service or not.
+  std::map<Place, model::Month> on_file_since = {};
 };
 
 /// Attributes every change between neighbours of `points`, which ascend in both times.
@@ -73,9 +76,11 @@ struct Decomposition {
 /// replaced by a bigger one is retired and added: growth, though the count falls.
 ///
 /// A figure that a change gives where there was a gap, or takes away, is `corrected`: the ledger
-/// learned it, the network did not change. But one given in the period in which its device entered
-/// service is `added`. Levels are added up from states, not from movements: closing is a test.
-[[nodiscard]] Decomposition decompose(const History& history, std::span<const Point> points);
+/// learned it, the network did not change. But the first that a device gives which entered service
+/// in the same period, or after the end of `reference`, is `added`: the network has it since then.
+/// Levels are added up from states, not from movements: closing is a test.
+[[nodiscard]] Decomposition decompose(const History& history, std::span<const Point> points,
+                                      std::optional<model::Month> reference = {});
 
 /// One component of one group in one period.
 struct Waterfall {

@@ -132,18 +132,24 @@ void set(Device& device, DeviceField field, const registry::Value& value) {
   device.created = true;
   if (const auto i = place_in(field, DeviceField::capacity, kComponents)) {
     device.capacity[static_cast<Component>(*i)] = figure_in(value);
-  } else if (const auto j = place_in(field, DeviceField::load, kLoadNames.size())) {
-    device.loads.figures.at(*j) = figure_in(value);
+  } else if (is_load(field)) {
+    set(device.loads, field, value);
   } else if (const auto k = place_in(field, DeviceField::plan_target, kComponents)) {
     device.plan.target[static_cast<Component>(*k)] = figure_in(value);
-  } else if (field == DeviceField::load_month) {
-    device.loads.month = opt(model::Month::parse(text_in(value)));
   } else if (field == DeviceField::plan_action) {
     device.plan.action = code_in<PlanAction>(value, kPlanActionNames);
   } else if (field == DeviceField::plan_month) {
     device.plan.month = opt(model::Month::parse(text_in(value)));
   } else {
     set_identity(device, field, value);
+  }
+}
+
+void set(Loads& loads, DeviceField field, const registry::Value& value) {
+  if (const auto i = place_in(field, DeviceField::load, kLoadNames.size())) {
+    loads.figures.at(*i) = figure_in(value);
+  } else {
+    loads.month = opt(model::Month::parse(text_in(value)));
   }
 }
 
@@ -159,39 +165,39 @@ void set(Pool& pool, PoolField field, const registry::Value& value) {
     case PoolField::port_blocks:
       pool.port_blocks = figure_in(value);
       break;
+    case PoolField::in_service_since:
+      pool.in_service_since = opt(model::parse_day(text_in(value)));
+      break;
+    case PoolField::retired_on:
+      pool.retired_on = opt(model::parse_day(text_in(value)));
+      break;
+    case PoolField::key:
+      break;
   }
-}
-
-Device device_of(const registry::Object& object) {
-  Device device{.id = object.id, .key = object.key};
-  for (const auto& [name, value] : object.fields) {
-    if (const auto field = device_field(name)) {
-      set(device, *field, value);
-    }
-  }
-  device.created = true;
-  device.removed = object.removed;
-  return device;
-}
-
-Pool pool_of(const registry::Object& object) {
-  Pool pool{.id = object.id, .key = object.key};
-  for (const auto& [name, value] : object.fields) {
-    if (const auto field = pool_field(name)) {
-      set(pool, *field, value);
-    }
-  }
-  pool.created = true;
-  pool.removed = object.removed;
-  return pool;
 }
 
 bool in_service(const Device& device, model::Day day) {
+  return !device.elsewhere && holds_pools(device, day);
+}
+
+bool holds_pools(const Device& device, model::Day day) {
   const bool stands = device.status == Status::in_service || device.status == Status::expanding ||
                       device.status == Status::retiring;
-  return device.exists() && stands &&
+  return device.created && !device.removed && stands &&
          (!device.in_service_since || *device.in_service_since <= day) &&
          (!device.retired_on || *device.retired_on > day);
+}
+
+std::optional<model::Day> retirement(const Device& device, model::Day day) {
+  const auto by_then = [day](const std::optional<model::Day>& date) { return date && *date <= day; };
+  if (!device.created || device.removed) {
+    return std::nullopt;
+  }
+  if (by_then(device.retired_on)) {
+    return device.retired_on;
+  }
+  return device.status == Status::retired && by_then(device.status_since) ? device.status_since
+                                                                          : std::nullopt;
 }
 
 }  // namespace sixscope::ledger

@@ -68,7 +68,6 @@ struct Loads {
 /// The fields of an object of kind nat44_device that the ledger reads, in its types.
 struct Device {
   ObjectId id = {};
-  std::string key = {};
   bool created = false;  ///< Some field was ever set.
   bool removed = false;
   std::string region = {};     ///< GB/T 2260, six digits; empty: not given.
@@ -77,23 +76,35 @@ struct Device {
   std::optional<Status> status = {};
   std::optional<model::Day> in_service_since = {};
   std::optional<model::Day> retired_on = {};
-  Capacity capacity = {};               ///< As typed; see `standings` for pools.
-  std::vector<std::string> pools = {};  ///< Keys of kind nat_address_pool.
-  Loads loads = {};
+  std::optional<model::Day> status_since = {};  ///< The day its status came to be what it is.
+  Capacity capacity = {};                       ///< As typed; see `standings` for pools.
+  std::vector<std::string> pools = {};          ///< Keys of kind nat_address_pool.
+  Loads loads = {};                             ///< As typed last, of whatever month.
   Plan plan = {};
+  /// Outside what who asks may see: there is no such device, but for the pools it shares.
+  bool elsewhere = false;
 
-  [[nodiscard]] bool exists() const { return created && !removed; }
+  [[nodiscard]] bool exists() const { return created && !removed && !elsewhere; }
   friend bool operator==(const Device&, const Device&) = default;
+};
+
+/// What a pool was called, and since when.
+struct PoolKey {
+  Instant since = {};
+  std::string text = {};
+  friend bool operator==(const PoolKey&, const PoolKey&) = default;
 };
 
 /// An object of kind nat_address_pool.
 struct Pool {
   ObjectId id = {};
-  std::string key = {};
+  std::vector<PoolKey> keys = {};  ///< Oldest first; the last is what it is called.
   bool created = false;
   bool removed = false;
   Figure public_addresses = {};
   Figure port_blocks = {};
+  std::optional<model::Day> in_service_since = {};
+  std::optional<model::Day> retired_on = {};
 
   [[nodiscard]] bool exists() const { return created && !removed; }
   friend bool operator==(const Pool&, const Pool&) = default;
@@ -126,23 +137,42 @@ inline constexpr std::size_t kDeviceFields = static_cast<std::size_t>(DeviceFiel
 [[nodiscard]] constexpr bool counts_in_capacity(DeviceField field) {
   return field < DeviceField::load;
 }
+[[nodiscard]] constexpr bool is_load(DeviceField field) {
+  return field >= DeviceField::load && field <= DeviceField::load_month;
+}
 
-enum class PoolField : std::uint8_t { removed, public_addresses, port_blocks };
-inline constexpr std::array<std::string_view, 3> kPoolFieldNames = {"removed", "public_addresses",
-                                                                    "port_blocks"};
+enum class PoolField : std::uint8_t {
+  removed,
+  public_addresses,
+  port_blocks,
+  in_service_since,
+  retired_on,
+  key,  // First of kPoolKeyNames.
+};
+/// The key of kind nat_address_pool, in its order: what devices call a pool by.
+inline constexpr std::array<std::string_view, 3> kPoolKeyNames = {"operator", "region", "name"};
+inline constexpr std::array<std::string_view, 8> kPoolFieldNames = {
+    "removed",    "public_addresses", "port_blocks", "in_service_since",
+    "retired_on", "operator",         "region",      "name"};
+[[nodiscard]] constexpr bool is_key(PoolField field) { return field >= PoolField::key; }
 [[nodiscard]] std::optional<PoolField> pool_field(std::string_view name);
 
 /// A value of the wrong type, or a code or date that does not read, is not given: what the importer
 /// let through is not for the ledger to repair.
 void set(Device& device, DeviceField field, const registry::Value& value);
+/// One of the loads, or their month.
+void set(Loads& loads, DeviceField field, const registry::Value& value);
+/// Any but a part of the key, which `Fold` keeps by date.
 void set(Pool& pool, PoolField field, const registry::Value& value);
-
-[[nodiscard]] Device device_of(const registry::Object& object);
-[[nodiscard]] Pool pool_of(const registry::Object& object);
 
 /// Whether a device stood in service at the end of `day`: its status says so, it was put into
 /// service by then, and it was not retired by then. A date speaks from its day on, so that what was
 /// typed in advance comes true by itself.
 [[nodiscard]] bool in_service(const Device& device, model::Day day);
+/// The same of a device that may be elsewhere: its pools are counted with it there.
+[[nodiscard]] bool holds_pools(const Device& device, model::Day day);
+/// The day a device was retired on, here or elsewhere: as it says itself, and where it does not the
+/// day its status became that. Nothing for one that is not retired by the end of `day`.
+[[nodiscard]] std::optional<model::Day> retirement(const Device& device, model::Day day);
 
 }  // namespace sixscope::ledger

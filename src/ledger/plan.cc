@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
+#include <set>
+#include <utility>
 
 #include "base/check.h"
 #include "ledger/standings.h"
@@ -19,30 +22,51 @@ std::vector<Standing> standings_of(const State& state) {
 
 enum class Done : std::uint8_t { no, yes, cannot_tell };
 
+/// A device at one of the month ends.
+struct Position {
+  model::Month month = {};
+  const Device* device = nullptr;
+  bool counted = false;   // In service, here or elsewhere: a promise is held to wherever it went.
+  Capacity capacity = {};  // What it can draw on, while counted.
+};
+using Course = std::vector<Position>;
+
 // Whether what stands is what the plan says, for each component that has a target.
-Done target_reached(const Plan& plan, const Standing& standing) {
+Done target_reached(const Plan& plan, const Capacity& capacity) {
   bool any = false;
-  bool reached = true;
   bool gap = false;
   for (const Component component : kAllComponents) {
     const Figure& target = plan.target[component];
-    const Figure& has = standing.capacity[component];
+    const Figure& has = capacity[component];
     if (!target) {
       continue;
     }
     any = true;
     gap = gap || !has;
-    reached =
-        reached && has && (plan.action == PlanAction::replace ? *has == *target : *has <= *target);
+    if (has && (plan.action == PlanAction::replace ? *has != *target : *has > *target)) {
+      return Done::no;
+    }
   }
-  return gap ? Done::cannot_tell : any && reached ? Done::yes : Done::no;
+  return gap ? Done::cannot_tell : any ? Done::yes : Done::no;
 }
 
-Done done(const Plan& plan, const Standing& standing) {
-  if (!standing.counted) {
+// Whether anything of it is other than at the promise: that what it has is what it is to have does
+// not say that it was replaced.
+bool is_renewed(const Position& promise, const Position& now) {
+  return now.device->in_service_since != promise.device->in_service_since ||
+         now.capacity != promise.capacity;
+}
+
+Done done(const Plan& plan, const Position& now, bool renewed) {
+  if (!now.counted) {
     return Done::yes;
   }
-  return plan.action == PlanAction::retire ? Done::no : target_reached(plan, standing);
+  if (plan.action == PlanAction::retire) {
+    return Done::no;
+  }
+  const Done reached = target_reached(plan, now.capacity);
+  return plan.action == PlanAction::replace && reached == Done::yes && !renewed ? Done::no
+                                                                                : reached;
 }
 
 bool has_target(const Plan& plan) {
@@ -50,65 +74,76 @@ bool has_target(const Plan& plan) {
       kAllComponents, [&](Component component) { return plan.target[component].has_value(); });
 }
 
-// Whether a frozen device has more than it had.
-Done above(const Standing& had, const Standing& has) {
-  Done answer = Done::no;
+// Whether a frozen device has more than it had, over the figures it had then.
+Done above(const Position& had, const Position& has) {
+  if (!has.counted) {
+    return Done::no;
+  }
+  bool any = false;
+  bool gap = false;
   for (const Component component : kAllComponents) {
     const Figure& before = had.capacity[component];
     const Figure& after = has.capacity[component];
     if (before && after && *after > *before) {
       return Done::yes;
     }
-    if (!before || !after) {
-      answer = Done::cannot_tell;
-    }
+    any = any || before;
+    gap = gap || (before && !after);
   }
-  return has.counted ? answer : Done::no;
+  return gap || !any ? Done::cannot_tell : Done::no;
 }
 
-// A device's standings through the states.
-using Course = std::vector<const Standing*>;
-
-void judge_freeze(PlanProgress& progress, std::span<const State> states, const Course& course) {
-  const Standing* frozen = nullptr;
-  bool gap = false;
-  for (std::size_t i = 0; i < states.size(); ++i) {
-    const model::Month month = states[i].point.month;
-    if (month < *progress.plan.month) {
+void judge_freeze(PlanProgress& progress, const Course& course) {
+  const Position* frozen = nullptr;
+  Done grown = Done::no;
+  for (const Position& now : course) {
+    if (now.month < *progress.plan.month) {
       continue;
     }
-    if (frozen == nullptr) {
-      frozen = course[i];
-      continue;
-    }
-    const Done grown = frozen->counted ? above(*frozen, *course[i]) : Done::no;
+    frozen = frozen == nullptr ? &now : frozen;
+    grown = frozen->counted ? above(*frozen, now) : Done::no;
     if (grown == Done::yes) {
       progress.outcome = PlanOutcome::broken;
-      progress.done = month;
+      progress.done = now.month;
+      progress.recorded = now.month;
       return;
     }
-    gap = gap || grown == Done::cannot_tell;
   }
   if (frozen != nullptr) {
-    progress.outcome = gap ? PlanOutcome::cannot_tell : PlanOutcome::kept;
+    progress.outcome = grown == Done::cannot_tell ? PlanOutcome::cannot_tell : PlanOutcome::kept;
   }
 }
 
-void judge_change(PlanProgress& progress, std::span<const State> states, const Course& course) {
-  const Plan& plan = progress.plan;
-  bool gap = plan.action == PlanAction::shrink && !has_target(plan);
-  for (std::size_t i = 0; i < states.size() && !progress.done; ++i) {
-    const Done now = done(plan, *course[i]);
-    gap = gap || now == Done::cannot_tell;
-    if (now == Done::yes) {
-      progress.done = states[i].point.month;
+// The month in which it was done that stands done at `first`: a retirement has a date, which may
+// have been typed later, too.
+model::Month done_in(const Position& first, const Position& last) {
+  for (const Position* at : {&last, &first}) {
+    const auto day = at->counted ? std::nullopt : retirement(*at->device, at->month.last_day());
+    if (day) {
+      return std::min(model::Month::of(*day), first.month);
     }
   }
-  const model::Month last = states.back().point.month;
-  if (progress.done) {
-    progress.slip = *progress.done - *plan.month;
-    progress.outcome = *progress.slip > 0 ? PlanOutcome::late : PlanOutcome::kept;
-  } else if (gap) {
+  return first.month;
+}
+
+void judge_change(PlanProgress& progress, const Course& course) {
+  const Plan& plan = progress.plan;
+  bool renewed = false;
+  Done now = Done::no;
+  for (const Position& at : course) {
+    renewed = renewed || is_renewed(course.front(), at);
+    now = done(plan, at, renewed);
+    if (now == Done::yes) {
+      progress.recorded = at.month;
+      progress.done = done_in(at, course.back());
+      progress.slip = *progress.done - *plan.month;
+      progress.outcome = *progress.slip > 0 ? PlanOutcome::late : PlanOutcome::kept;
+      return;
+    }
+  }
+  const bool aimless = plan.action == PlanAction::shrink && !has_target(plan);
+  const model::Month last = course.back().month;
+  if (now == Done::cannot_tell || aimless) {
     progress.outcome = PlanOutcome::cannot_tell;
   } else if (last >= *plan.month) {
     progress.slip = last - *plan.month + 1;
@@ -116,19 +151,86 @@ void judge_change(PlanProgress& progress, std::span<const State> states, const C
   }
 }
 
-// The baseline's capacity with the plans done that are due by `month`.
+// Index of the first state that has a plan of the device while it is counted; their number: none.
+std::size_t promise_of(std::span<const State> states, std::size_t device) {
+  const auto has = [device](const State& state) {
+    const Device& one = state.devices[device];
+    return has_plan(one) && in_service(one, state.point.month.last_day());
+  };
+  return static_cast<std::size_t>(
+      std::distance(states.begin(), std::ranges::find_if(states, has)));
+}
+
+// Gives pools the figures that make them `target` together: the first keep what they have as far as
+// it goes, the last has the rest. Where several cards aim at a pool, the least holds.
+class PoolTargets {
+ public:
+  PoolTargets(State& planned, const PoolIndex& index) : planned_(planned), index_(index) {}
+
+  void aim(const std::vector<std::uint32_t>& pools, Component component, Decimal target) {
+    const auto field = component == Component::public_addresses ? &Pool::public_addresses
+                                                                : &Pool::port_blocks;
+    const auto had = component == Component::public_addresses ? &PoolFigures::public_addresses
+                                                              : &PoolFigures::port_blocks;
+    for (std::size_t i = 0; i < pools.size(); ++i) {
+      const std::uint32_t pool = pools[i];
+      const Decimal most = (index_.figures(pool).*had).value_or(target);
+      const Decimal share = i + 1 == pools.size() ? target : std::min(most, target);
+      target = target - share;
+      Figure& figure = planned_.pools[pool].*field;
+      const bool first = aimed_.insert({pool, component}).second;
+      figure = first || !figure ? share : std::min(*figure, share);
+    }
+  }
+
+ private:
+  State& planned_;
+  const PoolIndex& index_;
+  std::set<std::pair<std::uint32_t, Component>> aimed_;
+};
+
+// Sets what a device is to have by its plan.
+void aim(Device& device, const PoolIndex& index, PoolTargets& targets) {
+  const auto pools = index.of(device);
+  const bool of_pools = !device.pools.empty() && pools;
+  for (const Component component : kAllComponents) {
+    const Figure& target = device.plan.target[component];
+    const bool pooled =
+        component == Component::public_addresses || component == Component::port_blocks;
+    if (target && of_pools && pooled) {
+      targets.aim(*pools, component, *target);
+    } else if (target) {
+      device.capacity[component] = target;
+    } else if (!device.pools.empty() && !pools && pooled) {
+      device.capacity[component] = std::nullopt;
+    }
+  }
+  if (!pools) {
+    device.pools.clear();  // It names one that is not there: what it is to have is its own.
+  }
+}
+
+// The baseline's capacity with the plans done that are due by `month`. Devices have their promise.
 void add_planned(const State& baseline, const Grouping& grouping, std::size_t at,
                  model::Month month,
                  std::map<Group, ByComponent<std::vector<PlannedLevel>>>& levels) {
   State planned = baseline;
   const auto stood = standings_of(baseline);
-  const auto due = [&](std::size_t i) {
-    return stood[i].counted && has_plan(planned.devices[i]) &&
-           *planned.devices[i].plan.month <= month;
-  };
+  const PoolIndex index(baseline.pools, baseline.point.month.last_day());
+  PoolTargets targets(planned, index);
+  std::vector<bool> targeted(stood.size());
+  std::vector<bool> retired(stood.size());
   for (std::size_t i = 0; i < stood.size(); ++i) {
-    if (due(i) && planned.devices[i].plan.action == PlanAction::retire) {
-      planned.devices[i].status = Status::retired;
+    Device& device = planned.devices[i];
+    if (!stood[i].counted || !has_plan(device) || *device.plan.month > month) {
+      continue;
+    }
+    retired[i] = device.plan.action == PlanAction::retire;
+    targeted[i] = !retired[i] && device.plan.action != PlanAction::freeze;
+    if (retired[i]) {
+      device.status = Status::retired;
+    } else if (targeted[i]) {
+      aim(device, index, targets);
     }
   }
   const auto stands = standings_of(planned);
@@ -138,15 +240,11 @@ void add_planned(const State& baseline, const Grouping& grouping, std::size_t at
     if (!group) {
       continue;
     }
-    const Plan& plan = planned.devices[i].plan;
-    const bool targeted = due(i) && plan.action != PlanAction::freeze && stands[i].counted;
     for (const Component component : kAllComponents) {
       PlannedLevel& level = levels[*group][component][at];
-      const Figure& target = plan.target[component];
-      const Figure& figure = targeted && target ? target : stands[i].capacity[component];
-      level.planned += figure.value_or(Decimal{});
-      const bool unknown = targeted && !target;
-      const bool gap = due(i) && plan.action == PlanAction::retire && !stood[i].capacity[component];
+      level.planned += stands[i].capacity[component].value_or(Decimal{});
+      const bool unknown = targeted[i] && !planned.devices[i].plan.target[component];
+      const bool gap = retired[i] && !stood[i].capacity[component];
       level.unknown += unknown || gap ? 1U : 0U;
     }
   }
@@ -159,25 +257,33 @@ std::vector<PlanProgress> plan_progress(std::span<const State> states) {
   if (states.empty()) {
     return all;
   }
-  std::vector<std::vector<Standing>> by_state;
+  std::vector<PoolIndex> indices;
   for (const State& state : states) {
     SIXSCOPE_CHECK(state.devices.size() == states.front().devices.size());
-    by_state.push_back(standings_of(state));
+    indices.emplace_back(state.pools, state.point.month.last_day());
   }
-  const auto& devices = states.front().devices;
-  for (std::size_t i = 0; i < devices.size(); ++i) {
-    if (!by_state.front()[i].counted || !has_plan(devices[i])) {
+  for (std::size_t i = 0; i < states.front().devices.size(); ++i) {
+    Course course;
+    for (std::size_t at = promise_of(states, i); at < states.size(); ++at) {
+      const Device& device = states[at].devices[i];
+      const model::Month month = states[at].point.month;
+      course.push_back({.month = month,
+                        .device = &device,
+                        .counted = holds_pools(device, month.last_day())});
+      if (course.back().counted) {
+        course.back().capacity = drawn_on(device, indices[at]);
+      }
+    }
+    if (course.empty()) {
       continue;
     }
-    Course course;
-    for (const auto& state : by_state) {
-      course.push_back(&state[i]);
-    }
-    PlanProgress progress{.device = devices[i].id, .plan = devices[i].plan};
+    const Device& promise = *course.front().device;
+    PlanProgress progress{
+        .device = promise.id, .plan = promise.plan, .place = place_of(promise)};
     if (progress.plan.action == PlanAction::freeze) {
-      judge_freeze(progress, states, course);
+      judge_freeze(progress, course);
     } else {
-      judge_change(progress, states, course);
+      judge_change(progress, course);
     }
     all.push_back(progress);
   }
@@ -204,8 +310,14 @@ std::map<Group, ByComponent<std::vector<PlannedLevel>>> planned_levels(
       }
     }
   }
+  State baseline = states.empty() ? State{} : states.front();
+  for (std::size_t i = 0; i < baseline.devices.size(); ++i) {
+    if (const std::size_t at = promise_of(states, i); at < states.size()) {
+      baseline.devices[i].plan = states[at].devices[i].plan;
+    }
+  }
   for (std::size_t i = 0; i < states.size(); ++i) {
-    add_planned(states.front(), grouping, i, states[i].point.month, levels);
+    add_planned(baseline, grouping, i, states[i].point.month, levels);
   }
   return levels;
 }
@@ -228,21 +340,27 @@ std::map<Group, Coverage> plan_coverage(const State& state, const Grouping& grou
 std::vector<LoadAfterRetirement> loads_after_retirement(const State& state) {
   std::vector<LoadAfterRetirement> errors;
   const model::Day day = state.point.month.last_day();
-  for (const Device& device : state.devices) {
-    const bool retired = device.exists() && device.retired_on && *device.retired_on <= day;
-    if (!retired || !device.loads.month ||
-        *device.loads.month <= model::Month::of(*device.retired_on)) {
+  for (std::size_t i = 0; i < state.devices.size(); ++i) {
+    const Device& device = state.devices[i];
+    const auto retired_on = device.exists() ? retirement(device, day) : std::nullopt;
+    if (!retired_on) {
       continue;
     }
-    LoadAfterRetirement error{
-        .device = device.id, .retired_on = *device.retired_on, .load_month = *device.loads.month};
-    for (std::size_t i = 0; i < kLoadNames.size(); ++i) {
-      if (device.loads.figures.at(i).value_or(Decimal{}) > Decimal{}) {
-        error.loads.push_back(static_cast<Load>(i));
+    for (const Loads* loads : {&state.loads[i], &device.loads}) {
+      if (!loads->month || *loads->month <= model::Month::of(*retired_on)) {
+        continue;
       }
-    }
-    if (!error.loads.empty()) {
-      errors.push_back(std::move(error));
+      LoadAfterRetirement error{
+          .device = device.id, .retired_on = *retired_on, .load_month = *loads->month};
+      for (std::size_t load = 0; load < kLoadNames.size(); ++load) {
+        if (loads->figures.at(load).value_or(Decimal{}) > Decimal{}) {
+          error.loads.push_back(static_cast<Load>(load));
+        }
+      }
+      if (!error.loads.empty()) {
+        errors.push_back(std::move(error));
+        break;
+      }
     }
   }
   return errors;

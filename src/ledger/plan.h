@@ -29,21 +29,29 @@ inline constexpr std::array<std::string_view, 6> kPlanOutcomeNames = {
 /// A device's plan against what it did.
 struct PlanProgress {
   ObjectId device = {};
-  Plan plan = {};  ///< As it stood in the baseline.
+  Plan plan = {};    ///< As it stood when it was first made: the promise.
+  Place place = {};  ///< Where the device stood then.
   PlanOutcome outcome = PlanOutcome::pending;
-  std::optional<model::Month> done =
-      {};  ///< Month end at which it was first done; a freeze: broken.
+  /// When it was done; a freeze: broken. A retirement has its date, others the first month end.
+  std::optional<model::Month> done = {};
+  /// The month end at which the ledger first has it as done. Later than `done` where it was typed
+  /// late, which is no slip.
+  std::optional<model::Month> recorded = {};
   /// Months late: below 0 early; nothing where not done and not due, and for a freeze. Where
   /// overdue, how many it is late at least: 1 at the end of its month.
   std::optional<std::int32_t> slip = {};
 };
 
-/// The plans of `states.front()`, the baseline, against the states after it, one a month.
+/// Plans against the states, one a month, that came after them.
 ///
-/// Done is: retire, the device is out of service; shrink, it has no more than its target in each
-/// component that has one; replace, it is out of service, or has just its target in each component
-/// that has one. A plan that changes later does not change its slip: the baseline is the promise.
-/// Of counted devices with action and month only, in order of identifier.
+/// The promise of a device is the first plan, action and month, that the states have of it while it
+/// is counted; one that changes later does not change its slip. Done is: retire, the device is out
+/// of service; shrink, it has no more than its target in each component that has one; replace, it
+/// is out of service, or has just its target in each component that has one and something of it
+/// changed since the promise. What a device has is what it can draw on, shared or not. A known
+/// figure that misses its target says so whatever other figures are gaps, and the last month
+/// speaks. A freeze is judged over the figures given at its start.
+/// In order of identifier.
 [[nodiscard]] std::vector<PlanProgress> plan_progress(std::span<const State> states);
 
 /// One component of one group at a month end.
@@ -53,8 +61,10 @@ struct PlannedLevel {
   Sum actual = {};
   std::uint32_t unknown = 0;  ///< Plans due by then whose effect no figure says.
 };
-/// Total capacity as planned in `states.front()` and as it became, by group and component. New
-/// devices are in nobody's plan: they are in `actual` alone.
+/// Total capacity of the devices of `states.front()` with the promises done that fall due, and as it
+/// became, by group and component. New devices are in nobody's plan: they are in `actual` alone. A
+/// target of addresses or blocks is one of the pools a device names: a pool that several cards share
+/// is counted once, and of several targets the least holds.
 [[nodiscard]] std::map<Group, ByComponent<std::vector<PlannedLevel>>> planned_levels(
     std::span<const State> states, const Grouping& grouping);
 
@@ -69,11 +79,12 @@ struct Coverage {
 /// A device that says it carried something in a month after the one it was retired in.
 struct LoadAfterRetirement {
   ObjectId device = {};
-  model::Day retired_on = {};
+  model::Day retired_on = {};  ///< As `retirement` says.
   model::Month load_month = {};
   std::vector<Load> loads = {};  ///< Those over zero.
 };
-/// Of all classes, in order of identifier.
+/// Of all classes, in order of identifier: loads of the state's month, whenever they were typed, or
+/// the last ones before.
 [[nodiscard]] std::vector<LoadAfterRetirement> loads_after_retirement(const State& state);
 
 }  // namespace sixscope::ledger

@@ -8,7 +8,8 @@
 namespace sixscope::ledger {
 namespace {
 
-std::vector<DeviceField> empty_fields(const Device& device, const Capacity& capacity) {
+std::vector<DeviceField> empty_fields(const Device& device, const Capacity& capacity,
+                                      const Loads& loads) {
   std::vector<DeviceField> empty;
   const auto note = [&](bool is_empty, DeviceField field) {
     if (is_empty) {
@@ -23,10 +24,10 @@ std::vector<DeviceField> empty_fields(const Device& device, const Capacity& capa
          static_cast<DeviceField>(static_cast<std::size_t>(DeviceField::capacity) + i));
   }
   for (std::size_t i = 0; i < kLoadNames.size(); ++i) {
-    note(!device.loads.figures.at(i),
+    note(!loads.figures.at(i),
          static_cast<DeviceField>(static_cast<std::size_t>(DeviceField::load) + i));
   }
-  note(!device.loads.month, DeviceField::load_month);
+  note(!loads.month, DeviceField::load_month);
   return empty;
 }
 
@@ -66,16 +67,18 @@ std::vector<DeviceQuality> device_quality(const State& state,
       found->second = measurement;
     }
   }
-  const PoolIndex index(state.pools);
+  const PoolIndex index(state.pools, today);
   std::vector<DeviceQuality> all;
-  for (const Device& device : state.devices) {
+  for (std::size_t i = 0; i < state.devices.size(); ++i) {
+    const Device& device = state.devices[i];
     if (!in_service(device, today)) {
       continue;
     }
-    const Capacity capacity = drawn_on(device, state.pools, index);
-    DeviceQuality quality{.device = device.id, .empty = empty_fields(device, capacity)};
-    if (device.loads.month) {
-      quality.load_age = state.point.month - *device.loads.month;
+    const Loads& loads = state.loads[i].month ? state.loads[i] : device.loads;
+    const Capacity capacity = drawn_on(device, index);
+    DeviceQuality quality{.device = device.id, .empty = empty_fields(device, capacity, loads)};
+    if (loads.month) {
+      quality.load_age = state.point.month - *loads.month;
     }
     for (const Component component : kAllComponents) {
       const auto found = newest.find({device.id, component});

@@ -45,7 +45,8 @@ struct QualityRules {
 struct DeviceQuality {
   ObjectId device = {};
   std::vector<DeviceField> empty = {};  ///< Fields the ledger adds up or groups by.
-  /// Months since `load_month`; nothing: no load was ever given.
+  /// Months since the newest load's month, 0 where one of this month was typed on any day; nothing:
+  /// no load was ever given.
   std::optional<std::int32_t> load_age = {};
   ByComponent<Confirmation> confirmation =
       {};  ///< Public addresses and blocks by pools, all of them.

@@ -8,17 +8,12 @@
 namespace sixscope::ledger {
 namespace {
 
-// The components that belong to pools, with the pool's figure of each.
-void add_pool(Capacity& capacity, const Pool& pool) {
-  const auto add = [](Figure& sum, const Figure& figure) {
-    sum = sum && figure ? Figure(*sum + *figure) : std::nullopt;
-  };
-  add(capacity[Component::public_addresses], pool.exists() ? pool.public_addresses : std::nullopt);
-  add(capacity[Component::port_blocks], pool.exists() ? pool.port_blocks : std::nullopt);
+void add(Figure& sum, const Figure& figure) {
+  sum = sum && figure ? Figure(*sum + *figure) : std::nullopt;
 }
 
 // What `device` has where it draws on `used` of its pools; nothing: one of them is not there.
-Capacity with_pools(const Device& device, std::span<const Pool> pools,
+Capacity with_pools(const Device& device, const PoolIndex& index,
                     const std::optional<std::vector<std::uint32_t>>& used) {
   Capacity capacity = device.capacity;
   if (device.pools.empty()) {
@@ -28,7 +23,8 @@ Capacity with_pools(const Device& device, std::span<const Pool> pools,
   capacity[Component::public_addresses] = none;
   capacity[Component::port_blocks] = none;
   for (const std::uint32_t pool : used.value_or(std::vector<std::uint32_t>{})) {
-    add_pool(capacity, pools[pool]);
+    add(capacity[Component::public_addresses], index.figures(pool).public_addresses);
+    add(capacity[Component::port_blocks], index.figures(pool).port_blocks);
   }
   return capacity;
 }
@@ -40,15 +36,43 @@ Place place_of(const Device& device) {
       .region = device.region, .operator_ = device.operator_, .ledger_class = device.ledger_class};
 }
 
-PoolIndex::PoolIndex(std::span<const Pool> pools) {
+PoolFigures figures_of(const Pool& pool, model::Day day) {
+  if (!pool.exists()) {
+    return {};
+  }
+  const bool serves = (!pool.in_service_since || *pool.in_service_since <= day) &&
+                      (!pool.retired_on || *pool.retired_on > day);
+  const Figure none{model::Decimal{}};
+  return {.public_addresses = serves ? pool.public_addresses : none,
+          .port_blocks = serves ? pool.port_blocks : none};
+}
+
+PoolIndex::PoolIndex(std::span<const Pool> pools, model::Day day)
+    : keys_(pools.size()), figures_(pools.size()) {
   for (std::size_t i = 0; i < pools.size(); ++i) {
-    by_key_[pools[i].key] = static_cast<std::uint32_t>(i);
+    update(static_cast<std::uint32_t>(i), pools[i], day);
   }
 }
 
-std::optional<std::uint32_t> PoolIndex::find(std::string_view key) const {
-  const auto found = by_key_.find(key);
-  return found == by_key_.end() ? std::nullopt : std::optional(found->second);
+void PoolIndex::update(std::uint32_t pool, const Pool& fields, model::Day day) {
+  figures_[pool] = figures_of(fields, day);
+  for (const std::string& key : keys_[pool]) {
+    std::erase_if(bearers_[key], [pool](const Bearer& bearer) { return bearer.pool == pool; });
+  }
+  keys_[pool].clear();
+  for (std::size_t i = 0; fields.exists() && i < fields.keys.size(); ++i) {
+    const bool is_last = i + 1 == fields.keys.size();
+    bearers_[fields.keys[i].text].push_back(
+        {.pool = pool, .until = is_last ? Instant::max() : fields.keys[i + 1].since});
+    keys_[pool].push_back(fields.keys[i].text);
+  }
+}
+
+std::optional<std::uint32_t> PoolIndex::find(const std::string& key) const {
+  const auto found = bearers_.find(key);
+  return found == bearers_.end() || found->second.empty()
+             ? std::nullopt
+             : std::optional(std::ranges::max(found->second).pool);
 }
 
 std::optional<std::vector<std::uint32_t>> PoolIndex::of(const Device& device) const {
@@ -65,17 +89,17 @@ std::optional<std::vector<std::uint32_t>> PoolIndex::of(const Device& device) co
   return pools;
 }
 
-Capacity drawn_on(const Device& device, std::span<const Pool> pools, const PoolIndex& index) {
-  return with_pools(device, pools, index.of(device));
+Capacity drawn_on(const Device& device, const PoolIndex& index) {
+  return with_pools(device, index, index.of(device));
 }
 
-Capacity carried(const Device& device, std::span<const Pool> pools, const PoolIndex& index,
+Capacity carried(const Device& device, const PoolIndex& index,
                  const std::function<bool(std::uint32_t)>& carries) {
   auto used = index.of(device);
   if (used) {
     std::erase_if(*used, [&](std::uint32_t pool) { return !carries(pool); });
   }
-  return with_pools(device, pools, used);
+  return with_pools(device, index, used);
 }
 
 std::uint8_t family_of(LedgerClass ledger_class) {
@@ -96,20 +120,21 @@ std::uint8_t family_of(LedgerClass ledger_class) {
 std::vector<Standing> standings(std::span<const Device> devices, std::span<const Pool> pools,
                                 model::Day day) {
   SIXSCOPE_CHECK(std::ranges::is_sorted(devices, {}, &Device::id));
-  const PoolIndex index(pools);
+  const PoolIndex index(pools, day);
   std::vector<bool> taken(pools.size() * kFamilies);
   std::vector<Standing> all;
   all.reserve(devices.size());
   for (const Device& device : devices) {
     Standing standing{.counted = in_service(device, day)};
-    if (standing.counted) {
+    if (holds_pools(device, day)) {
       const std::uint8_t family = family_of(device.ledger_class);
-      standing.capacity = carried(device, pools, index, [&](std::uint32_t pool) {
+      const Capacity capacity = carried(device, index, [&](std::uint32_t pool) {
         const std::size_t slot = std::size_t{pool} * kFamilies + family;
         const bool first = !taken[slot];
         taken[slot] = true;
         return first;
       });
+      standing.capacity = standing.counted ? capacity : Capacity{};
     }
     all.push_back(standing);
   }

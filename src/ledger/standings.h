@@ -6,8 +6,8 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "ledger/capacity.h"
@@ -32,27 +32,55 @@ struct Standing {
   friend bool operator==(const Standing&, const Standing&) = default;
 };
 
-/// Pools by key. Borrows them.
+/// What a pool adds to a card that draws on it: zero before it is put into service and from the day
+/// it is retired, nothing known where it does not say or is not there.
+struct PoolFigures {
+  Figure public_addresses = {};
+  Figure port_blocks = {};
+  friend bool operator==(const PoolFigures&, const PoolFigures&) = default;
+};
+[[nodiscard]] PoolFigures figures_of(const Pool& pool, model::Day day);
+
+/// Pools as devices name them, and what each has at the end of a day.
+///
+/// A device names a pool by its key. That is the pool which is called so; where none is, the one
+/// that was called so last and has another name now. So a pool keeps its cards when it is renamed,
+/// and of one that was removed the pool made anew under its key takes the place.
 class PoolIndex {
  public:
-  explicit PoolIndex(std::span<const Pool> pools);
-  /// Index of the pool; nothing if there is none of that key. Of several the newest.
-  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view key) const;
+  PoolIndex(std::span<const Pool> pools, model::Day day);
+  /// Index of the pool; nothing if there is none of that key.
+  [[nodiscard]] std::optional<std::uint32_t> find(const std::string& key) const;
   /// Those of a device, each once; nothing if one of them is not there.
   [[nodiscard]] std::optional<std::vector<std::uint32_t>> of(const Device& device) const;
+  [[nodiscard]] const PoolFigures& figures(std::uint32_t pool) const { return figures_[pool]; }
+  /// All keys it is found by.
+  [[nodiscard]] const std::vector<std::string>& keys_of(std::uint32_t pool) const {
+    return keys_[pool];
+  }
+  /// Takes what became of a pool.
+  void update(std::uint32_t pool, const Pool& fields, model::Day day);
 
  private:
-  std::unordered_map<std::string_view, std::uint32_t> by_key_;
+  struct Bearer {
+    std::uint32_t pool = 0;
+    Instant until = {};  // Since when it has another key; the end of time: it has not.
+    friend auto operator<=>(const Bearer& a, const Bearer& b) {
+      return std::pair(a.until, a.pool) <=> std::pair(b.until, b.pool);
+    }
+    friend bool operator==(const Bearer&, const Bearer&) = default;
+  };
+  std::unordered_map<std::string, std::vector<Bearer>> bearers_;  // Of pools that are there.
+  std::vector<std::vector<std::string>> keys_;
+  std::vector<PoolFigures> figures_;
 };
 
 /// What a device can draw on: as typed, but where it names pools, their addresses and port blocks,
 /// shared or not.
-[[nodiscard]] Capacity drawn_on(const Device& device, std::span<const Pool> pools,
-                                const PoolIndex& index);
+[[nodiscard]] Capacity drawn_on(const Device& device, const PoolIndex& index);
 
 /// The same, but of its pools those only that `carries` says yes to; asked once a pool.
-[[nodiscard]] Capacity carried(const Device& device, std::span<const Pool> pools,
-                               const PoolIndex& index,
+[[nodiscard]] Capacity carried(const Device& device, const PoolIndex& index,
                                const std::function<bool(std::uint32_t)>& carries);
 
 /// Classes between which a pool is counted once: NAT44 and NAT444 are one family, each other class
@@ -65,7 +93,8 @@ inline constexpr std::uint8_t kFamilies = 4;
 /// Where a device names pools, its public addresses and port blocks are those of its pools, not
 /// what is typed beside. A pool that several cards share counts with the counted card of least
 /// identifier in each family, and with no other; the others then add zero of it, which is no gap. A
-/// pool that is not there or does not say makes its card's figure a gap.
+/// pool that does not say makes the figure of the card it counts with a gap, and one that is not
+/// there those of all cards that name it.
 [[nodiscard]] std::vector<Standing> standings(std::span<const Device> devices,
                                               std::span<const Pool> pools, model::Day day);
 

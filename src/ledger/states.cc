@@ -1,30 +1,32 @@
 #include "ledger/states.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <optional>
 #include <tuple>
+#include <utility>
+#include <variant>
 
 #include "base/check.h"
 
 namespace sixscope::ledger {
 namespace {
 
-// One of each object of `changes`, by identifier, with its newest key.
+// One of each object of `changes`, by identifier.
 template <class Thing>
 std::vector<Thing> things_of(std::span<const registry::Change> changes) {
-  std::vector<const registry::Change*> latest;
-  latest.reserve(changes.size());
+  std::vector<ObjectId> ids;
+  ids.reserve(changes.size());
   for (const registry::Change& change : changes) {
-    latest.push_back(&change);
+    ids.push_back(change.object);
   }
-  std::ranges::sort(latest, [](const auto* a, const auto* b) {
-    return std::tie(a->object, b->commit) < std::tie(b->object, a->commit);
-  });
+  std::ranges::sort(ids);
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   std::vector<Thing> things;
-  for (const registry::Change* change : latest) {
-    if (things.empty() || things.back().id != change->object) {
-      things.push_back({.id = change->object, .key = change->key});
-    }
+  things.reserve(ids.size());
+  for (const ObjectId id : ids) {
+    things.push_back({.id = id});
   }
   return things;
 }
@@ -33,6 +35,35 @@ template <class Thing>
 std::uint32_t index_in(const std::vector<Thing>& things, ObjectId id) {
   const auto found = std::ranges::lower_bound(things, id, {}, &Thing::id);
   return static_cast<std::uint32_t>(std::distance(things.begin(), found));
+}
+
+// As `registry::key_of` joins the fields of a key.
+std::string key_in(std::span<const std::string> parts) {
+  std::string key;
+  for (const std::string& part : parts) {
+    key += (key.empty() ? "" : " / ") + part;
+  }
+  return key;
+}
+
+bool is_known(const Point& point, const registry::Change& change) {
+  return point.known == registry::CommitNumber{} || change.commit <= point.known;
+}
+
+// What devices said they carried in the point's month: the last step after which a device's
+// `load_month` is that month, however late it came to hold.
+std::vector<Loads> loads_of(const History& history, const Point& point) {
+  std::vector<Loads> told(history.devices().size());
+  std::vector<Loads> now(history.devices().size());
+  for (const LedgerEdit& edit : history.loads()) {
+    if (is_known(point, *edit.change)) {
+      set(now[edit.object], edit.device_field, edit.change->after);
+      if (edit.ends_step && now[edit.object].month == point.month) {
+        told[edit.object] = now[edit.object];
+      }
+    }
+  }
+  return told;
 }
 
 bool earlier(const LedgerEdit& a, const LedgerEdit& b) {
@@ -61,11 +92,21 @@ History::History(std::span<const registry::Change> devices, std::span<const regi
     }
   }
   std::ranges::sort(edits_, earlier);
+  std::ranges::copy_if(edits_, std::back_inserter(loads_), [](const LedgerEdit& edit) {
+    return !edit.of_pool && is_load(edit.device_field);
+  });
+  for (std::size_t i = 0; i < loads_.size(); ++i) {
+    loads_[i].ends_step = i + 1 == loads_.size() || !same_step(loads_[i], loads_[i + 1]);
+  }
+}
+
+bool same_step(const LedgerEdit& a, const LedgerEdit& b) {
+  return a.of_pool == b.of_pool && a.object == b.object && a.change->commit == b.change->commit &&
+         a.change->effective == b.change->effective;
 }
 
 bool includes(const Point& point, const registry::Change& change) {
-  const bool known = point.known == registry::CommitNumber{} || change.commit <= point.known;
-  return known && change.effective < point.month.end();
+  return is_known(point, change) && change.effective < point.month.end();
 }
 
 bool ascend(std::span<const Point> points) {
@@ -101,7 +142,31 @@ Fold::Fold(const History& history)
     : devices_(history.devices()),
       pools_(history.pools()),
       stamps_(devices_.size() * kDeviceFields + pools_.size() * kPoolFieldNames.size(),
-              {.effective = Instant::min(), .commit = {}}) {}
+              {.effective = Instant::min(), .commit = {}}),
+      key_edits_(pools_.size()) {}
+
+void Fold::call(const LedgerEdit& edit, const Stamp& stamp) {
+  std::vector<KeyEdit>& edits = key_edits_[edit.object];
+  const auto* const text = std::get_if<std::string>(&edit.change->after);
+  edits.insert(std::ranges::upper_bound(edits, stamp, {}, &KeyEdit::stamp),
+               {.stamp = stamp,
+                .field = edit.pool_field,
+                .text = text != nullptr ? *text : std::string()});
+  std::array<std::string, kPoolKeyNames.size()> parts;
+  std::vector<PoolKey> keys;
+  for (std::size_t i = 0; i < edits.size(); ++i) {
+    parts.at(static_cast<std::size_t>(edits[i].field) - static_cast<std::size_t>(PoolField::key)) =
+        edits[i].text;
+    if (i + 1 < edits.size() && edits[i + 1].stamp == edits[i].stamp) {
+      continue;  // One commit changes it once, whatever parts of it.
+    }
+    std::string key = key_in(parts);
+    if (keys.empty() || keys.back().text != key) {
+      keys.push_back({.since = edits[i].stamp.effective, .text = std::move(key)});
+    }
+  }
+  pools_[edit.object].keys = std::move(keys);
+}
 
 bool Fold::apply(const LedgerEdit& edit) {
   const std::size_t slot =
@@ -109,14 +174,21 @@ bool Fold::apply(const LedgerEdit& edit) {
                          static_cast<std::size_t>(edit.pool_field)
                    : edit.object * kDeviceFields + static_cast<std::size_t>(edit.device_field);
   const Stamp stamp{.effective = edit.change->effective, .commit = edit.change->commit};
+  if (edit.of_pool && is_key(edit.pool_field)) {
+    call(edit, stamp);
+  }
   if (stamp < stamps_[slot]) {
     return false;
   }
   stamps_[slot] = stamp;
   if (edit.of_pool) {
     set(pools_[edit.object], edit.pool_field, edit.change->after);
-  } else {
-    set(devices_[edit.object], edit.device_field, edit.change->after);
+    return true;
+  }
+  Device& device = devices_[edit.object];
+  set(device, edit.device_field, edit.change->after);
+  if (edit.device_field == DeviceField::status) {
+    device.status_since = model::day_in_china(stamp.effective);
   }
   return true;
 }
@@ -135,7 +207,10 @@ std::vector<State> states_at(const History& history, std::span<const Point> poin
     for (const LedgerEdit& edit : edits[i]) {
       fold.apply(edit);
     }
-    states.push_back({.point = points[i], .devices = fold.devices(), .pools = fold.pools()});
+    states.push_back({.point = points[i],
+                      .devices = fold.devices(),
+                      .pools = fold.pools(),
+                      .loads = loads_of(history, points[i])});
   }
   return states;
 }

@@ -29,7 +29,10 @@ struct LedgerEdit {
   bool of_pool = false;
   DeviceField device_field{};
   PoolField pool_field{};
+  bool ends_step = false;  ///< Of `History::loads`: the last of its commit and object there.
 };
+/// Whether two edits are of one commit and one object.
+[[nodiscard]] bool same_step(const LedgerEdit& a, const LedgerEdit& b);
 
 /// The changes of all devices and pools, in order of (effective, commit); within a commit pools
 /// come first, so that a device never enters service without the pool it came with. Fields that the
@@ -40,12 +43,15 @@ class History {
   History(std::span<const registry::Change> devices, std::span<const registry::Change> pools);
 
   [[nodiscard]] std::span<const LedgerEdit> edits() const { return edits_; }
-  /// Each with its identifier and key, and nothing else: what edits apply to.
+  /// Those of them that say what a device had to carry.
+  [[nodiscard]] std::span<const LedgerEdit> loads() const { return loads_; }
+  /// Each with its identifier and nothing else: what edits apply to.
   [[nodiscard]] const std::vector<Device>& devices() const { return devices_; }
   [[nodiscard]] const std::vector<Pool>& pools() const { return pools_; }
 
  private:
   std::vector<LedgerEdit> edits_;
+  std::vector<LedgerEdit> loads_;
   std::vector<Device> devices_;
   std::vector<Pool> pools_;
 };
@@ -74,9 +80,18 @@ class Fold {
     registry::CommitNumber commit = {};
     friend auto operator<=>(const Stamp&, const Stamp&) = default;
   };
+  struct KeyEdit {
+    Stamp stamp;
+    PoolField field{};
+    std::string text;
+  };
+  // A pool was called something at every time, so what is typed late has its place there too.
+  void call(const LedgerEdit& edit, const Stamp& stamp);
+
   std::vector<Device> devices_;
   std::vector<Pool> pools_;
   std::vector<Stamp> stamps_;  // kDeviceFields a device, then kPoolFieldNames.size() a pool.
+  std::vector<std::vector<KeyEdit>> key_edits_;  // By pool, by stamp.
 };
 
 /// All devices and pools at a point, those removed or not yet created among them (`exists()`), by
@@ -85,6 +100,9 @@ struct State {
   Point point = {};
   std::vector<Device> devices = {};
   std::vector<Pool> pools = {};
+  /// By device what it had to carry in the point's month, whatever day that was typed on: it is
+  /// measured when the month is over. Without a month where the ledger was not told.
+  std::vector<Loads> loads = {};
 };
 [[nodiscard]] State state_at(const History& history, const Point& point);
 /// One a point; `points` ascend in both times. Faster than one after the other.

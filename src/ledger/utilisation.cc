@@ -13,7 +13,7 @@ Figure ports_of(const Figure& addresses) {
                    : std::nullopt;
 }
 
-// Calls `take` with each counted device's group, index and standing.
+// Calls `take` with each counted device's group, loads and standing.
 template <class Take>
 void each_counted(const State& state, const Grouping& grouping, const Take& take) {
   const auto all = standings(state.devices, state.pools, state.point.month.last_day());
@@ -21,7 +21,7 @@ void each_counted(const State& state, const Grouping& grouping, const Take& take
     const auto group =
         all[i].counted ? group_of(place_of(state.devices[i]), grouping) : std::optional<Group>();
     if (group) {
-      take(*group, state.devices[i], all[i]);
+      take(*group, state.loads[i], all[i]);
     }
   }
 }
@@ -30,8 +30,8 @@ void each_counted(const State& state, const Grouping& grouping, const Take& take
 // has is counted with a partner that speaks.
 State speaking(const State& state, Load load) {
   State part = state;
-  for (Device& device : part.devices) {
-    device.removed = device.removed || !device.loads[load];
+  for (std::size_t i = 0; i < part.devices.size(); ++i) {
+    part.devices[i].removed = part.devices[i].removed || !part.loads[i][load];
   }
   return part;
 }
@@ -39,14 +39,14 @@ State speaking(const State& state, Load load) {
 // Adds to `rate_of` each group's devices that gave `load`; the others are missing.
 template <class Add>
 void each_loaded(const State& state, const Grouping& grouping, Load load, const Add& add) {
-  each_counted(state, grouping, [&](const Group& group, const Device& device, const Standing&) {
-    if (!device.loads[load]) {
+  each_counted(state, grouping, [&](const Group& group, const Loads& loads, const Standing&) {
+    if (!loads[load]) {
       add(group, std::nullopt, Capacity{});
     }
   });
   each_counted(speaking(state, load), grouping,
-               [&](const Group& group, const Device& device, const Standing& standing) {
-                 add(group, device.loads[load], standing.capacity);
+               [&](const Group& group, const Loads& loads, const Standing& standing) {
+                 add(group, loads[load], standing.capacity);
                });
 }
 
@@ -93,18 +93,21 @@ Load load_of(Component component) {
 
 std::vector<DeviceUse> device_use(const State& state) {
   std::vector<DeviceUse> all;
-  const PoolIndex index(state.pools);
-  for (const Device& device : state.devices) {
-    if (!in_service(device, state.point.month.last_day())) {
+  const model::Day day = state.point.month.last_day();
+  const PoolIndex index(state.pools, day);
+  for (std::size_t i = 0; i < state.devices.size(); ++i) {
+    const Device& device = state.devices[i];
+    const Loads& loads = state.loads[i];
+    if (!in_service(device, day)) {
       continue;
     }
-    const Capacity capacity = drawn_on(device, state.pools, index);
-    DeviceUse use{.device = device.id, .load_month = device.loads.month};
+    const Capacity capacity = drawn_on(device, index);
+    DeviceUse use{.device = device.id, .load_month = loads.month};
     for (const Component component : kAllComponents) {
-      use.used[component].add(device.loads[load_of(component)], capacity[component]);
+      use.used[component].add(loads[load_of(component)], capacity[component]);
     }
     const Figure& addresses = capacity[Component::public_addresses];
-    const Figure& subscribers = device.loads[Load::active_subscribers];
+    const Figure& subscribers = loads[Load::active_subscribers];
     use.sharing.add(subscribers, addresses);
     use.ports_per_subscriber.add(ports_of(addresses), subscribers);
     all.push_back(use);

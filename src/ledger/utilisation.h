@@ -40,14 +40,15 @@ struct DeviceUse {
   ByComponent<Rate> used = {};
   Rate sharing = {};               ///< Active subscribers to a public address.
   Rate ports_per_subscriber = {};  ///< Ports to an active subscriber.
-  std::optional<model::Month> load_month = {};
+  std::optional<model::Month> load_month = {};  ///< The state's month; nothing: no load is of it.
 };
-/// Counted devices of all classes, in order of identifier.
+/// Counted devices of all classes, in order of identifier. Loads are those of the state's month:
+/// months are never mixed.
 [[nodiscard]] std::vector<DeviceUse> device_use(const State& state);
 
 /// How full a group is. The sum of peaks is no peak: devices do not peak at the same moment, so
 /// `used` is an upper bound of the group's own peak, and pages say so. A device enters a component
-/// where it gave both load and capacity. Pools count once.
+/// where it gave both load, of the state's month, and capacity. Pools count once.
 struct GroupUse {
   ByComponent<Rate> used = {};
   Rate sharing = {};

@@ -42,6 +42,9 @@ class Judge {
       : decomposition_(decomposition), verdict_(verdict) {}
 
   void take(std::uint32_t period, const Waterfall& waterfall) {
+    if (verdict_.months.empty()) {
+      first_ = waterfall.opening;
+    }
     const auto& movements = decomposition_.periods[period].movements;
     bool hidden_fall = false;
     for (const std::uint32_t i : waterfall.movements) {
@@ -54,30 +57,37 @@ class Judge {
     }
     hidden_falls_ = hidden_falls_ || hidden_fall;
     growth_ += waterfall.growth();
-    const Sum& reference = verdict_.reference;
     verdict_.months.push_back({.month = decomposition_.periods[period].close.month,
                                .level = waterfall.closing,
                                .growth = waterfall.growth(),
                                .corrected = waterfall.corrected,
-                               .comparable = reference.value + growth_});
+                               .comparable = first_.value + growth_});
     seen_ = seen_ || waterfall.closing.given + waterfall.closing.missing > 0;
 
     const bool gap = waterfall.opening.missing + waterfall.closing.missing > 0;
     judge(verdict_.month_on_month,
           {.rise = waterfall.growth(), .gap = gap, .hidden_fall = hidden_fall},
           waterfall.closing.value - waterfall.opening.value);
-    const bool gap_since = reference.missing + waterfall.closing.missing > 0;
+    const bool gap_since = first_.missing + waterfall.closing.missing > 0;
     judge(verdict_.above_reference,
           {.rise = growth_, .gap = gap_since, .hidden_fall = hidden_falls_},
-          waterfall.closing.value - reference.value);
+          waterfall.closing.value - first_.value);
   }
 
   void finish() {
-    const Sum& reference = verdict_.reference;
-    if (!seen_ && reference.given + reference.missing == 0) {
+    if (!seen_ && first_.given + first_.missing == 0) {
       verdict_.month_on_month = {};
       verdict_.above_reference = {};
       return;
+    }
+    if (verdict_.begins) {
+      verdict_.above_reference = {};
+      for (Answer* answer :
+           {&verdict_.month_on_month.answer, &verdict_.month_on_month.with_corrections}) {
+        *answer = *answer == Answer::not_met ? Answer::not_met : Answer::no_data;
+      }
+    } else {
+      verdict_.reference = first_;
     }
     const auto& on_month = verdict_.month_on_month.broken;
     const auto& above = verdict_.above_reference.broken;
@@ -116,6 +126,7 @@ class Judge {
   const Decomposition& decomposition_;
   Verdict& verdict_;
   std::vector<Breaker> risen_;
+  Sum first_;  // Level that the first month is compared with.
   Decimal growth_;
   bool hidden_falls_ = false;
   bool seen_ = false;
@@ -123,14 +134,26 @@ class Judge {
 
 }  // namespace
 
+std::optional<model::Month> ledger_begins(const Decomposition& decomposition) {
+  std::optional<model::Month> begins;
+  for (const auto& [place, month] : decomposition.on_file_since) {
+    begins = std::min(begins.value_or(month), month);
+  }
+  return begins;
+}
+
 std::map<Group, ByComponent<Verdict>> stopped_growing(const Decomposition& decomposition,
                                                       const Grouping& grouping,
                                                       model::Month reference) {
   std::vector<std::pair<std::uint32_t, MonthFalls>> months;
   const auto& points = decomposition.points;
-  if (std::ranges::find(points, reference, &Point::month) != points.end()) {
+  const bool known = std::ranges::find(points, reference, &Point::month) != points.end();
+  const auto first = ledger_begins(decomposition);
+  const auto begins = known && first > reference ? first : std::nullopt;
+  const model::Month from = begins.value_or(reference);
+  if (known) {
     for (std::uint32_t period = 0; period < decomposition.periods.size(); ++period) {
-      if (decomposition.periods[period].close.month > reference) {
+      if (decomposition.periods[period].close.month > from) {
         months.emplace_back(period, waterfalls(decomposition, period, grouping));
       }
     }
@@ -144,13 +167,10 @@ std::map<Group, ByComponent<Verdict>> stopped_growing(const Decomposition& decom
     auto& by_component = verdicts[*group];
     for (const Component component : kAllComponents) {
       Verdict& verdict = by_component[component];
+      verdict.begins = begins;
       Judge judge(decomposition, verdict);
       for (const auto& [period, falls] : months) {
-        const Waterfall& waterfall = falls.at(*group)[component];
-        if (period == months.front().first) {
-          verdict.reference = waterfall.opening;
-        }
-        judge.take(period, waterfall);
+        judge.take(period, falls.at(*group)[component]);
       }
       judge.finish();
     }

@@ -4,6 +4,8 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "ledger/decomposition.h"
@@ -15,7 +17,10 @@ namespace sixscope::ledger {
 /// Walks a history step by step and says what each step moved. Part of `decompose`.
 class Walk {
  public:
-  explicit Walk(const History& history) : fold_(history), index_(history.pools()) {}
+  /// A device that entered service after the end of `reference` has its first figures added,
+  /// whenever they are given; others in the period they entered in alone.
+  Walk(const History& history, std::optional<model::Month> reference)
+      : fold_(history), index_(history.pools(), model::Day{}), reference_(reference) {}
 
   /// Applies edits without saying anything, and stands at the end of `day`.
   void begin(std::span<const LedgerEdit> edits, model::Day day);
@@ -37,14 +42,31 @@ class Walk {
     std::vector<std::uint32_t> pools = {};  // Those it names and that are there, while counted.
     Capacity capacity = {};
   };
+  // How a device came into service, and what it said since.
+  struct Entry {
+    bool now = false;              // In this period.
+    bool since_reference = false;  // After the reference month.
+    ByComponent<bool> told = {};   // Components it gave a figure of.
+  };
   // Before a step: how it stood, and what of it the step leaves to be accounted for.
   using Before = std::map<std::uint32_t, Now>;
+  using Nexts = std::map<std::uint32_t, Now>;
+  // A pool whose figures a step changes, with what it had before.
+  struct Changed {
+    std::uint32_t pool = 0;
+    PoolFigures had = {};
+  };
 
+  void begin_step(std::span<const LedgerEdit> step, std::vector<bool>& counted);
+  void enter(std::uint32_t device, const Cause& cause);
   void take(std::span<const LedgerEdit> step, model::Day day);
-  void take_pool(std::span<const LedgerEdit> step, const Cause& cause);
-  void shift(std::uint32_t device, model::Day day, const Cause& cause);
+  void take_pool(std::span<const LedgerEdit> step, model::Day day, const Cause& cause);
+  void name_pools(std::uint32_t device, const std::vector<std::string>& before);
   void come_true(std::uint32_t device, model::Day day);
-  void hand_over(Before& before, std::uint32_t pool, std::uint32_t from, std::uint32_t to,
+  void pool_comes_true(std::uint32_t pool, model::Day day);
+  // `nexts` are devices that stand otherwise after the step, before their capacity is worked out.
+  void shift(Nexts nexts, const std::optional<Changed>& changed, const Cause& cause);
+  void hand_over(Before& before, const PoolFigures& figures, std::uint32_t from, std::uint32_t to,
                  const Cause& cause);
   void say(std::uint32_t device, const Now& before, const Cause& cause);
   void say_changed(std::uint32_t device, const Now& before, const Cause& cause);
@@ -56,9 +78,11 @@ class Walk {
 
   Fold fold_;
   PoolIndex index_;
+  std::optional<model::Month> reference_;
   std::vector<Now> now_;
   std::vector<std::vector<std::uint32_t>> users_;  // By pool: counted devices, ascending.
-  std::vector<bool> entered_;                      // In this period, by device.
+  std::unordered_map<std::string, std::vector<std::uint32_t>> named_;  // By key: who names it.
+  std::vector<Entry> entries_;                                         // By device.
   std::vector<Place> places_;
   std::map<Place, std::uint32_t> place_indices_;
   std::vector<Movement> movements_;
