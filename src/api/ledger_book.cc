@@ -1,10 +1,14 @@
 #include "api/ledger_book.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <optional>
 
+#include "ledger/bounded.h"
+#include "ledger/plan.h"
 #include "registry/import_desk.h"
+#include "registry/scope.h"
 
 namespace sixscope::api {
 namespace {
@@ -16,25 +20,23 @@ using registry::CommitNumber;
 /// them some 6 MB: two plan pages of a year and some single months are kept.
 constexpr std::size_t kDecomposedMax = 240;
 constexpr std::size_t kStatesMax = 28;
-/// Scopes the shelf has books of. A book of the nation is the largest there is; those of its parts
-/// are smaller by their share.
-constexpr std::size_t kBooksMax = 8;
+/// Scopes the shelf has books of, beside that of everything; each remembers its own month ends.
+constexpr std::size_t kPartsMax = 8;
 
 constexpr const char* kDevices = "nat44_device";
 constexpr const char* kPools = "nat_address_pool";
 
 Result<std::vector<Change>> changes_of(const registry::ObjectStore& store, const char* kind,
-                                       CommitNumber after, CommitNumber newest,
-                                       const registry::Scope& scope) {
+                                       CommitNumber after, CommitNumber newest) {
   registry::HistoryQuery query;
   query.kind = kind;
   query.after = after;
   query.before = CommitNumber(newest.value() + 1);
   query.limit = std::numeric_limits<std::size_t>::max();
-  return store.history(query, scope);
+  return store.history(query, registry::Scope::everything("ledger"));
 }
 
-// Whether anything happened to a device or a pool, seen by the scope or not.
+// Whether anything happened to a device or a pool.
 Result<bool> anything_since(const registry::ObjectStore& store, CommitNumber after) {
   for (const char* kind : {kDevices, kPools}) {
     registry::HistoryQuery query;
@@ -53,16 +55,24 @@ Result<bool> anything_since(const registry::ObjectStore& store, CommitNumber aft
 }
 
 std::string text_of(const registry::Scope& scope) {
-  std::string text = scope.all ? "all" : "some";
+  std::string text;
   for (const auto* list : {&scope.regions, &scope.owners}) {
     std::vector<std::string> sorted = *list;
     std::ranges::sort(sorted);
-    text += '\n';
     for (const std::string& one : sorted) {
       text += one + ',';
     }
+    text += '\n';
   }
-  return text + (scope.sees_sensitive ? "\nsensitive" : "\n");
+  return text;
+}
+
+// Which part of a key the field is; nothing: none.
+std::optional<std::size_t> key_part(const std::string& field) {
+  const auto found = std::ranges::find(ledger::kKeyNames, field);
+  return found == ledger::kKeyNames.end()
+             ? std::nullopt
+             : std::optional(static_cast<std::size_t>(found - ledger::kKeyNames.begin()));
 }
 
 }  // namespace
@@ -75,12 +85,13 @@ void LedgerBook::take(std::vector<Change> changes, std::vector<Change>& into) {
     change.author = {};
     const auto [found, first] = newest.try_emplace(change.object, change.commit);
     if (first) {
-      keys_.insert_or_assign(change.object, change.key);
-    } else if (found->second != change.commit) {
-      change.key = {};  // The newest one's is what counts.
+      keys_.insert_or_assign(change.object, std::move(change.key));
     }
-    // A pool's key is what devices call it by, so any change of a pool may matter.
-    if (&into == &devices_ && !ledger::device_field(change.field)) {
+    change.key = {};
+    const bool read = &into == &devices_
+                          ? ledger::device_field(change.field) || key_part(change.field)
+                          : ledger::pool_field(change.field).has_value();
+    if (!read) {
       continue;
     }
     change.before = {};
@@ -89,7 +100,6 @@ void LedgerBook::take(std::vector<Change> changes, std::vector<Change>& into) {
 }
 
 Result<std::shared_ptr<const LedgerBook>> LedgerBook::read(const registry::ObjectStore& store,
-                                                           const registry::Scope& scope,
                                                            CommitNumber newest,
                                                            const LedgerBook* before) {
   std::shared_ptr<LedgerBook> book(new LedgerBook);
@@ -103,7 +113,7 @@ Result<std::shared_ptr<const LedgerBook>> LedgerBook::read(const registry::Objec
   }
   for (const auto& [kind, into] :
        {std::pair(kDevices, &book->devices_), std::pair(kPools, &book->pools_)}) {
-    auto changes = changes_of(store, kind, after, newest, scope);
+    auto changes = changes_of(store, kind, after, newest);
     if (!changes) {
       return fail_like(changes);
     }
@@ -114,23 +124,61 @@ Result<std::shared_ptr<const LedgerBook>> LedgerBook::read(const registry::Objec
   return std::shared_ptr<const LedgerBook>(std::move(book));
 }
 
+std::shared_ptr<const LedgerBook> LedgerBook::part(std::shared_ptr<const LedgerBook> whole,
+                                                   const registry::Scope& scope) {
+  std::shared_ptr<LedgerBook> book(new LedgerBook);
+  book->whole_ = std::move(whole);
+  book->scope_ = scope;
+  book->newest_ = book->whole_->newest_;
+  book->name_seen();
+  return book;
+}
+
+bool LedgerBook::sees(const ledger::Place& place) const {
+  return !whole_ || registry::may_see(scope_, place.region, place.operator_);
+}
+
+// What devices were called where the scope saw them last.
+void LedgerBook::name_seen() {
+  std::unordered_map<registry::ObjectId, std::vector<const Change*>> named;
+  for (const Change& change : whole().devices_) {
+    if (key_part(change.field)) {
+      named[change.object].push_back(&change);
+    }
+  }
+  for (auto& [device, changes] : named) {
+    std::ranges::sort(changes, {}, [](const Change* change) {
+      return std::pair(change->effective, change->commit);
+    });
+    std::array<std::string, ledger::kKeyNames.size()> parts;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      parts.at(*key_part(changes[i]->field)) = registry::text_of(changes[i]->after);
+      const bool ends_step = i + 1 == changes.size() ||
+                             changes[i + 1]->commit != changes[i]->commit;
+      if (ends_step && sees({.region = parts[1], .operator_ = parts[0]})) {
+        keys_.insert_or_assign(device, ledger::key_in(parts));
+      }
+    }
+  }
+}
+
 template <class T>
-std::shared_ptr<const T> LedgerBook::kept(
-    Guarded<Kept<T>>& all, std::size_t points_max, const std::vector<ledger::Point>& points,
-    const std::function<T(const ledger::History&)>& make) const {
+std::shared_ptr<const T> LedgerBook::kept(Guarded<Kept<T>>& all, std::size_t points_max,
+                                          const Asked& asked,
+                                          const std::function<T()>& make) const {
   // Made under the lock: two panels of a page that ask the same at once wait for one.
   return all.with([&](Kept<T>& kept) {
-    const auto found = std::ranges::find(kept, points, &Kept<T>::value_type::first);
+    const auto found = std::ranges::find(kept, asked, &Kept<T>::value_type::first);
     if (found != kept.end()) {
       kept.splice(kept.begin(), kept, found);
     } else {
-      kept.emplace_front(points, std::make_shared<const T>(make(*history_)));
+      kept.emplace_front(asked, std::make_shared<const T>(make()));
       std::size_t sum = 0;
       for (const auto& [span, value] : kept) {
-        sum += span.size();
+        sum += span.points.size();
       }
       while (kept.size() > 1 && sum > points_max) {
-        sum -= kept.back().first.size();
+        sum -= kept.back().first.points.size();
         kept.pop_back();
       }
     }
@@ -139,17 +187,27 @@ std::shared_ptr<const T> LedgerBook::kept(
 }
 
 std::shared_ptr<const ledger::Decomposition> LedgerBook::decomposition(
-    const std::vector<ledger::Point>& points) const {
+    const std::vector<ledger::Point>& points, model::Month reference) const {
   return kept<ledger::Decomposition>(
-      decompositions_, kDecomposedMax, points,
-      [&](const ledger::History& history) { return ledger::decompose(history, points); });
+      decompositions_, kDecomposedMax, {.points = points, .reference = reference}, [&] {
+        return whole_ ? ledger::bounded(*whole_->decomposition(points, reference),
+                                        [this](const auto& place) { return sees(place); })
+                      : ledger::decompose(*history_, points, reference);
+      });
 }
 
 std::shared_ptr<const std::vector<ledger::State>> LedgerBook::states(
     const std::vector<ledger::Point>& points) const {
-  return kept<std::vector<ledger::State>>(
-      states_, kStatesMax, points,
-      [&](const ledger::History& history) { return ledger::states_at(history, points); });
+  return kept<std::vector<ledger::State>>(states_, kStatesMax, {.points = points}, [&] {
+    return whole_ ? ledger::bounded(*whole_->states(points),
+                                    [this](const auto& place) { return sees(place); })
+                  : ledger::states_at(*history_, points);
+  });
+}
+
+std::optional<model::Month> LedgerBook::first_plan(CommitNumber known) const {
+  return ledger::first_plan(*whole().history_, known,
+                            [this](const auto& place) { return sees(place); });
 }
 
 const std::string& LedgerBook::key_of(registry::ObjectId device) const {
@@ -160,8 +218,8 @@ const std::string& LedgerBook::key_of(registry::ObjectId device) const {
 
 const registry::Author& LedgerBook::author_of(CommitNumber commit) const {
   static const registry::Author kNobody;
-  const auto found = authors_.find(commit);
-  return found == authors_.end() ? kNobody : found->second;
+  const auto found = whole().authors_.find(commit);
+  return found == whole().authors_.end() ? kNobody : found->second;
 }
 
 Result<LedgerBook::Objects> LedgerBook::objects(const registry::ObjectStore& store,
@@ -184,54 +242,48 @@ Result<LedgerBook::Objects> LedgerBook::objects(const registry::ObjectStore& sto
   });
 }
 
-std::shared_ptr<LedgerShelf::Slot> LedgerShelf::slot_of(const registry::Scope& scope) {
-  const std::string text = text_of(scope);
-  return slots_.with([&](auto& slots) {
-    const auto found =
-        std::ranges::find_if(slots, [&](const auto& slot) { return slot->scope == text; });
-    if (found != slots.end()) {
-      slots.splice(slots.begin(), slots, found);
-    } else {
-      slots.push_front(std::make_shared<Slot>());
-      slots.front()->scope = text;
-      if (slots.size() > kBooksMax) {
-        slots.pop_back();  // Who is reading it keeps it alive.
-      }
-    }
-    return slots.front();
-  });
-}
-
 Result<LedgerShelf::Opened> LedgerShelf::open(const registry::ObjectStore& store,
                                               const registry::Scope& scope) {
-  const auto slot = slot_of(scope);
-  const std::scoped_lock lock(slot->reading);
-  const auto newest = store.newest_commit();
-  if (!newest) {
-    return fail_like(newest);
-  }
-  if (slot->book && slot->seen == *newest) {
-    return Opened{.book = slot->book, .newest = *newest};
-  }
-  if (slot->book) {
-    const auto anything = anything_since(store, slot->seen);
+  auto opened = whole_.with([&](Whole& whole) -> Result<Opened> {
+    const auto newest = store.newest_commit();
+    if (!newest) {
+      return fail_like(newest);
+    }
+    const auto anything = whole.book && whole.seen != *newest ? anything_since(store, whole.seen)
+                                                              : Result<bool>(!whole.book);
     if (!anything) {
       return fail_like(anything);
     }
-    if (!*anything) {
-      slot->seen = *newest;
-      return Opened{.book = slot->book, .newest = *newest};
+    if (*anything) {
+      auto book = LedgerBook::read(store, *newest, whole.book.get());
+      if (!book) {
+        return fail_like(book);
+      }
+      whole.book = *std::move(book);
     }
+    whole.seen = *newest;
+    return Opened{.book = whole.book, .newest = *newest};
+  });
+  if (!opened || scope.all) {
+    return opened;
   }
-  // An object that moves into a part of the country brings its whole past, so only a book of
-  // everything can be written on.
-  auto book = LedgerBook::read(store, scope, *newest, scope.all ? slot->book.get() : nullptr);
-  if (!book) {
-    return fail_like(book);
-  }
-  slot->book = *std::move(book);
-  slot->seen = *newest;
-  return Opened{.book = slot->book, .newest = *newest};
+  opened->book = parts_.with([&](std::list<Part>& parts) {
+    const std::string text = text_of(scope);
+    const auto found = std::ranges::find(parts, text, &Part::scope);
+    if (found != parts.end() && &found->book->whole() == opened->book.get()) {
+      parts.splice(parts.begin(), parts, found);
+      return found->book;
+    }
+    if (found != parts.end()) {
+      parts.erase(found);
+    }
+    parts.push_front({.scope = text, .book = LedgerBook::part(opened->book, scope)});
+    if (parts.size() > kPartsMax) {
+      parts.pop_back();  // Who is reading it keeps it alive.
+    }
+    return parts.front().book;
+  });
+  return opened;
 }
 
 }  // namespace sixscope::api

@@ -4,7 +4,7 @@
 #include <functional>
 #include <list>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -13,33 +13,44 @@
 #include "base/guarded.h"
 #include "base/result.h"
 #include "ledger/decomposition.h"
+#include "ledger/standings.h"
 #include "ledger/states.h"
+#include "model/month.h"
 #include "registry/object_store.h"
 
 namespace sixscope::api {
 
 /// What one scope sees of the NAT44 ledger at one commit: the change log, read once, and what was
 /// asked of it lately. A log of 250,000 changes takes some 100 MB. Safe from any thread.
+///
+/// The log is that of the whole ledger, and what leaves the book is bounded by where devices stood at
+/// the time: a part of the country has the same figures in its own account as in the nation's, and a
+/// device that moves takes no past with it.
 class LedgerBook {
  public:
-  /// Reads the log up to `newest`. With `before`, a book of the same scope that saw everything at
-  /// an earlier commit, only what came since is read.
+  /// Reads the log up to `newest`. With `before`, a book of everything at an earlier commit, only
+  /// what came since is read.
   [[nodiscard]] static Result<std::shared_ptr<const LedgerBook>> read(
-      const registry::ObjectStore& store, const registry::Scope& scope,
-      registry::CommitNumber newest, const LedgerBook* before = nullptr);
+      const registry::ObjectStore& store, registry::CommitNumber newest,
+      const LedgerBook* before = nullptr);
+  /// What `scope` sees of `whole`, a book of everything.
+  [[nodiscard]] static std::shared_ptr<const LedgerBook> part(
+      std::shared_ptr<const LedgerBook> whole, const registry::Scope& scope);
 
   LedgerBook(const LedgerBook&) = delete;
   LedgerBook& operator=(const LedgerBook&) = delete;
 
-  [[nodiscard]] registry::CommitNumber newest() const { return newest_; }
-  [[nodiscard]] std::size_t changes() const { return devices_.size() + pools_.size(); }
+  /// The book of everything that this one is a part of; itself.
+  [[nodiscard]] const LedgerBook& whole() const { return whole_ ? *whole_ : *this; }
   /// Kept for the next who ask the same: a page asks several questions of one span.
   [[nodiscard]] std::shared_ptr<const ledger::Decomposition> decomposition(
-      const std::vector<ledger::Point>& points) const;
+      const std::vector<ledger::Point>& points, model::Month reference) const;
   [[nodiscard]] std::shared_ptr<const std::vector<ledger::State>> states(
       const std::vector<ledger::Point>& points) const;
+  /// The month of the first plan, as known at that commit.
+  [[nodiscard]] std::optional<model::Month> first_plan(registry::CommitNumber known) const;
 
-  /// Of a device, as it is now; empty: not in the book.
+  /// Of a device, as it is now, or was when the scope saw it last; empty: it never did.
   [[nodiscard]] const std::string& key_of(registry::ObjectId device) const;
   /// Who made a commit and why; nobody where it is not in the book.
   [[nodiscard]] const registry::Author& author_of(registry::CommitNumber commit) const;
@@ -51,8 +62,14 @@ class LedgerBook {
                                         registry::CommitNumber newest) const;
 
  private:
+  /// What was asked: month ends and, where growth is told from what was there, since when.
+  struct Asked {
+    std::vector<ledger::Point> points;
+    std::optional<model::Month> reference = {};
+    friend bool operator==(const Asked&, const Asked&) = default;
+  };
   template <class T>
-  using Kept = std::list<std::pair<std::vector<ledger::Point>, std::shared_ptr<const T>>>;
+  using Kept = std::list<std::pair<Asked, std::shared_ptr<const T>>>;
   struct Listed {
     registry::CommitNumber at = {};
     Objects objects = {};
@@ -60,11 +77,15 @@ class LedgerBook {
 
   LedgerBook() = default;
   void take(std::vector<registry::Change> changes, std::vector<registry::Change>& into);
+  void name_seen();
+  [[nodiscard]] bool sees(const ledger::Place& place) const;
   template <class T>
-  [[nodiscard]] std::shared_ptr<const T> kept(
-      Guarded<Kept<T>>& all, std::size_t points_max, const std::vector<ledger::Point>& points,
-      const std::function<T(const ledger::History&)>& make) const;
+  [[nodiscard]] std::shared_ptr<const T> kept(Guarded<Kept<T>>& all, std::size_t points_max,
+                                              const Asked& asked,
+                                              const std::function<T()>& make) const;
 
+  std::shared_ptr<const LedgerBook> whole_;  ///< Nothing: this is a book of everything.
+  registry::Scope scope_;                    ///< Of a part.
   registry::CommitNumber newest_;
   std::vector<registry::Change> devices_;  ///< Without author and value before, which are heavy.
   std::vector<registry::Change> pools_;
@@ -76,8 +97,8 @@ class LedgerBook {
   mutable Guarded<std::unordered_map<std::string, Listed>> objects_;
 };
 
-/// The books of the scopes that asked lately. Safe from any thread; two who ask the same wait for
-/// one reading.
+/// The book of everything, read once for all who ask, and its parts for the scopes that asked
+/// lately. Safe from any thread; two who ask at once wait for one reading.
 class LedgerShelf {
  public:
   /// The book of `scope` as of the store's newest commit, which is given back beside it: a commit
@@ -90,15 +111,17 @@ class LedgerShelf {
                                     const registry::Scope& scope);
 
  private:
-  struct Slot {
-    std::string scope;
-    std::mutex reading;  ///< Guards the two below; held while the log is read.
+  struct Whole {
     std::shared_ptr<const LedgerBook> book = {};
     registry::CommitNumber seen = {};
   };
-  [[nodiscard]] std::shared_ptr<Slot> slot_of(const registry::Scope& scope);
+  struct Part {
+    std::string scope;
+    std::shared_ptr<const LedgerBook> book;
+  };
 
-  Guarded<std::list<std::shared_ptr<Slot>>> slots_;  ///< Last asked first.
+  Guarded<Whole> whole_;           ///< Held while the log is read.
+  Guarded<std::list<Part>> parts_;  ///< Last asked first.
 };
 
 }  // namespace sixscope::api

@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/ledger_calls.h"
 #include "api/ledger_render.h"
+#include "api/registry_route.h"
 #include "ledger/verdict.h"
 
 namespace sixscope::api {
@@ -29,6 +32,21 @@ void write_part(JsonWriter& out, std::string_view name, const model::Decimal& am
   write(out, amount);
 }
 
+// How many movements each part is made of: what cancels out, or has no figure, happened all the
+// same.
+void write_counts(JsonWriter& out, const ledger::Period& period, const Waterfall& fall) {
+  std::array<std::uint32_t, kPartNames.size()> counts{};
+  for (const std::uint32_t i : fall.movements) {
+    const auto* const part = std::ranges::find(kPartNames, part_of(period.movements[i]));
+    ++counts.at(static_cast<std::size_t>(part - kPartNames.begin()));
+  }
+  out.key("movements").begin_object();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    out.member(kPartNames.at(i), counts.at(i));
+  }
+  out.end_object();
+}
+
 void write_fall(JsonWriter& out, const ledger::Period& period, const Waterfall& fall) {
   out.begin_object().member("month", period.close.month.to_string()).key("opening");
   write(out, fall.opening);
@@ -41,7 +59,15 @@ void write_fall(JsonWriter& out, const ledger::Period& period, const Waterfall& 
   write_part(out, "corrected", fall.corrected);
   out.key("closing");
   write(out, fall.closing);
-  out.member("closes", fall.closes()).end_object();
+  out.member("closes", fall.closes());
+  write_counts(out, period, fall);
+  out.end_object();
+}
+
+// The level of a month for which there is no ledger.
+void write_nothing(JsonWriter& out) {
+  out.begin_object().key("value").null();
+  out.member("given", 0).member("missing", 0).end_object();
 }
 
 void write_months(JsonWriter& out, const std::vector<model::Month>& months) {
@@ -61,7 +87,7 @@ class CapacityAnswer {
     judged_ = question.reference < question.last;
     const model::Month before = question.first - 1;
     points_ = asked.points(judged_ ? std::min(before, question.reference) : before, question.last);
-    whole_ = asked.book->decomposition(points_);
+    whole_ = asked.book->decomposition(points_, question.reference);
     for (std::size_t period = 0; period < whole_->periods.size(); ++period) {
       if (whole_->periods[period].close.month >= question.first) {
         periods_.push_back(period);
@@ -104,7 +130,15 @@ class CapacityAnswer {
     JsonWriter& out = answer_.out;
     out.begin_object().member("reference", asked_.question.reference.to_string());
     out.key("reference_level");
-    write(out, verdict.reference);
+    verdict.begins ? write_nothing(out) : write(out, verdict.reference);
+    out.key("begins");
+    if (verdict.begins) {
+      const std::string begins = verdict.begins->to_string();
+      out.value(begins).key("words");
+      write_words(out, {.zh = "台账自 " + begins + " 起", .en = "the ledger begins " + begins});
+    } else {
+      out.null().key("words").null();
+    }
     out.key("month_on_month");
     write_reading(verdict.month_on_month);
     out.key("above_reference");
@@ -216,7 +250,7 @@ http::Response get_ledger_movements(const http::Request& request, LedgerContext&
   }
   const LedgerQuestion& question = asked->question;
   const auto points = asked->points(question.first - 1, question.last);
-  const auto whole = asked->book->decomposition(points);
+  const auto whole = asked->book->decomposition(points, question.reference);
   LedgerAnswer answer(context, *asked);
   std::size_t total = 0;
   ByComponent<model::Decimal> sums;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <vector>
 
 #include "api/ledger_calls.h"
@@ -24,7 +25,8 @@ class DeviceAnswer {
         asked_(asked),
         object_(object),
         answer_(context, asked),
-        points_(asked.points(asked.question.baseline, asked.question.last)),
+        baseline_(asked.baseline()),
+        points_(asked.points(baseline_, asked.question.last)),
         states_(asked.book->states(points_)),
         device_(std::ranges::find(states_->back().devices, object.id, &ledger::Device::id)) {}
 
@@ -36,7 +38,7 @@ class DeviceAnswer {
     const bool known = device_ != states_->back().devices.end();
     out.member("in_service", known && ledger::in_service(*device_, until()));
     out.key("capacity");
-    known ? write_capacity() : void(out.null());
+    known && !device_->elsewhere ? write_capacity() : void(out.null());
     out.key("use");
     write_use();
     out.key("plan");
@@ -59,8 +61,7 @@ class DeviceAnswer {
   void write_capacity() {
     JsonWriter& out = answer_.out;
     const ledger::State& state = states_->back();
-    const ledger::PoolIndex pools(state.pools);
-    const ledger::Capacity own = ledger::drawn_on(*device_, state.pools, pools);
+    const ledger::Capacity own = ledger::drawn_on(*device_, {state.pools, until()});
     const auto all = ledger::standings(state.devices, state.pools, until());
     const auto& counted = all[static_cast<std::size_t>(device_ - state.devices.begin())];
     out.begin_object();
@@ -99,7 +100,7 @@ class DeviceAnswer {
     out.end_object();
   }
 
-  // The promise is that of the baseline; a plan made later is in the object's fields alone.
+  // The promise is the first plan since the baseline; what it became is in the object's fields.
   void write_plan() {
     JsonWriter& out = answer_.out;
     const auto all = ledger::plan_progress(*states_);
@@ -107,7 +108,7 @@ class DeviceAnswer {
     if (found == all.end()) {
       out.null();
     } else {
-      out.begin_object().member("baseline", asked_.question.baseline.to_string());
+      out.begin_object().member("baseline", baseline_.to_string());
       write_progress(out, *found);
       out.end_object();
     }
@@ -138,9 +139,8 @@ class DeviceAnswer {
     if (found == all.end()) {
       out.null();
     } else {
-      const ledger::PoolIndex pools(state.pools);
       out.begin_object();
-      write_quality(out, *found, ledger::drawn_on(*device_, state.pools, pools), *measurements,
+      write_quality(out, *found, ledger::drawn_on(*device_, {state.pools, until()}), *measurements,
                     until());
       out.end_object();
     }
@@ -156,8 +156,8 @@ class DeviceAnswer {
 
   void write_movements() {
     JsonWriter& out = answer_.out;
-    const auto whole =
-        asked_.book->decomposition(asked_.points(first_movement(), asked_.question.last));
+    const auto whole = asked_.book->decomposition(
+        asked_.points(first_movement(), asked_.question.last), asked_.question.reference);
     out.key("movements").begin_array();
     for (const ledger::Period& period : whole->periods) {
       for (const ledger::Movement& movement : period.movements) {
@@ -173,6 +173,7 @@ class DeviceAnswer {
   const LedgerAsked& asked_;
   const registry::Object& object_;
   LedgerAnswer answer_;
+  model::Month baseline_;
   std::vector<ledger::Point> points_;
   std::shared_ptr<const std::vector<ledger::State>> states_;
   std::vector<ledger::Device>::const_iterator device_;
@@ -185,7 +186,15 @@ http::Response get_ledger_device(const http::Request& request, LedgerContext& co
   if (!asked) {
     return asked.error();
   }
-  auto object = context.registry.store.read(object_in(request), {}, asked->scope);
+  const registry::ObjectId id = object_in(request);
+  auto object = context.registry.store.read(id, {}, asked->scope);
+  if (!object && object.error().code == Errc::not_found) {
+    // It may have been this account's at the end of the month.
+    const registry::AsOf then{
+        .effective = asked->question.last.end() - std::chrono::milliseconds(1),
+        .commit = asked->known()};
+    object = context.registry.store.read(id, then, asked->scope);
+  }
   if (!object && object.error().code != Errc::not_found) {
     return http::problem(object.error());
   }

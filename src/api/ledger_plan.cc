@@ -13,7 +13,7 @@ namespace {
 using ledger::Coverage;
 using ledger::Group;
 
-// Devices whose place counts, of any of the states: a plan is looked for where it was made.
+// Devices whose place counts.
 std::set<registry::ObjectId> devices_in(const ledger::State& state,
                                         const ledger::Grouping& grouping) {
   std::set<registry::ObjectId> devices;
@@ -30,11 +30,12 @@ class PlanAnswer {
   PlanAnswer(const LedgerContext& context, const LedgerAsked& asked)
       : asked_(asked),
         answer_(context, asked),
-        points_(asked.points(asked.question.baseline, asked.question.last)),
+        baseline_(asked.baseline()),
+        points_(asked.points(baseline_, asked.question.last)),
         states_(asked.book->states(points_)) {}
 
   http::Response respond() {
-    answer_.out.member("baseline", asked_.question.baseline.to_string())
+    answer_.out.member("baseline", baseline_.to_string())
         .member("month", asked_.question.last.to_string())
         .key("data")
         .begin_object();
@@ -105,12 +106,11 @@ class PlanAnswer {
 
   void write_devices() {
     JsonWriter& out = answer_.out;
-    const auto ours = devices_in(states_->front(), grouping());
     std::array<std::uint32_t, ledger::kPlanOutcomeNames.size()> counts{};
     out.key("devices").begin_array();
     for (const ledger::PlanProgress& one : ledger::plan_progress(*states_)) {
-      if (!ours.contains(one.device)) {
-        continue;
+      if (!ledger::group_of(one.place, grouping())) {
+        continue;  // A plan is looked for where it was made.
       }
       ++counts.at(static_cast<std::size_t>(one.outcome));
       out.begin_object().key("device");
@@ -150,6 +150,7 @@ class PlanAnswer {
 
   const LedgerAsked& asked_;
   LedgerAnswer answer_;
+  model::Month baseline_;
   std::vector<ledger::Point> points_;
   std::shared_ptr<const std::vector<ledger::State>> states_;
 };
@@ -162,6 +163,8 @@ void write_progress(JsonWriter& out, const ledger::PlanProgress& progress) {
       .member("outcome", name_in(ledger::kPlanOutcomeNames, progress.outcome))
       .key("done");
   progress.done ? out.value(progress.done->to_string()) : out.null();
+  out.key("recorded");
+  progress.recorded ? out.value(progress.recorded->to_string()) : out.null();
   out.key("slip");
   progress.slip ? out.value(*progress.slip) : out.null();
 }

@@ -120,7 +120,7 @@ http::Response get_ledger_quality(const http::Request& request, LedgerContext& c
   const auto states = asked->book->states(points);
   const ledger::State& state = states->front();
   // Qualities come by identifier, as devices stand.
-  const ledger::PoolIndex pools(state.pools);
+  const ledger::PoolIndex pools(state.pools, until);
   std::map<registry::ObjectId, std::vector<ledger::Measurement>> by_device;
   for (const ledger::Measurement& one : *measurements) {
     by_device[one.device].push_back(one);
@@ -149,7 +149,7 @@ http::Response get_ledger_quality(const http::Request& request, LedgerContext& c
     answer.device(quality.device);
     answer.out.key("place");
     answer.place(place);
-    write_quality(answer.out, quality, ledger::drawn_on(*device, state.pools, pools),
+    write_quality(answer.out, quality, ledger::drawn_on(*device, pools),
                   by_device[quality.device], until);
     answer.out.end_object();
   }

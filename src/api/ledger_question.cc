@@ -20,6 +20,7 @@ using model::Month;
 
 // A scope that lets nothing through: no region and no operator is called so.
 constexpr const char* kNothing = "-";
+constexpr std::int32_t kYear = 12;
 
 constexpr std::array<std::pair<std::string_view, RegionLevel>, 4> kLevels = {
     {{"region", RegionLevel::province},
@@ -189,7 +190,6 @@ std::vector<std::string> both(const std::vector<std::string>& asked,
 
 Parsed<LedgerQuestion> parse_ledger_question(const http::Request& request, Instant now,
                                              const LedgerRules& rules) {
-  constexpr std::int32_t kYear = 12;
   Reader reader(request);
   const Month whole = Month::of(model::day_in_china(now)) - 1;
   LedgerQuestion question;
@@ -197,10 +197,12 @@ Parsed<LedgerQuestion> parse_ledger_question(const http::Request& request, Insta
   question.last = whole;
   question.reference = reader.month("reference", rules.reference);
   reader.months(question);
-  question.baseline = reader.month("baseline", question.last - kYear);
+  if (!reader.text("baseline").empty()) {
+    question.baseline = reader.month("baseline", question.last);
+  }
   if (question.baseline > question.last) {
     reader.fault("baseline", "it lies after the month; a plan is held against what came after it");
-  } else if (question.last - question.baseline >= kLedgerMonthsMax) {
+  } else if (question.baseline && question.last - *question.baseline >= kLedgerMonthsMax) {
     reader.fault("baseline", fmt::format("at most {} months back", kLedgerMonthsMax));
   }
   if (question.last - question.reference > kLedgerMonthsMax) {
@@ -262,6 +264,15 @@ void bound(ledger::Grouping& grouping, const registry::Scope& scope) {
 
 registry::CommitNumber LedgerAsked::known() const {
   return question.as_of == registry::CommitNumber() ? newest : std::min(question.as_of, newest);
+}
+
+Month LedgerAsked::baseline() const {
+  const Month last = question.last;
+  if (question.baseline) {
+    return *question.baseline;
+  }
+  const auto first = book->first_plan(known());
+  return first && *first <= last ? std::max(*first, last - (kLedgerMonthsMax - 1)) : last - kYear;
 }
 
 std::vector<ledger::Point> LedgerAsked::points(Month first, Month last) const {

@@ -34,7 +34,7 @@ struct LedgerQuestion {
   model::Month first;  ///< Of `months`; the month itself where one is asked for.
   model::Month last;
   model::Month reference;
-  model::Month baseline;
+  std::optional<model::Month> baseline;       ///< As given; see `LedgerAsked::baseline`.
   std::vector<ledger::Component> components;  ///< All unless one is named.
   std::string part;                           ///< Of `kPartNames`; empty: any.
   std::optional<ledger::Confirmation> answer;
@@ -66,6 +66,9 @@ struct LedgerAsked {
 
   /// What the answer knows.
   [[nodiscard]] registry::CommitNumber known() const;
+  /// The month plans are held against from: as given, otherwise that of the first plan, so that
+  /// every promise is in it; a year back where there is none.
+  [[nodiscard]] model::Month baseline() const;
   /// The month ends from `first` to `last`, one a month. A frozen month knows what its version
   /// knew; of several versions the newest that the months after it allow for, because no month can
   /// know more than a later one it is compared with.
@@ -78,8 +81,7 @@ struct LedgerAsked {
 [[nodiscard]] tl::expected<LedgerAsked, http::Response> ask_ledger(const http::Request& request,
                                                                    LedgerContext& context);
 
-/// Bounds a grouping by what an account sees: an object that came from elsewhere brings its past
-/// along, which is nobody's business here.
+/// Bounds a grouping by what an account sees.
 void bound(ledger::Grouping& grouping, const registry::Scope& scope);
 
 }  // namespace sixscope::api

@@ -40,7 +40,7 @@ void write(JsonWriter& out, const ledger::Figure& figure) {
 
 void write(JsonWriter& out, const ledger::Sum& sum) {
   out.begin_object().key("value");
-  write(out, sum.value);
+  write(out, sum.given == 0 && sum.missing > 0 ? ledger::Figure{} : ledger::Figure(sum.value));
   out.member("given", sum.given).member("missing", sum.missing).end_object();
 }
 

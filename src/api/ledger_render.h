@@ -56,7 +56,7 @@ class LedgerAnswer {
 void write(JsonWriter& out, const model::Decimal& number);
 /// The same, or null.
 void write(JsonWriter& out, const ledger::Figure& figure);
-/// {"value", "given", "missing"}.
+/// {"value", "given", "missing"}; the value null where there are devices and none gave it.
 void write(JsonWriter& out, const ledger::Sum& sum);
 /// {"numerator", "denominator", "value", "given", "missing"}; the value null where there is none.
 void write(JsonWriter& out, const ledger::Rate& rate);
@@ -72,7 +72,7 @@ template <class Enum, std::size_t kNames>
 /// One of `kPartNames`.
 [[nodiscard]] std::string_view part_of(const ledger::Movement& movement);
 
-/// Members of a plan against what became of it: action, month, outcome, done, slip.
+/// Members of a plan against what became of it: action, month, outcome, done, recorded, slip.
 void write_progress(JsonWriter& out, const ledger::PlanProgress& progress);
 
 /// Members of how far a device's entry can be trusted: empty, load_age, confirmation. `typed` is

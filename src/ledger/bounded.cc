@@ -39,14 +39,14 @@ std::vector<State> bounded(std::span<const State> whole, const SeenPlace& seen) 
     part.push_back({.point = state.point, .pools = state.pools});
     for (std::size_t i = 0; i < devices; ++i) {
       const Device& device = state.devices[i];
-      kept[i] = kept[i] || !device.pools.empty() || seen(place_of(device));
+      kept[i] = kept[i] || (device.created && (!device.pools.empty() || seen(place_of(device))));
     }
   }
   for (std::size_t at = 0; at < whole.size(); ++at) {
     for (std::size_t i = 0; i < devices; ++i) {
       if (kept[i]) {
         Device& device = part[at].devices.emplace_back(whole[at].devices[i]);
-        device.elsewhere = !seen(place_of(device));
+        device.elsewhere = device.created && !seen(place_of(device));
         part[at].loads.push_back(whole[at].loads[i]);
       }
     }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -9,9 +8,6 @@
 #include "ledger/states.h"
 
 namespace sixscope::ledger {
-
-/// Whether what stands there may be seen by who asks.
-using SeenPlace = std::function<bool(const Place&)>;
 
 /// What of a decomposition of the whole ledger lies in places that are seen: their levels and
 /// movements, just as the whole has them. Where something went to or came from that is not seen is

@@ -222,6 +222,50 @@ TEST(Decompose, AFigureGivenSoonAfterEnteringIsAdded) {
   EXPECT_EQ(fall.corrected, Decimal{});
 }
 
+// July of a ledger whose device 2 entered in June without a figure.
+Waterfall july(const Log& log, std::optional<model::Month> reference, std::string_view from) {
+  const auto history = log.history();
+  const auto whole = decompose(history, month_ends(from, "2026-07"), reference);
+  for (std::size_t period = 0; period < whole.periods.size(); ++period) {
+    EXPECT_TRUE(waterfalls(whole, period, {}).at({})[Component::max_sessions].closes());
+  }
+  return waterfalls(whole, whole.periods.size() - 1, {}).at({})[Component::max_sessions];
+}
+
+TEST(Decompose, TheFirstFigureOfADeviceThatEnteredAfterTheReferenceIsAdded) {
+  for (const char* from : {"2026-05", "2026-06"}) {
+    SCOPED_TRACE(from);
+    Log log;
+    log.enters({"2026-01-10"}, 1, 100);
+    log.enters({"2026-06-05"}, 2, 0, {{"max_sessions", registry::Value{}}});
+    log.device({"2026-07-20"}, 2, {{"max_sessions", number(70)}});
+    EXPECT_EQ(july(log, month("2026-05"), from).added, dec("70"));
+    const Waterfall before = july(log, month("2026-06"), from);
+    EXPECT_EQ(before.corrected, dec("70")) << "it was there at the end of the reference month";
+    log.device({"2026-07-21"}, 2, {{"max_sessions", registry::Value{}}});
+    log.device({"2026-07-22"}, 2, {{"max_sessions", number(90)}});
+    const Waterfall again = july(log, month("2026-05"), from);
+    EXPECT_EQ(again.added, dec("70")) << "the first is";
+    EXPECT_EQ(again.corrected, dec("20"));
+  }
+  Log found;
+  found.enters({"2026-01-10"}, 1, 100);
+  found.enters({"2026-06-05", kCorrection}, 2, 0, {{"max_sessions", registry::Value{}}});
+  found.device({"2026-07-20"}, 2, {{"max_sessions", number(70)}});
+  EXPECT_EQ(july(found, month("2026-05"), "2026-05").corrected, dec("70"));
+}
+
+TEST(Decompose, ADeviceThatEntersByADateHasItsFirstFigureAddedToo) {
+  for (const char* from : {"2026-05", "2026-06"}) {
+    Log log;
+    log.enters({"2026-01-10"}, 1, 100);
+    log.enters({"2026-01-10"}, 2, 0,
+               {{"max_sessions", registry::Value{}}, {"in_service_since", "2026-06-05"}});
+    log.device({"2026-07-20"}, 2, {{"max_sessions", number(70)}});
+    EXPECT_EQ(july(log, month("2026-05"), from).added, dec("70")) << from;
+  }
+}
+
 TEST(Decompose, ATextWhereANumberBelongsIsAGap) {
   Log log;
   log.enters({"2026-01-10"}, 1, 0, {{"max_sessions", "many"}});
@@ -275,6 +319,58 @@ TEST(Decompose, APoolPassesToTheOtherCardsPlace) {
   const Waterfall in = june(log, Component::public_addresses, kProvinces, {.region = "110000"});
   EXPECT_EQ(in.moved_in, dec("256"));
   EXPECT_EQ(in.expanded, Decimal{});
+}
+
+TEST(Decompose, APoolThatIsRenamedKeepsItsCards) {
+  Log log = shared_pool();
+  const auto frozen = log.newest();
+  log.pool({"2026-06-10"}, 9, {{"name", "new name"}, {"region", "440300"}});
+  const Waterfall fall = june(log, Component::public_addresses);
+  EXPECT_EQ(fall.opening.value, dec("256")) << "the past is as it was";
+  EXPECT_EQ(fall.closing, (Sum{.value = dec("256"), .given = 2, .missing = 0}));
+  EXPECT_TRUE(fall.movements.empty());
+  const auto history = log.history();
+  const State may = state_at(history, {.month = month("2026-05"), .known = frozen});
+  EXPECT_EQ(capacity_by_group(may, {}).at({})[Component::public_addresses].value, dec("256"));
+  // Devices learn the new name.
+  log.device({"2026-06-20"}, 1, {{"pools", std::vector<std::string>{
+                                               "china_mobile / 440300 / new name"}}});
+  EXPECT_TRUE(june(log, Component::public_addresses).movements.empty());
+}
+
+TEST(Decompose, APoolMadeAnewUnderItsKeyTakesItsPlace) {
+  Log log = shared_pool();
+  log.pool({"2026-06-10"}, 9, {{"removed", true}});
+  const Waterfall gone = june(log, Component::public_addresses);
+  EXPECT_EQ(gone.opening.value, dec("256"));
+  EXPECT_EQ(gone.closing, (Sum{.value = {}, .given = 0, .missing = 2}));
+  log.pool({"2026-06-11"}, 10, {{"name", "pool 9"}, {"public_addresses", number(300)}});
+  const Waterfall anew = june(log, Component::public_addresses);
+  EXPECT_EQ(anew.opening.value, dec("256")) << "May had the old one";
+  EXPECT_EQ(anew.closing, (Sum{.value = dec("300"), .given = 2, .missing = 0}));
+}
+
+TEST(Decompose, ANameGivenToAnotherPoolIsTheOthers) {
+  Log log = shared_pool();
+  log.pool({"2026-06-10"}, 9, {{"name", "elsewhere"}});
+  log.pool({"2026-06-11"}, 10, {{"name", "pool 9"}, {"public_addresses", number(300)}});
+  const Waterfall fall = june(log, Component::public_addresses);
+  EXPECT_EQ(fall.opening.value, dec("256"));
+  EXPECT_EQ(fall.expanded, dec("44"));
+  EXPECT_EQ(fall.closing.value, dec("300"));
+}
+
+TEST(Decompose, APoolsOwnDatesCount) {
+  Log log;
+  log.pool({"2026-01-09"}, 9, {{"public_addresses", number(256)}, {"retired_on", "2026-06-20"}});
+  log.pool({"2026-01-09"}, 8,
+           {{"public_addresses", number(64)}, {"in_service_since", "2026-06-10"}});
+  log.enters({"2026-01-10"}, 1, 100, {{"pools", pools({8, 9})}});
+  const Waterfall fall = june(log, Component::public_addresses);
+  EXPECT_EQ(fall.opening, (Sum{.value = dec("256"), .given = 1, .missing = 0}));
+  EXPECT_EQ(fall.expanded, dec("64"));
+  EXPECT_EQ(fall.reduced, dec("256"));
+  EXPECT_EQ(fall.closing.value, dec("64"));
 }
 
 TEST(Decompose, ADsLiteCardTakesNoPoolFromTheNat44Total) {

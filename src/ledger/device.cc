@@ -121,6 +121,14 @@ std::optional<DeviceField> device_field(std::string_view name) {
                                                         : std::optional(found->second);
 }
 
+std::string key_in(std::span<const std::string, kKeyNames.size()> parts) {
+  std::string key;
+  for (const std::string& part : parts) {
+    key += (key.empty() ? "" : " / ") + part;
+  }
+  return key;
+}
+
 std::optional<PoolField> pool_field(std::string_view name) {
   const auto found = std::ranges::find(kPoolFieldNames, name);
   return found == kPoolFieldNames.end()

@@ -147,10 +147,12 @@ enum class PoolField : std::uint8_t {
   port_blocks,
   in_service_since,
   retired_on,
-  key,  // First of kPoolKeyNames.
+  key,  // First of kKeyNames.
 };
-/// The key of kind nat_address_pool, in its order: what devices call a pool by.
-inline constexpr std::array<std::string_view, 3> kPoolKeyNames = {"operator", "region", "name"};
+/// The fields that are the key of kind nat_address_pool, and of nat44_device, in their order.
+inline constexpr std::array<std::string_view, 3> kKeyNames = {"operator", "region", "name"};
+/// The key itself, as `registry::key_of` joins it: what devices call a pool by.
+[[nodiscard]] std::string key_in(std::span<const std::string, kKeyNames.size()> parts);
 inline constexpr std::array<std::string_view, 8> kPoolFieldNames = {
     "removed",    "public_addresses", "port_blocks", "in_service_since",
     "retired_on", "operator",         "region",      "name"};

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,10 +32,16 @@ inline constexpr auto kCorrection = registry::Nature::correction;
 class Log {
  public:
   void device(When when, std::uint64_t id, const registry::Document& fields) {
-    write(devices_, when, id, "device " + std::to_string(id), fields);
+    write(devices_, when, id, fields);
   }
-  void pool(When when, std::uint64_t id, const registry::Document& fields) {
-    write(pools_, when, id, pool_key(id), fields);
+  /// Called `pool_key(id)` unless `fields` says otherwise, here or earlier.
+  void pool(When when, std::uint64_t id, registry::Document fields) {
+    if (named_.insert(id).second) {
+      fields.try_emplace("operator", "china_mobile");
+      fields.try_emplace("region", "440100");
+      fields.try_emplace("name", "pool " + std::to_string(id));
+    }
+    write(pools_, when, id, fields);
   }
   /// A NAT44 device in service in Guangzhou with that many sessions.
   void enters(When when, std::uint64_t id, std::int64_t sessions, registry::Document more = {}) {
@@ -46,14 +53,14 @@ class Log {
     device(when, id, more);
   }
   [[nodiscard]] static std::string pool_key(std::uint64_t id) {
-    return "pool " + std::to_string(id);
+    return "china_mobile / 440100 / pool " + std::to_string(id);
   }
   [[nodiscard]] registry::CommitNumber newest() const { return registry::CommitNumber(commit_); }
   [[nodiscard]] History history() const { return {devices_, pools_}; }
   [[nodiscard]] const std::vector<registry::Change>& devices() const { return devices_; }
 
  private:
-  void write(std::vector<registry::Change>& log, When when, std::uint64_t id, std::string key,
+  void write(std::vector<registry::Change>& log, When when, std::uint64_t id,
              const registry::Document& fields) {
     ++commit_;
     for (const auto& [field, value] : fields) {
@@ -63,7 +70,6 @@ class Log {
       change.at = change.effective;
       change.nature = when.nature;
       change.object = registry::ObjectId(id);
-      change.key = key;
       change.field = field;
       change.after = value;
       log.push_back(std::move(change));
@@ -71,6 +77,7 @@ class Log {
   }
 
   std::uint64_t commit_ = 0;
+  std::set<std::uint64_t> named_;  // Pools.
   std::vector<registry::Change> devices_;
   std::vector<registry::Change> pools_;
 };

@@ -322,6 +322,27 @@ std::map<Group, ByComponent<std::vector<PlannedLevel>>> planned_levels(
   return levels;
 }
 
+std::optional<model::Month> first_plan(const History& history, registry::CommitNumber known,
+                                       const SeenPlace& seen) {
+  std::vector<Device> devices(history.devices().size());
+  std::optional<model::Month> first;
+  for (const LedgerEdit& edit : history.edits()) {
+    const DeviceField field = edit.device_field;
+    const bool of_plan = field == DeviceField::plan_action || field == DeviceField::plan_month;
+    if (edit.of_pool || (!of_plan && field > DeviceField::ledger_class) ||
+        (known != registry::CommitNumber{} && edit.change->commit > known)) {
+      continue;
+    }
+    Device& device = devices[edit.object];
+    set(device, field, edit.change->after);
+    if (of_plan && has_plan(device) && seen(place_of(device))) {
+      const auto month = model::Month::of(model::day_in_china(edit.change->effective));
+      first = std::min(first.value_or(month), month);
+    }
+  }
+  return first;
+}
+
 std::map<Group, Coverage> plan_coverage(const State& state, const Grouping& grouping) {
   std::map<Group, Coverage> groups;
   const model::Day day = state.point.month.last_day();

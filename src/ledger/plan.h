@@ -68,6 +68,12 @@ struct PlannedLevel {
 [[nodiscard]] std::map<Group, ByComponent<std::vector<PlannedLevel>>> planned_levels(
     std::span<const State> states, const Grouping& grouping);
 
+/// The month in which a device that is seen had the first plan, action and month, as known at that
+/// commit; nothing: none had.
+[[nodiscard]] std::optional<model::Month> first_plan(const History& history,
+                                                     registry::CommitNumber known,
+                                                     const SeenPlace& seen);
+
 /// How many counted devices have a plan: action and month.
 struct Coverage {
   std::uint32_t planned = 0;

@@ -58,7 +58,45 @@ TEST(PlanProgress, SaysWhetherAndHowLate) {
       {"replaced in place", plan("replace", "2026-07", {{"plan_max_sessions", number(101)}}),
        more_in_july, kept, 0},
       {"replaced by another", plan("replace", "2026-06"), retired_in_july, late, 1},
-      {"frozen", plan("freeze", "2026-06"), half_in_july, cannot_tell, std::nullopt},
+      {"frozen, over the figures given at its start", plan("freeze", "2026-06"), half_in_july, kept,
+       std::nullopt},
+      {"frozen, and a figure given then is a gap now", plan("freeze", "2026-06"),
+       [](Log& log) { log.device({"2026-07-10"}, 1, {{"max_sessions", registry::Value{}}}); },
+       cannot_tell, std::nullopt},
+      {"frozen, a gap that was filled again", plan("freeze", "2026-06"),
+       [](Log& log) {
+         log.device({"2026-07-10"}, 1, {{"max_sessions", registry::Value{}}});
+         log.device({"2026-08-10"}, 1, {{"max_sessions", number(100)}});
+       },
+       kept, std::nullopt},
+      {"frozen, with no figure at all",
+       plan("freeze", "2026-06", {{"max_sessions", registry::Value{}}}), nothing, cannot_tell,
+       std::nullopt},
+      {"a known target that is missed, whatever else is a gap",
+       plan("shrink", "2026-07",
+            {{"plan_max_sessions", number(50)}, {"plan_design_throughput", number(1)}}),
+       nothing, overdue, 2},
+      {"a gap that was filled: the last month speaks",
+       plan("shrink", "2026-07", {{"plan_design_throughput", number(1)}}),
+       [](Log& log) { log.device({"2026-08-10"}, 1, {{"design_throughput", number(2)}}); }, overdue,
+       2},
+      {"like for like, and nothing happened",
+       plan("replace", "2026-07", {{"plan_max_sessions", number(100)}}), nothing, overdue, 2},
+      {"like for like, put into service anew",
+       plan("replace", "2026-07", {{"plan_max_sessions", number(100)}}),
+       [](Log& log) { log.device({"2026-07-10"}, 1, {{"in_service_since", "2026-07-09"}}); }, kept,
+       0},
+      {"retired in its month, typed late", plan("retire", "2026-06"),
+       [](Log& log) {
+         log.device({"2026-08-03"}, 1, {{"status", "retired"}, {"retired_on", "2026-06-20"}});
+       },
+       kept, 0},
+      {"retired, and its day typed later still", plan("retire", "2026-05"),
+       [](Log& log) {
+         log.device({"2026-07-10"}, 1, {{"status", "retired"}});
+         log.device({"2026-08-10", kCorrection}, 1, {{"retired_on", "2026-06-20"}});
+       },
+       late, 1},
       {"thawed", plan("freeze", "2026-06"), more_in_july, broken, std::nullopt},
       {"grew before the freeze", plan("freeze", "2026-09"), more_in_july, pending, std::nullopt},
       {"a plan put off later keeps its slip", plan("retire", "2026-06"),
@@ -79,6 +117,48 @@ TEST(PlanProgress, SaysWhetherAndHowLate) {
         << kPlanOutcomeNames.at(static_cast<std::size_t>(progress[0].outcome));
     EXPECT_EQ(progress[0].slip, row.slip);
   }
+}
+
+TEST(PlanProgress, TellsALateTypingFromASlip) {
+  Log log;
+  log.enters({"2026-01-10"}, 1, 100, plan("retire", "2026-06"));
+  log.device({"2026-08-03"}, 1, {{"status", "retired"}, {"retired_on", "2026-06-20"}});
+  const auto progress = plan_progress(may_to_august(log)).at(0);
+  EXPECT_EQ(progress.done, month("2026-06"));
+  EXPECT_EQ(progress.recorded, month("2026-08"));
+}
+
+TEST(PlanProgress, HoldsADeviceToWhatItCanDrawOnItself) {
+  Log log;
+  log.pool({"2026-01-09"}, 9, {{"public_addresses", number(256)}});
+  const auto card = [](std::string_view action, Document more = {}) {
+    more["pools"] = pools({9});
+    return plan(action, "2026-06", std::move(more));
+  };
+  log.enters({"2026-01-10"}, 1, 100, card("retire"));
+  log.enters({"2026-01-10"}, 2, 100, card("freeze"));
+  log.enters({"2026-01-10"}, 3, 100, card("shrink", {{"plan_public_addresses", number(128)}}));
+  log.device({"2026-07-10"}, 1, {{"status", "retired"}});
+  const auto progress = plan_progress(may_to_august(log));
+  EXPECT_EQ(progress.at(1).outcome, PlanOutcome::kept) << "it was handed the pool, and has no more";
+  EXPECT_EQ(progress.at(2).outcome, PlanOutcome::overdue)
+      << "another counts the pool, but its addresses are as many as ever";
+}
+
+TEST(PlanProgress, TheFirstPlanIsThePromise) {
+  Log log;
+  log.enters({"2026-01-10"}, 1, 100);
+  log.device({"2026-06-10"}, 1, plan("retire", "2026-07"));
+  log.device({"2026-07-20"}, 1, {{"plan_month", "2026-12"}});
+  const auto progress = plan_progress(may_to_august(log));
+  ASSERT_EQ(progress.size(), 1U);
+  EXPECT_EQ(progress[0].plan.month, month("2026-07"));
+  EXPECT_EQ(progress[0].outcome, PlanOutcome::overdue);
+  const auto history = log.history();
+  const auto everybody = [](const Place&) { return true; };
+  EXPECT_EQ(first_plan(history, {}, everybody), month("2026-06"));
+  EXPECT_FALSE(first_plan(history, registry::CommitNumber(1), everybody));
+  EXPECT_FALSE(first_plan(history, {}, [](const Place&) { return false; }));
 }
 
 TEST(PlanProgress, AFreezeIsKeptWhereEveryFigureIsGiven) {
@@ -122,6 +202,34 @@ TEST(PlannedLevels, ASharedPoolStaysWithTheCardThatStays) {
   EXPECT_EQ(levels.at({})[Component::public_addresses][1].planned, dec("256"));
 }
 
+TEST(PlannedLevels, ATargetOfASharedPoolIsCountedOnce) {
+  Log log;
+  log.pool({"2026-01-09"}, 9, {{"public_addresses", number(256)}});
+  const auto card = [](std::int64_t target) {
+    return plan("shrink", "2026-06",
+                {{"pools", pools({9})}, {"plan_public_addresses", number(target)}});
+  };
+  log.enters({"2026-01-10"}, 1, 100, {{"pools", pools({9})}});
+  log.enters({"2026-01-10"}, 2, 100, card(128));
+  log.enters({"2026-01-10"}, 3, 100, card(100));
+  const auto levels = planned_levels(may_to_august(log), {});
+  const auto& addresses = levels.at({})[Component::public_addresses];
+  EXPECT_EQ(addresses[0].planned, dec("256"));
+  EXPECT_EQ(addresses[1].planned, dec("100"));
+}
+
+TEST(PlannedLevels, ATargetOfSeveralPoolsIsOneOfAll) {
+  Log log;
+  log.pool({"2026-01-09"}, 8, {{"public_addresses", number(256)}});
+  log.pool({"2026-01-09"}, 9, {{"public_addresses", number(256)}});
+  log.enters({"2026-01-10"}, 1, 100,
+             plan("shrink", "2026-06",
+                  {{"pools", pools({8, 9})}, {"plan_public_addresses", number(300)}}));
+  log.enters({"2026-01-10"}, 2, 100, {{"pools", pools({9})}});
+  const auto levels = planned_levels(may_to_august(log), {});
+  EXPECT_EQ(levels.at({})[Component::public_addresses][1].planned, dec("300"));
+}
+
 TEST(PlanCoverage, CountsDevicesWithActionAndMonth) {
   Log log;
   log.enters({"2026-01-10"}, 1, 100, plan("retire", "2026-06"));
@@ -151,6 +259,21 @@ TEST(LoadsAfterRetirement, AreErrors) {
   EXPECT_EQ(errors[0].device, registry::ObjectId(3));
   EXPECT_EQ(errors[0].load_month, month("2026-06"));
   EXPECT_EQ(errors[0].loads, std::vector{Load::peak_sessions});
+}
+
+TEST(LoadsAfterRetirement, NeedNoDateAndMayBeTypedLate) {
+  Log log;
+  log.enters({"2026-01-10"}, 1, 100);
+  log.device({"2026-05-20"}, 1, {{"status", "retired"}});
+  log.device({"2026-07-05"}, 1, {{"load_month", "2026-06"}, {"peak_sessions", number(9)}});
+  const auto states = may_to_august(log);
+  EXPECT_TRUE(loads_after_retirement(states.at(0)).empty());
+  for (const std::size_t at : {std::size_t{1}, std::size_t{2}}) {
+    const auto errors = loads_after_retirement(states.at(at));
+    ASSERT_EQ(errors.size(), 1U) << "June's load was typed in July";
+    EXPECT_EQ(errors[0].retired_on, day("2026-05-20"));
+    EXPECT_EQ(errors[0].load_month, month("2026-06"));
+  }
 }
 
 }  // namespace

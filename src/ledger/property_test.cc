@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <random>
 
+#include "ledger/bounded.h"
 #include "ledger/ledger_fixture.h"
+#include "ledger/utilisation.h"
 #include "ledger/verdict.h"
 
 namespace sixscope::ledger {
@@ -55,6 +57,12 @@ class Chaos {
     set[below(2) == 0 ? "public_addresses" : "port_blocks"] = figure();
     if (below(8) == 0) {
       set["removed"] = below(2) == 0;
+    }
+    if (below(4) == 0) {
+      set["name"] = "pool " + std::to_string(100 + below(kPools + 1));
+    }
+    if (below(4) == 0) {
+      set[below(2) == 0 ? "in_service_since" : "retired_on"] = date();
     }
     return set;
   }
@@ -122,7 +130,7 @@ TEST(LedgerProperty, EveryDecompositionClosesInEveryGrouping) {
     const Log log = Chaos(seed).log();
     const auto history = log.history();
     const auto points = points_of(log, seed % 2 == 0);
-    const auto whole = decompose(history, points);
+    const auto whole = decompose(history, points, month("2026-03"));
     for (const Grouping& grouping : groupings) {
       for (std::size_t period = 0; period < whole.periods.size(); ++period) {
         for (const auto& [group, falls] : waterfalls(whole, period, grouping)) {
@@ -178,6 +186,48 @@ TEST(LedgerProperty, BucketsOfGroupsSumToTheWholeButForMoves) {
         EXPECT_EQ(sum.retired, all.retired);
         EXPECT_EQ(sum.corrected, all.corrected);
         EXPECT_EQ(sum.moved_in, all.moved_in - all.moved_out);
+      }
+    }
+  }
+}
+
+// A part of the country says of itself just what the nation says of it.
+TEST(LedgerProperty, APartIsAsTheWholeHasIt) {
+  const Grouping guangdong{.by_operator = true, .within = {"440100"}};
+  const auto seen = [](const Place& place) { return place.region == "440100"; };
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    SCOPED_TRACE(seed);
+    const Log log = Chaos(seed).log();
+    const auto history = log.history();
+    const auto points = points_of(log, seed % 2 == 0);
+    const auto whole = decompose(history, points);
+    const auto part = bounded(whole, seen);
+    for (std::size_t period = 0; period < whole.periods.size(); ++period) {
+      const auto theirs = waterfalls(whole, period, guangdong);
+      const auto ours = waterfalls(part, period, guangdong);
+      ASSERT_EQ(theirs.size(), ours.size());
+      for (const auto& [group, falls] : ours) {
+        for (const Component component : kAllComponents) {
+          EXPECT_TRUE(falls[component].closes());
+          EXPECT_EQ(falls[component].opening, theirs.at(group)[component].opening);
+          EXPECT_EQ(falls[component].closing, theirs.at(group)[component].closing);
+          EXPECT_EQ(falls[component].growth(), theirs.at(group)[component].growth());
+        }
+      }
+      for (const Movement& movement : part.periods[period].movements) {
+        EXPECT_EQ(part.places[movement.place].region, "440100");
+      }
+    }
+    const auto states = states_at(history, points);
+    const auto bounds = bounded(states, seen);
+    for (std::size_t at = 0; at < points.size(); ++at) {
+      EXPECT_EQ(capacity_by_group(bounds[at], guangdong), capacity_by_group(states[at], guangdong));
+      for (const auto& [group, use] : group_use(states[at], guangdong)) {
+        EXPECT_EQ(group_use(bounds[at], guangdong).at(group).sharing, use.sharing);
+      }
+      for (const DeviceUse& use : device_use(bounds[at])) {
+        const auto device = std::ranges::find(states[at].devices, use.device, &Device::id);
+        EXPECT_EQ(device->region, "440100");
       }
     }
   }

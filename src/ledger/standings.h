@@ -24,6 +24,8 @@ struct Place {
   friend auto operator<=>(const Place&, const Place&) = default;
 };
 [[nodiscard]] Place place_of(const Device& device);
+/// Whether what stands there may be seen by who asks.
+using SeenPlace = std::function<bool(const Place&)>;
 
 /// What a device adds to the sums.
 struct Standing {

@@ -37,15 +37,6 @@ std::uint32_t index_in(const std::vector<Thing>& things, ObjectId id) {
   return static_cast<std::uint32_t>(std::distance(things.begin(), found));
 }
 
-// As `registry::key_of` joins the fields of a key.
-std::string key_in(std::span<const std::string> parts) {
-  std::string key;
-  for (const std::string& part : parts) {
-    key += (key.empty() ? "" : " / ") + part;
-  }
-  return key;
-}
-
 bool is_known(const Point& point, const registry::Change& change) {
   return point.known == registry::CommitNumber{} || change.commit <= point.known;
 }
@@ -152,7 +143,7 @@ void Fold::call(const LedgerEdit& edit, const Stamp& stamp) {
                {.stamp = stamp,
                 .field = edit.pool_field,
                 .text = text != nullptr ? *text : std::string()});
-  std::array<std::string, kPoolKeyNames.size()> parts;
+  std::array<std::string, kKeyNames.size()> parts;
   std::vector<PoolKey> keys;
   for (std::size_t i = 0; i < edits.size(); ++i) {
     parts.at(static_cast<std::size_t>(edits[i].field) - static_cast<std::size_t>(PoolField::key)) =

@@ -14,13 +14,19 @@ State june(const Log& log) {
   return state_at(history, {.month = month("2026-06")});
 }
 
+// With the month that what is said is of.
+registry::Document in_june(registry::Document loads) {
+  loads["load_month"] = "2026-06";
+  return loads;
+}
+
 TEST(GroupUse, DividesSumsAndNotShares) {
   Log log;
-  log.enters({"2026-01-10"}, 1, 100, {{"peak_sessions", number(90)}});
-  log.enters({"2026-01-10"}, 2, 900, {{"peak_sessions", number(10)}});
+  log.enters({"2026-01-10"}, 1, 100, in_june({{"peak_sessions", number(90)}}));
+  log.enters({"2026-01-10"}, 2, 900, in_june({{"peak_sessions", number(10)}}));
   log.enters({"2026-01-10"}, 3, 5000);  // Says no load: in neither sum.
   log.enters({"2026-01-10"}, 4, 0,
-             {{"max_sessions", registry::Value{}}, {"peak_sessions", number(7)}});
+             in_june({{"max_sessions", registry::Value{}}, {"peak_sessions", number(7)}}));
   const Rate used = group_use(june(log), {}).at({}).used[Component::max_sessions];
   EXPECT_EQ(used, (Rate{dec("100"), dec("1000"), 2, 2}));
   EXPECT_DOUBLE_EQ(used.value().value(), 0.1);
@@ -29,8 +35,30 @@ TEST(GroupUse, DividesSumsAndNotShares) {
 TEST(GroupUse, NothingOverNothingIsNoShare) {
   EXPECT_FALSE(Rate{}.value());
   Log log;
-  log.enters({"2026-01-10"}, 1, 0, {{"peak_sessions", number(0)}});
+  log.enters({"2026-01-10"}, 1, 0, in_june({{"peak_sessions", number(0)}}));
   EXPECT_FALSE(group_use(june(log), {}).at({}).used[Component::max_sessions].value());
+}
+
+TEST(GroupUse, TakesTheLoadsOfItsMonthWhateverDayTheyWereTyped) {
+  Log log;
+  log.enters({"2026-01-10"}, 1, 100, {{"load_month", "2026-05"}, {"peak_sessions", number(99)}});
+  log.enters({"2026-01-10"}, 2, 100, {{"load_month", "2026-05"}, {"peak_sessions", number(99)}});
+  log.device({"2026-07-05"}, 1, in_june({{"peak_sessions", number(30)}}));
+  log.device({"2026-08-05"}, 1, {{"load_month", "2026-07"}, {"peak_sessions", number(80)}});
+  const auto history = log.history();
+  const auto states = states_at(history, month_ends("2026-05", "2026-08"));
+  const auto used = [&](std::size_t at) {
+    return group_use(states.at(at), {}).at({}).used[Component::max_sessions];
+  };
+  EXPECT_EQ(used(0), (Rate{dec("198"), dec("200"), 2, 0}));
+  EXPECT_EQ(used(1), (Rate{dec("30"), dec("100"), 1, 1})) << "May's load is not June's";
+  EXPECT_EQ(used(2), (Rate{dec("80"), dec("100"), 1, 1}));
+  EXPECT_EQ(used(3), (Rate{dec("0"), dec("0"), 0, 2}));
+  EXPECT_EQ(device_use(states.at(1)).at(0).load_month, month("2026-06"));
+  EXPECT_FALSE(device_use(states.at(1)).at(1).load_month);
+  // What June was published with does not know what was typed afterwards.
+  const Point frozen{.month = month("2026-06"), .known = registry::CommitNumber(2)};
+  EXPECT_EQ(group_use(state_at(history, frozen), {}).at({}).used[Component::max_sessions].given, 0U);
 }
 
 TEST(GroupUse, SharedAddressesCountOnceAndPortsOfOneProtocol) {
@@ -38,8 +66,9 @@ TEST(GroupUse, SharedAddressesCountOnceAndPortsOfOneProtocol) {
   log.pool({"2026-01-09"}, 9, {{"public_addresses", number(256)}});
   // The first card is silent, so its pool is counted with the second.
   log.enters({"2026-01-10"}, 1, 100, {{"pools", pools({9})}});
-  log.enters({"2026-01-10"}, 2, 100, {{"pools", pools({9})}, {"active_subscribers", number(1024)}});
-  log.enters({"2026-01-10"}, 3, 100, {{"pools", pools({9})}, {"active_subscribers", number(1024)}});
+  const auto card = in_june({{"pools", pools({9})}, {"active_subscribers", number(1024)}});
+  log.enters({"2026-01-10"}, 2, 100, card);
+  log.enters({"2026-01-10"}, 3, 100, card);
   const GroupUse use = group_use(june(log), {}).at({});
   EXPECT_EQ(use.sharing, (Rate{dec("2048"), dec("256"), 2, 1}));
   EXPECT_DOUBLE_EQ(use.ports_per_subscriber.value().value(), 8064);
@@ -51,8 +80,11 @@ TEST(GroupUse, SharedAddressesCountOnceAndPortsOfOneProtocol) {
 TEST(DeviceUse, MeasuresACardAgainstAllItCanDrawOn) {
   Log log;
   log.pool({"2026-01-09"}, 9, {{"public_addresses", number(256)}});
-  log.enters({"2026-01-10"}, 1, 100, {{"pools", pools({9})}, {"used_addresses", number(64)}});
-  log.enters({"2026-01-10"}, 2, 100, {{"pools", pools({9})}, {"used_addresses", number(128)}});
+  const auto card = [](std::int64_t used) {
+    return in_june({{"pools", pools({9})}, {"used_addresses", number(used)}});
+  };
+  log.enters({"2026-01-10"}, 1, 100, card(64));
+  log.enters({"2026-01-10"}, 2, 100, card(128));
   const auto use = device_use(june(log));
   ASSERT_EQ(use.size(), 2U);
   EXPECT_DOUBLE_EQ(use[1].used[Component::public_addresses].value().value(), 0.5);

@@ -145,6 +145,37 @@ TEST(StoppedGrowing, SaysWhereThereIsNoData) {
   EXPECT_EQ(verdict_of(whole).month_on_month.answer, no_data) << "no month after";
   const auto later = decompose(history, month_ends("2026-06", "2026-08"));
   EXPECT_EQ(verdict_of(later).month_on_month.answer, no_data) << "no reference";
+  EXPECT_FALSE(verdict_of(later).begins);
+}
+
+TEST(StoppedGrowing, ALedgerThatBeginsLaterHasNothingToGrowFrom) {
+  Log log;
+  log.enters({"2026-06-10"}, 1, 100, {{"in_service_since", "2019-03-15"}});
+  const Verdict imported = verdict_of(until_august(log));
+  EXPECT_EQ(imported.begins, month("2026-06"));
+  EXPECT_EQ(imported.month_on_month.answer, no_data);
+  EXPECT_EQ(imported.above_reference.answer, no_data);
+  EXPECT_TRUE(imported.month_on_month.breakers.empty());
+  // What grew since it began is known all the same.
+  log.enters({"2026-08-10"}, 2, 5);
+  const auto whole = until_august(log);
+  const Verdict grown = verdict_of(whole);
+  EXPECT_EQ(grown.month_on_month.answer, not_met);
+  EXPECT_EQ(grown.month_on_month.broken, (std::vector{month("2026-08")}));
+  EXPECT_EQ(grown.above_reference.answer, no_data);
+  EXPECT_EQ(grown.reference, Sum{});
+}
+
+TEST(StoppedGrowing, ARegionThatHadNothingWhileThereWasALedgerGrewFromZero) {
+  Log log;
+  log.enters({"2026-01-10"}, 1, 100, {{"region", "110000"}, {"status", "planned"}});
+  log.enters({"2026-06-10"}, 2, 40);
+  const auto whole = until_august(log);
+  const auto verdicts = stopped_growing(whole, {.region = RegionLevel::province}, month("2026-05"));
+  const Verdict& guangdong = verdicts.at({.region = "440000"})[Component::max_sessions];
+  EXPECT_FALSE(guangdong.begins) << "a device that is only planned is a ledger";
+  EXPECT_EQ(guangdong.month_on_month.answer, not_met);
+  EXPECT_EQ(guangdong.above_reference.answer, not_met);
 }
 
 }  // namespace
