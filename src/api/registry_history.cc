@@ -38,6 +38,7 @@ http::Response get_history(const http::Request& request, const RegistryDependenc
   gather(faults, limit);
   registry::HistoryQuery query;
   query.object = object_in(request);
+  query.kind = request.capture("kind");
   query.field = request.parameter("field").value_or("");
   if (const auto cursor = request.parameter("cursor")) {
     const auto before = whole_number(*cursor);
@@ -50,14 +51,10 @@ http::Response get_history(const http::Request& request, const RegistryDependenc
     return http::refused(std::move(faults));
   }
   query.limit = *limit;
-  const auto object = read_object(request, dependencies, {}, scope);
-  if (!object) {
-    return object.error().code == Errc::not_found ? no_such_object(request)
-                                                  : http::problem(object.error());
-  }
   const auto changes = dependencies.store.history(query, scope);
   if (!changes) {
-    return http::problem(changes.error());
+    return changes.error().code == Errc::not_found ? no_such_object(request)
+                                                   : http::problem(changes.error());
   }
   JsonWriter out;
   out.begin_object().key("data").begin_array();

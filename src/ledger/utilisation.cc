@@ -138,7 +138,8 @@ std::map<Group, Rate> subscribers_behind_nat(const std::map<Group, GroupUse>& us
                                              const std::map<Group, Decimal>& subscribers) {
   std::map<Group, Rate> rates;
   for (const auto& [group, all] : subscribers) {
-    if (const auto found = use.find(group); found != use.end()) {
+    const auto found = use.find(group);
+    if (found != use.end() && found->second.active_subscribers.given > 0) {
       const Sum& behind = found->second.active_subscribers;
       rates[group] = {.numerator = behind.value,
                       .denominator = all,

@@ -59,7 +59,7 @@ struct GroupUse {
 
 /// Share of a group's subscribers that are behind NAT; `subscribers` is how many it has in all.
 /// Groups it does not name are left out. May pass 1 where devices in series count a subscriber
-/// each: it is shown as it is.
+/// each: it is shown as it is. Groups in which no device says how many it serves are left out too.
 [[nodiscard]] std::map<Group, Rate> subscribers_behind_nat(
     const std::map<Group, GroupUse>& use, const std::map<Group, model::Decimal>& subscribers);
 

@@ -56,7 +56,7 @@ struct Change {
   Nature nature = Nature::change;
   Author author;
   ObjectId object;
-  std::string key;            ///< Of the object, as it is now.
+  std::string key;  ///< Of the object, as it is now, or was when the account saw it last.
   std::uint64_t version = 0;  ///< Of the object after it.
   std::string field;          ///< "removed" for removal and return.
   Value before;               ///< What was recorded when it was made.
@@ -117,7 +117,7 @@ struct Listing {
 /// Which changes, newest commit first.
 struct HistoryQuery {
   ObjectId object;                        ///< 0: of all of the kind.
-  std::string kind;                       ///< Needed where `object` is 0.
+  std::string kind;                       ///< Needed where `object` is 0; empty: any.
   std::string field;                      ///< Empty: any.
   std::optional<Instant> effective_from;  ///< Inclusive.
   std::optional<Instant> effective_to;    ///< Exclusive.
@@ -165,6 +165,9 @@ class ObjectStore {
   /// Keys of the objects of a kind that are there now, removed ones not among them.
   [[nodiscard]] virtual Result<std::vector<std::string>> keys(std::string_view kind,
                                                               const Scope& scope) const = 0;
+  /// Each change is bounded by where its object stood when it was made: of one that brought it into
+  /// the scope, what was before is not there, and of one that took it out, what came to be. An
+  /// account that no longer sees an object keeps what it saw.
   [[nodiscard]] virtual Result<std::vector<Change>> history(const HistoryQuery& query,
                                                             const Scope& scope) const = 0;
   /// Number of the newest commit.

@@ -3,10 +3,12 @@
 #include <limits>
 #include <optional>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "registry/object_state.h"
 #include "registry/scope.h"
+#include "registry/seen_history.h"
 #include "registry/sql_object_store.h"
 #include "registry/sql_rows.h"
 
@@ -44,6 +46,13 @@ class HistoryReader {
       : kinds_(kinds), query_(query), scope_(scope) {}
 
   [[nodiscard]] Result<std::vector<Change>> read(SqlConnection& connection) {
+    if (!scope_.all) {
+      auto seen = SeenHistory::read(connection, kinds_, query_, scope_);
+      if (!seen) {
+        return fail_like(seen);
+      }
+      seen_ = *std::move(seen);
+    }
     const std::string sql = std::string(kHistory) +
                             (query_.object == ObjectId() ? "o.kind = ?1" : "c.object = ?1") +
                             std::string(kHistoryOrder);
@@ -60,15 +69,24 @@ class HistoryReader {
     return done ? Result<std::vector<Change>>(std::move(changes_)) : fail_like(done);
   }
 
+  /// After reading: whether the account once saw the one object that is asked for.
+  [[nodiscard]] bool saw_it() const { return seen_ && seen_->any(); }
+
  private:
   Result<bool> take(const SqlRow& row) {
     const auto commit = id_at<CommitNumber>(row, 0);
     if (changes_.size() >= query_.limit && (changes_.empty() || commit != changes_.back().commit)) {
       return false;
     }
-    if (!may_see(scope_, text_at(row, 10), text_at(row, 11))) {
+    const auto object = id_at<ObjectId>(row, 7);
+    const Place now{.region = text_at(row, 10), .owner = text_at(row, 11)};
+    const SeenHistory::Sides sides = seen_ ? seen_->of(object, commit, now)
+                                           : SeenHistory::Sides{.before = true, .after = true};
+    if (!sides.before && !sides.after) {
       return true;
     }
+    const bool sees_now = !seen_ || may_see(scope_, now.region, now.owner);
+    const std::string* const last_key = sees_now ? nullptr : seen_->key_of(object);
     const auto before = document_from_json(text_at(row, 13));
     const auto after = document_from_json(text_at(row, 14));
     if (!before || !after) {
@@ -91,12 +109,12 @@ class HistoryReader {
                           .author = {.who = text_at(row, 4),
                                      .reason = text_at(row, 5),
                                      .request_id = text_at(row, 6)},
-                          .object = id_at<ObjectId>(row, 7),
-                          .key = text_at(row, 9),
+                          .object = object,
+                          .key = last_key == nullptr ? text_at(row, 9) : *last_key,
                           .version = static_cast<std::uint64_t>(number_at(row, 12)),
                           .field = std::string(field),
-                          .before = value_of(*before, field),
-                          .after = value_of(*after, field)});
+                          .before = sides.before ? value_of(*before, field) : Value(),
+                          .after = sides.after ? value_of(*after, field) : Value()});
     }
     return true;
   }
@@ -104,26 +122,41 @@ class HistoryReader {
   const Kinds& kinds_;
   const HistoryQuery& query_;
   const Scope& scope_;
+  std::optional<SeenHistory> seen_;  // Of an account that does not see everything.
   std::vector<Change> changes_;
   std::optional<Error> broken_;
 };
+
+tl::unexpected<Error> no_object(ObjectId id) {
+  return fail_because("object " + std::to_string(id.value()), Errc::not_found, "no such object");
+}
 
 }  // namespace
 
 Result<std::vector<Change>> SqlObjectStore::history(const HistoryQuery& query,
                                                     const Scope& scope) const {
-  if (query.object == ObjectId()) {
-    if (kinds_.kind(query.kind) == nullptr) {
-      return fail_because(query.kind, Errc::not_found, "no such kind");
+  if (query.object == ObjectId() && kinds_.kind(query.kind) == nullptr) {
+    return fail_because(query.kind, Errc::not_found, "no such kind");
+  }
+  const bool of_one = query.object != ObjectId();
+  Result<Object> object;
+  if (of_one) {
+    object = read(query.object, {}, scope);
+    const bool other = object && !query.kind.empty() && object->kind != query.kind;
+    if (other || (!object && object.error().code != Errc::not_found)) {
+      return other ? no_object(query.object) : fail_like(object);
     }
-  } else if (const auto object = read(query.object, {}, scope); !object) {
-    return fail_like(object);
   }
   auto connection = database_.connect();
   if (!connection) {
     return fail_like(connection);
   }
-  return HistoryReader(kinds_, query, scope).read(**connection);
+  HistoryReader reader(kinds_, query, scope);
+  auto changes = reader.read(**connection);
+  if (changes && !object && !reader.saw_it()) {
+    return fail_like(object);
+  }
+  return changes;
 }
 
 }  // namespace sixscope::registry

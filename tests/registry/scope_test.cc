@@ -101,6 +101,48 @@ TEST_P(RegistryScope, APastThatWasAnothersIsForbidden) {
       << "a past state is bounded by where it was then";
 }
 
+TEST_P(RegistryScope, HistoryIsBoundedByWhereAnObjectStoodThen) {
+  set(ours_, {{"capacity", decimal(2)}}, month(2));
+  set(ours_, {{"region", std::string("450100")}, {"operator", std::string("china_telecom")}},
+      month(3));
+  set(ours_, {{"capacity", decimal(3)}}, month(4));
+  set(theirs_, {{"region", std::string("440100")}, {"operator", std::string("china_mobile")}},
+      month(5));
+  set(theirs_, {{"capacity", decimal(9)}}, month(6));
+  const auto told = [this](const registry::HistoryQuery& query, const Scope& scope) {
+    std::vector<std::string> lines;
+    const auto changes = store_->history(query, scope);
+    EXPECT_TRUE(changes) << describe(changes.error());
+    for (const Change& one : changes.value_or(std::vector<Change>{})) {
+      lines.push_back(one.key + ": " + registry::text_of(one.before) + " > " +
+                      registry::text_of(one.after));
+    }
+    return lines;
+  };
+  EXPECT_THAT(told(history_of(ours_, "capacity"), guangdong_),
+              ElementsAre("china_mobile / gz: 1 > 2", "china_mobile / gz:  > 1"))
+      << "it is gone, and what it was here is still told";
+  EXPECT_THAT(told(history_of(ours_, "region"), guangdong_),
+              ElementsAre("china_mobile / gz: 440100 > ", "china_mobile / gz:  > 440100"))
+      << "not where it went";
+  EXPECT_THAT(told(history_of(theirs_, "capacity"), guangdong_),
+              ElementsAre("china_mobile / nn: 2 > 9"));
+  EXPECT_THAT(told(history_of(theirs_, "region"), guangdong_),
+              ElementsAre("china_mobile / nn:  > 440100"))
+      << "not where it came from";
+  EXPECT_THAT(told(history_of("device", "capacity"), guangdong_),
+              ElementsAre("china_mobile / nn: 2 > 9", "china_mobile / gz: 1 > 2",
+                          "china_mobile / gz:  > 1"));
+  EXPECT_THAT(told(history_of(ours_, "capacity"), all_), testing::SizeIs(3));
+  auto of_kind = history_of(ours_);
+  of_kind.kind = "model";
+  EXPECT_EQ(code(store_->history(of_kind, guangdong_)), Errc::not_found);
+  EXPECT_EQ(code(store_->history(of_kind, all_)), Errc::not_found);
+  // Typed late: it was here when that was made, and elsewhere as it is known now.
+  set(ours_, {{"region", std::string("450100")}}, month(1));
+  EXPECT_THAT(told(history_of(ours_, "capacity"), guangdong_), testing::SizeIs(2));
+}
+
 TEST_P(RegistryScope, SensitiveFieldsAreAbsent) {
   EXPECT_FALSE(store_->read(ours_, {}, guangdong_)->fields.contains("address"));
   const AsOf past{.effective = month(2), .commit = std::nullopt};

@@ -146,6 +146,7 @@ TEST_F(LedgerCalls, PlansAreHeldAgainstTheBaseline) {
   const Json& data = answer["data"];
   ASSERT_EQ(data["devices"].size(), 2U);
   EXPECT_EQ(data["devices"][0]["outcome"], "late");
+  EXPECT_EQ(data["devices"][0]["recorded"], "2025-10");
   EXPECT_EQ(data["devices"][0]["slip"], 2);
   EXPECT_EQ(data["devices"][1]["outcome"], "kept");
   EXPECT_EQ(data["devices"][1]["slip"], -4);
@@ -162,12 +163,87 @@ TEST_F(LedgerCalls, PlansAreHeldAgainstTheBaseline) {
   EXPECT_THAT(data["errors"][0]["loads"], ElementsAre("peak_sessions"));
 }
 
+TEST_F(LedgerCalls, TheOverviewAndTheDeviceHoldTheSamePlanToTheSameMonth) {
+  write("2024-10-20", "nat44_device", gz1_,
+        {{"plan_action", std::string("retire")}, {"plan_month", std::string("2025-08")}});
+  write("2025-09-20", "nat44_device", sh1_,
+        {{"plan_action", std::string("retire")}, {"plan_month", std::string("2025-10")}});
+  write("2025-12-03", "nat44_device", gz1_,
+        {{"status", std::string("retired")}, {"retired_on", std::string("2025-11-20")}});
+  const Json answer = get("/plan?month=2025-12&component=max_sessions");
+  EXPECT_EQ(answer["baseline"], "2024-10");
+  ASSERT_EQ(answer["data"]["devices"].size(), 2U);
+  for (const Json& one : answer["data"]["devices"]) {
+    const Json device =
+        get("/devices/" + std::to_string(one["device"]["id"].get<int>()) + "?month=2025-12");
+    const Json& plan = device["data"]["plan"];
+    EXPECT_EQ(plan["baseline"], "2024-10");
+    for (const char* member : {"action", "month", "outcome", "done", "recorded", "slip"}) {
+      EXPECT_EQ(plan[member], one[member]) << member;
+    }
+  }
+  EXPECT_EQ(answer["data"]["devices"][0]["done"], "2025-11");
+  EXPECT_EQ(answer["data"]["devices"][0]["recorded"], "2025-12") << "typed late";
+  EXPECT_EQ(answer["data"]["devices"][0]["slip"], 3);
+  EXPECT_EQ(get("/plan?month=2025-12&baseline=2025-10")["baseline"], "2025-10");
+}
+
+TEST_F(LedgerCalls, ALedgerThatBeginsLaterHasNoDataAndSaysSo) {
+  const Json answer = get("/capacity?months=2025-06..2025-12&reference=2025-03&by=province");
+  const Json& verdict = row(answer, "310000")["verdict"];
+  EXPECT_EQ(verdict["begins"], "2025-06");
+  EXPECT_EQ(verdict["words"]["en"], "the ledger begins 2025-06");
+  EXPECT_TRUE(verdict["reference_level"]["value"].is_null());
+  EXPECT_EQ(verdict["month_on_month"]["answer"], "no_data");
+  EXPECT_EQ(verdict["above_reference"]["answer"], "no_data");
+  const Json& guangdong = row(answer, "440000")["verdict"];
+  EXPECT_EQ(guangdong["month_on_month"]["answer"], "not_met") << "it grew since it began";
+  EXPECT_EQ(guangdong["above_reference"]["answer"], "no_data");
+  EXPECT_TRUE(row(get("/capacity?by=province"), "440000")["verdict"]["begins"].is_null());
+}
+
+TEST_F(LedgerCalls, WhatCancelsOutCanBeOpenedAllTheSame) {
+  write("2025-11-10", "nat44_device", gz1_, {{"max_sessions", number(105)}}, true);
+  write("2025-11-10", "nat44_device", gz2_, {{"max_sessions", number(175)}}, true);
+  const Json answer = get("/capacity?months=2025-11..2025-11");
+  const Json& november = row(answer, "")["months"][0];
+  EXPECT_EQ(november["corrected"], 0);
+  EXPECT_EQ(november["movements"]["corrected"], 2);
+  EXPECT_EQ(november["movements"]["added"], 0);
+  EXPECT_EQ(get("/movements?month=2025-11&part=corrected&component=max_sessions")["total"], 2);
+  const Json& blocks = row(answer, "", "port_blocks")["months"][0];
+  EXPECT_TRUE(blocks["closing"]["value"].is_null()) << "nobody gave it: that is no zero";
+  EXPECT_EQ(blocks["closing"]["missing"], 4);
+}
+
+TEST_F(LedgerCalls, ARenamedPoolKeepsItsCardsAndItsPast) {
+  const std::uint64_t pool = write("2025-06-01", "nat_address_pool", 0,
+                                   {{"name", std::string("P-1")},
+                                    {"region", std::string("440100")},
+                                    {"operator", std::string("china_mobile")},
+                                    {"public_addresses", number(256)}});
+  write("2025-06-02", "nat44_device", gz1_,
+        {{"pools", std::vector<std::string>{"china_mobile / 440100 / P-1"}}});
+  const std::string question =
+      "/capacity?months=2025-07..2025-10&component=public_addresses&operator=china_mobile";
+  const Json before = get(question);
+  EXPECT_EQ(before["data"][0]["months"][3]["closing"]["value"], 256);
+  write("2025-09-05", "nat_address_pool", pool, {{"name", std::string("P-A")}});
+  EXPECT_EQ(get(question)["data"], before["data"]);
+  EXPECT_EQ(get("/devices/" + std::to_string(gz1_) +
+                "?month=2025-10")["data"]["capacity"]["public_addresses"]["value"],
+            256);
+}
+
 TEST_F(LedgerCalls, UtilisationIsSumOverSumWithItsGaps) {
   write("2025-11-30", "nat44_device", gz1_,
-        {{"peak_sessions", number(90)},
+        {{"load_month", std::string("2025-12")},
+         {"peak_sessions", number(90)},
          {"active_subscribers", number(10)},
          {"public_addresses", number(2)}});
-  write("2025-11-30", "nat44_device", gz2_, {{"peak_sessions", number(18)}});
+  // Measured in December, typed in January.
+  write("2026-01-05", "nat44_device", gz2_,
+        {{"load_month", std::string("2025-12")}, {"peak_sessions", number(18)}});
   write("2025-06-01", "network_segment", 0,
         {{"operator", std::string("china_mobile")},
          {"region", std::string("440100")},
@@ -188,6 +264,9 @@ TEST_F(LedgerCalls, UtilisationIsSumOverSumWithItsGaps) {
   EXPECT_EQ(guangdong["behind_nat"]["value"].get<double>(), 0.25);
   EXPECT_TRUE(answer["data"][0]["behind_nat"].is_null()) << "nobody said how many there are";
   EXPECT_TRUE(answer["data"][0]["used"]["max_sessions"]["value"].is_null());
+  EXPECT_TRUE(answer["data"][0]["active_subscribers"]["value"].is_null()) << "nobody is no zero";
+  const Json before = get("/utilisation?by=province&month=2025-11");
+  EXPECT_EQ(before["data"][1]["used"]["max_sessions"]["given"], 0) << "December is not November";
 }
 
 TEST_F(LedgerCalls, QualityHoldsTypedAgainstMeasured) {
@@ -323,6 +402,35 @@ TEST_F(LedgerCalls, ADeviceThatCameFromElsewhereBringsNoSumsAlong) {
   ASSERT_EQ(answer["data"].size(), 1U) << "Shanghai's past is not Guangdong's business";
   EXPECT_EQ(month(answer["data"][0], "2025-11")["moved_in"], 60);
   EXPECT_TRUE(answer["closes"].get<bool>());
+}
+
+TEST_F(LedgerCalls, ADeviceThatLeftStaysInThePastItWasPartOf) {
+  freeze("2025-09", "");
+  write("2025-10-05", "nat44_device", gz1_,
+        {{"region", std::string("450100")}, {"plan_action", std::string("retire")}});
+  const std::string question = "/capacity?by=province&months=2025-08..2025-12&component=max_sessions";
+  const Json nation = get(question);
+  const auto device = "/devices/" + std::to_string(gz1_);
+  for (const char* province : {"440000", "450000"}) {
+    scope_ = {.account = "province", .regions = {province}};
+    const Json own = get(question);
+    ASSERT_EQ(own["data"].size(), 1U);
+    EXPECT_EQ(own["data"][0]["months"], row(nation, province)["months"]);
+  }
+  EXPECT_EQ(row(nation, "450000")["verdict"]["month_on_month"]["answer"], "not_met");
+  EXPECT_EQ(get(question)["data"][0]["verdict"]["begins"], "2025-10")
+      << "the ledger that Guangxi sees has nothing before";
+  EXPECT_EQ(month(get(question)["data"][0], "2025-10")["moved_in"], 100);
+  EXPECT_TRUE(get(device + "?month=2025-09")["data"]["capacity"].is_null())
+      << "its past is not Guangxi's";
+  scope_.regions = {"440000"};
+  EXPECT_EQ(month(get(question)["data"][0], "2025-09")["closing"]["value"], 350);
+  const Json out = get("/movements?month=2025-10&part=moved_out&component=max_sessions");
+  ASSERT_EQ(out["total"], 1);
+  EXPECT_EQ(out["data"][0]["device"]["key"], "china_mobile / 440100 / GZ-1");
+  EXPECT_EQ(out["data"][0]["other"]["region"], "") << "where it went is not Guangdong's business";
+  EXPECT_EQ(get(device + "?month=2025-09")["data"]["capacity"]["max_sessions"]["value"], 100);
+  get(device + "?month=2025-12", 404);
 }
 
 TEST_F(LedgerCalls, AFrozenMonthSaysWhatItSaid) {
@@ -467,6 +575,17 @@ TEST_F(RandomLedger, ClosesInEveryGroupHoweverItIsAsked) {
       freeze("2025-05", "");
     }
   }
+  // A part of the country has the months in its own account that it has in the nation's.
+  const std::string parts = "/capacity?months=2025-01..2025-09&by=county,operator&within=440000";
+  const Json nations = get(parts);
+  scope_ = {.account = "gd", .regions = {"440000"}};
+  const Json own = get(parts);
+  ASSERT_EQ(own["data"].size(), nations["data"].size());
+  for (std::size_t i = 0; i < own["data"].size(); ++i) {
+    EXPECT_EQ(own["data"][i]["group"], nations["data"][i]["group"]);
+    EXPECT_EQ(own["data"][i]["months"], nations["data"][i]["months"]);
+  }
+  scope_ = registry::Scope::everything("tester");
   for (const char* by : {"", "province", "county,operator", "prefecture,operator,class", "class"}) {
     for (const char* more : {"", "&within=440000", "&operator=china_mobile", "&class=nat444"}) {
       const std::string target = std::string("/capacity?months=2025-01..2025-09&by=") + by + more;
@@ -476,12 +595,17 @@ TEST_F(RandomLedger, ClosesInEveryGroupHoweverItIsAsked) {
       EXPECT_EQ(answer["frozen"]["2025-03"], 1);
       for (const Json& one : answer["data"]) {
         for (const Json& month : one["months"]) {
-          EXPECT_EQ(
-              month["opening"]["value"].get<std::int64_t>() + month["added"].get<std::int64_t>() +
-                  month["expanded"].get<std::int64_t>() - month["reduced"].get<std::int64_t>() -
-                  month["retired"].get<std::int64_t>() + month["moved_in"].get<std::int64_t>() -
-                  month["moved_out"].get<std::int64_t>() + month["corrected"].get<std::int64_t>(),
-              month["closing"]["value"].get<std::int64_t>());
+          const auto level = [](const Json& sum) {  // Of nothing but gaps: the parts are zero.
+            return sum["value"].is_null() ? 0 : sum["value"].get<std::int64_t>();
+          };
+          EXPECT_EQ(level(month["opening"]) + month["added"].get<std::int64_t>() +
+                        month["expanded"].get<std::int64_t>() -
+                        month["reduced"].get<std::int64_t>() -
+                        month["retired"].get<std::int64_t>() +
+                        month["moved_in"].get<std::int64_t>() -
+                        month["moved_out"].get<std::int64_t>() +
+                        month["corrected"].get<std::int64_t>(),
+                    level(month["closing"]));
         }
       }
     }
