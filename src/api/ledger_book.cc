@@ -153,8 +153,8 @@ void LedgerBook::name_seen() {
     std::array<std::string, ledger::kKeyNames.size()> parts;
     for (std::size_t i = 0; i < changes.size(); ++i) {
       parts.at(*key_part(changes[i]->field)) = registry::text_of(changes[i]->after);
-      const bool ends_step = i + 1 == changes.size() ||
-                             changes[i + 1]->commit != changes[i]->commit;
+      const bool ends_step =
+          i + 1 == changes.size() || changes[i + 1]->commit != changes[i]->commit;
       if (ends_step && sees({.region = parts[1], .operator_ = parts[0]})) {
         keys_.insert_or_assign(device, ledger::key_in(parts));
       }

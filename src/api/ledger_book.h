@@ -23,9 +23,9 @@ namespace sixscope::api {
 /// What one scope sees of the NAT44 ledger at one commit: the change log, read once, and what was
 /// asked of it lately. A log of 250,000 changes takes some 100 MB. Safe from any thread.
 ///
-/// The log is that of the whole ledger, and what leaves the book is bounded by where devices stood at
-/// the time: a part of the country has the same figures in its own account as in the nation's, and a
-/// device that moves takes no past with it.
+/// The log is that of the whole ledger, and what leaves the book is bounded by where devices stood
+/// at the time: a part of the country has the same figures in its own account as in the nation's,
+/// and a device that moves takes no past with it.
 class LedgerBook {
  public:
   /// Reads the log up to `newest`. With `before`, a book of everything at an earlier commit, only
@@ -120,7 +120,7 @@ class LedgerShelf {
     std::shared_ptr<const LedgerBook> book;
   };
 
-  Guarded<Whole> whole_;           ///< Held while the log is read.
+  Guarded<Whole> whole_;            ///< Held while the log is read.
   Guarded<std::list<Part>> parts_;  ///< Last asked first.
 };
 

@@ -149,8 +149,8 @@ http::Response get_ledger_quality(const http::Request& request, LedgerContext& c
     answer.device(quality.device);
     answer.out.key("place");
     answer.place(place);
-    write_quality(answer.out, quality, ledger::drawn_on(*device, pools),
-                  by_device[quality.device], until);
+    write_quality(answer.out, quality, ledger::drawn_on(*device, pools), by_device[quality.device],
+                  until);
     answer.out.end_object();
   }
   answer.out.end_array().member("total", total);

@@ -333,8 +333,8 @@ TEST(Decompose, APoolThatIsRenamedKeepsItsCards) {
   const State may = state_at(history, {.month = month("2026-05"), .known = frozen});
   EXPECT_EQ(capacity_by_group(may, {}).at({})[Component::public_addresses].value, dec("256"));
   // Devices learn the new name.
-  log.device({"2026-06-20"}, 1, {{"pools", std::vector<std::string>{
-                                               "china_mobile / 440300 / new name"}}});
+  log.device({"2026-06-20"}, 1,
+             {{"pools", std::vector<std::string>{"china_mobile / 440300 / new name"}}});
   EXPECT_TRUE(june(log, Component::public_addresses).movements.empty());
 }
 

@@ -197,7 +197,9 @@ bool holds_pools(const Device& device, model::Day day) {
 }
 
 std::optional<model::Day> retirement(const Device& device, model::Day day) {
-  const auto by_then = [day](const std::optional<model::Day>& date) { return date && *date <= day; };
+  const auto by_then = [day](const std::optional<model::Day>& date) {
+    return date && *date <= day;
+  };
   if (!device.created || device.removed) {
     return std::nullopt;
   }

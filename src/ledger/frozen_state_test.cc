@@ -19,7 +19,8 @@ registry::Object object(std::uint64_t id, registry::Document fields) {
 TEST(CanonicalBytes, AreTheseForEver) {
   const std::vector<registry::Object> devices = {
       object(3, {{"name", text("甲\"1")}, {"max_sessions", number(12'000'000)}}),
-      object(17, {{"design_throughput", dec("12.50")}, {"pools", std::vector<std::string>{"pool 1", "pool 2"}}})};
+      object(17, {{"design_throughput", dec("12.50")},
+                  {"pools", std::vector<std::string>{"pool 1", "pool 2"}}})};
   registry::Object pool = object(5, {{"port_blocks", number(0)}});
   pool.kind = "nat_address_pool";
   EXPECT_EQ(canonical_bytes(month("2026-06"), devices, std::span(&pool, 1)),

@@ -26,7 +26,7 @@ enum class Done : std::uint8_t { no, yes, cannot_tell };
 struct Position {
   model::Month month = {};
   const Device* device = nullptr;
-  bool counted = false;   // In service, here or elsewhere: a promise is held to wherever it went.
+  bool counted = false;    // In service, here or elsewhere: a promise is held to wherever it went.
   Capacity capacity = {};  // What it can draw on, while counted.
 };
 using Course = std::vector<Position>;
@@ -157,8 +157,7 @@ std::size_t promise_of(std::span<const State> states, std::size_t device) {
     const Device& one = state.devices[device];
     return has_plan(one) && in_service(one, state.point.month.last_day());
   };
-  return static_cast<std::size_t>(
-      std::distance(states.begin(), std::ranges::find_if(states, has)));
+  return static_cast<std::size_t>(std::distance(states.begin(), std::ranges::find_if(states, has)));
 }
 
 // Gives pools the figures that make them `target` together: the first keep what they have as far as
@@ -168,8 +167,8 @@ class PoolTargets {
   PoolTargets(State& planned, const PoolIndex& index) : planned_(planned), index_(index) {}
 
   void aim(const std::vector<std::uint32_t>& pools, Component component, Decimal target) {
-    const auto field = component == Component::public_addresses ? &Pool::public_addresses
-                                                                : &Pool::port_blocks;
+    const auto field =
+        component == Component::public_addresses ? &Pool::public_addresses : &Pool::port_blocks;
     const auto had = component == Component::public_addresses ? &PoolFigures::public_addresses
                                                               : &PoolFigures::port_blocks;
     for (std::size_t i = 0; i < pools.size(); ++i) {
@@ -267,9 +266,8 @@ std::vector<PlanProgress> plan_progress(std::span<const State> states) {
     for (std::size_t at = promise_of(states, i); at < states.size(); ++at) {
       const Device& device = states[at].devices[i];
       const model::Month month = states[at].point.month;
-      course.push_back({.month = month,
-                        .device = &device,
-                        .counted = holds_pools(device, month.last_day())});
+      course.push_back(
+          {.month = month, .device = &device, .counted = holds_pools(device, month.last_day())});
       if (course.back().counted) {
         course.back().capacity = drawn_on(device, indices[at]);
       }
@@ -278,8 +276,7 @@ std::vector<PlanProgress> plan_progress(std::span<const State> states) {
       continue;
     }
     const Device& promise = *course.front().device;
-    PlanProgress progress{
-        .device = promise.id, .plan = promise.plan, .place = place_of(promise)};
+    PlanProgress progress{.device = promise.id, .plan = promise.plan, .place = place_of(promise)};
     if (progress.plan.action == PlanAction::freeze) {
       judge_freeze(progress, course);
     } else {

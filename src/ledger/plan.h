@@ -61,10 +61,10 @@ struct PlannedLevel {
   Sum actual = {};
   std::uint32_t unknown = 0;  ///< Plans due by then whose effect no figure says.
 };
-/// Total capacity of the devices of `states.front()` with the promises done that fall due, and as it
-/// became, by group and component. New devices are in nobody's plan: they are in `actual` alone. A
-/// target of addresses or blocks is one of the pools a device names: a pool that several cards share
-/// is counted once, and of several targets the least holds.
+/// Total capacity of the devices of `states.front()` with the promises done that fall due, and as
+/// it became, by group and component. New devices are in nobody's plan: they are in `actual` alone.
+/// A target of addresses or blocks is one of the pools a device names: a pool that several cards
+/// share is counted once, and of several targets the least holds.
 [[nodiscard]] std::map<Group, ByComponent<std::vector<PlannedLevel>>> planned_levels(
     std::span<const State> states, const Grouping& grouping);
 

@@ -139,10 +139,9 @@ Fold::Fold(const History& history)
 void Fold::call(const LedgerEdit& edit, const Stamp& stamp) {
   std::vector<KeyEdit>& edits = key_edits_[edit.object];
   const auto* const text = std::get_if<std::string>(&edit.change->after);
-  edits.insert(std::ranges::upper_bound(edits, stamp, {}, &KeyEdit::stamp),
-               {.stamp = stamp,
-                .field = edit.pool_field,
-                .text = text != nullptr ? *text : std::string()});
+  edits.insert(
+      std::ranges::upper_bound(edits, stamp, {}, &KeyEdit::stamp),
+      {.stamp = stamp, .field = edit.pool_field, .text = text != nullptr ? *text : std::string()});
   std::array<std::string, kKeyNames.size()> parts;
   std::vector<PoolKey> keys;
   for (std::size_t i = 0; i < edits.size(); ++i) {

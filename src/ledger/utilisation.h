@@ -38,8 +38,8 @@ inline constexpr std::int64_t kPortsPerAddress = 65536 - 1024;
 struct DeviceUse {
   ObjectId device = {};
   ByComponent<Rate> used = {};
-  Rate sharing = {};               ///< Active subscribers to a public address.
-  Rate ports_per_subscriber = {};  ///< Ports to an active subscriber.
+  Rate sharing = {};                            ///< Active subscribers to a public address.
+  Rate ports_per_subscriber = {};               ///< Ports to an active subscriber.
   std::optional<model::Month> load_month = {};  ///< The state's month; nothing: no load is of it.
 };
 /// Counted devices of all classes, in order of identifier. Loads are those of the state's month:

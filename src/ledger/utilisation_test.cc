@@ -58,7 +58,8 @@ TEST(GroupUse, TakesTheLoadsOfItsMonthWhateverDayTheyWereTyped) {
   EXPECT_FALSE(device_use(states.at(1)).at(1).load_month);
   // What June was published with does not know what was typed afterwards.
   const Point frozen{.month = month("2026-06"), .known = registry::CommitNumber(2)};
-  EXPECT_EQ(group_use(state_at(history, frozen), {}).at({}).used[Component::max_sessions].given, 0U);
+  EXPECT_EQ(group_use(state_at(history, frozen), {}).at({}).used[Component::max_sessions].given,
+            0U);
 }
 
 TEST(GroupUse, SharedAddressesCountOnceAndPortsOfOneProtocol) {

@@ -218,8 +218,7 @@ void Walk::pool_comes_true(std::uint32_t pool, model::Day day) {
   index_.update(pool, fields, day);
   const bool retired = fields.retired_on && *fields.retired_on <= day;
   const auto date = retired ? fields.retired_on : fields.in_service_since;
-  shift({}, changed,
-        {.commit = {}, .effective = model::begin_in_china(date.value_or(day))});
+  shift({}, changed, {.commit = {}, .effective = model::begin_in_china(date.value_or(day))});
 }
 
 void Walk::take_pool(std::span<const LedgerEdit> step, model::Day day, const Cause& cause) {

@@ -56,7 +56,7 @@ struct Change {
   Nature nature = Nature::change;
   Author author;
   ObjectId object;
-  std::string key;  ///< Of the object, as it is now, or was when the account saw it last.
+  std::string key;            ///< Of the object, as it is now, or was when the account saw it last.
   std::uint64_t version = 0;  ///< Of the object after it.
   std::string field;          ///< "removed" for removal and return.
   Value before;               ///< What was recorded when it was made.

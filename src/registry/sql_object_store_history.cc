@@ -80,8 +80,8 @@ class HistoryReader {
     }
     const auto object = id_at<ObjectId>(row, 7);
     const Place now{.region = text_at(row, 10), .owner = text_at(row, 11)};
-    const SeenHistory::Sides sides = seen_ ? seen_->of(object, commit, now)
-                                           : SeenHistory::Sides{.before = true, .after = true};
+    const SeenHistory::Sides sides =
+        seen_ ? seen_->of(object, commit, now) : SeenHistory::Sides{.before = true, .after = true};
     if (!sides.before && !sides.after) {
       return true;
     }

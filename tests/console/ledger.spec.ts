@@ -59,6 +59,22 @@ test("the devices behind a bar add up to it, and close again", async ({ page, re
   expect(parameters(page).get("part")).toBeNull();
 });
 
+test("a link pins its months and what was known; a device behind a figure is shown as it was known with it", async ({ page, context, request }) => {
+  const { region } = await growingRegion(request);
+  await open(page, `/ledger?region=${region}&part=expanded`);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "复制固定链接" }).click();
+  const copied = new URL(await page.evaluate(() => navigator.clipboard.readText())).searchParams;
+  const known = copied.get("as_of_commit");
+  expect(known).toMatch(/^\d+$/);
+  expect(copied.get("months")).toMatch(/^\d{4}-\d{2}\.\.\d{4}-\d{2}$/);
+  await page.getByTestId("behind").getByRole("link").first().click();
+  await expect(page).toHaveURL(new RegExp(`as_of_commit=${known}`));
+  const month = parameters(page).get("month")!;
+  expect(month).toMatch(/^\d{4}-\d{2}$/);
+  await expect(page.getByTestId("device-of")).toContainText(`${month} 月末、截至提交 ${known}`);
+});
+
 test("components are switched and never added up; region, operator and months live in the address", async ({ page }) => {
   await open(page, "/ledger");
   const level = page.getByTestId("facts").locator("b").first();

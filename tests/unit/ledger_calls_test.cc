@@ -408,7 +408,8 @@ TEST_F(LedgerCalls, ADeviceThatLeftStaysInThePastItWasPartOf) {
   freeze("2025-09", "");
   write("2025-10-05", "nat44_device", gz1_,
         {{"region", std::string("450100")}, {"plan_action", std::string("retire")}});
-  const std::string question = "/capacity?by=province&months=2025-08..2025-12&component=max_sessions";
+  const std::string question =
+      "/capacity?by=province&months=2025-08..2025-12&component=max_sessions";
   const Json nation = get(question);
   const auto device = "/devices/" + std::to_string(gz1_);
   for (const char* province : {"440000", "450000"}) {
@@ -598,14 +599,12 @@ TEST_F(RandomLedger, ClosesInEveryGroupHoweverItIsAsked) {
           const auto level = [](const Json& sum) {  // Of nothing but gaps: the parts are zero.
             return sum["value"].is_null() ? 0 : sum["value"].get<std::int64_t>();
           };
-          EXPECT_EQ(level(month["opening"]) + month["added"].get<std::int64_t>() +
-                        month["expanded"].get<std::int64_t>() -
-                        month["reduced"].get<std::int64_t>() -
-                        month["retired"].get<std::int64_t>() +
-                        month["moved_in"].get<std::int64_t>() -
-                        month["moved_out"].get<std::int64_t>() +
-                        month["corrected"].get<std::int64_t>(),
-                    level(month["closing"]));
+          EXPECT_EQ(
+              level(month["opening"]) + month["added"].get<std::int64_t>() +
+                  month["expanded"].get<std::int64_t>() - month["reduced"].get<std::int64_t>() -
+                  month["retired"].get<std::int64_t>() + month["moved_in"].get<std::int64_t>() -
+                  month["moved_out"].get<std::int64_t>() + month["corrected"].get<std::int64_t>(),
+              level(month["closing"]));
         }
       }
     }

@@ -68,6 +68,7 @@ function levelOf(devices, month, component) {
     if (figure === undefined || figure === null) sum.missing++;
     else { sum.given++; sum.value += figure; }
   }
+  if (sum.given === 0 && sum.missing > 0) sum.value = null;
   return sum;
 }
 function verdictOf(months, devices, component, reference) {
@@ -83,7 +84,7 @@ function verdictOf(months, devices, component, reference) {
   }));
   const reading = (broken, all) => ({ breakers_all: culprits(broken).length, breakers: culprits(broken).slice(0, 20), answer: answer(broken), with_corrections: answer(all), broken: broken.map((one) => one.month) });
   return {
-    reference, reference_level: level,
+    reference, reference_level: level, begins: null, words: null,
     month_on_month: reading(after.filter((one) => growth(one) > 0), after.filter((one) => growth(one) + one.corrected > 0)),
     above_reference: reading(above, after.filter((one) => one.closing.value > level.value)),
   };
@@ -105,9 +106,11 @@ export function capacity(search) {
   const reference = search.get("reference") ?? "2025-07";
   const data = grouped(devicesOf(search), bysOf(search)).flatMap(({ group, devices }) => wanted.map((component) => {
     const rows = months.map((month) => {
-      const row = { month, opening: levelOf(devices, before(month), component), added: 0, expanded: 0, reduced: 0, retired: 0, moved_in: 0, moved_out: 0, corrected: 0, closing: levelOf(devices, month, component), closes: true };
+      const row = { month, opening: levelOf(devices, before(month), component), added: 0, expanded: 0, reduced: 0, retired: 0, moved_in: 0, moved_out: 0, corrected: 0, closing: levelOf(devices, month, component), closes: true,
+        movements: { added: 0, expanded: 0, reduced: 0, retired: 0, moved_in: 0, moved_out: 0, corrected: 0 } };
       for (const device of devices) {
         const one = movement(device, month, component);
+        if (one) row.movements[one.part]++;
         if (one) row[one.part] += one.part === "corrected" ? one.delta : Math.abs(one.delta);
       }
       return row;
@@ -133,9 +136,9 @@ function outcomeOf(device, month) {
   if (!action || !due) return null;
   const done = status === "retired" ? retired.slice(0, 7) : null;
   const gone = (from, to) => (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5)) - Number(from.slice(5));
-  if (done && action !== "freeze") return { outcome: done <= due ? "kept" : "late", done, slip: gone(due, done) };
-  if (action === "freeze") return { outcome: chance(device.key) < 0.1 ? "broken" : due > month ? "pending" : "kept", done: null, slip: null };
-  return due > month ? { outcome: "pending", done: null, slip: null } : { outcome: "overdue", done: null, slip: gone(due, month) + 1 };
+  if (done && action !== "freeze") return { outcome: done <= due ? "kept" : "late", done, recorded: done, slip: gone(due, done) };
+  if (action === "freeze") return { outcome: chance(device.key) < 0.1 ? "broken" : due > month ? "pending" : "kept", done: null, recorded: null, slip: null };
+  return due > month ? { outcome: "pending", done: null, recorded: null, slip: null } : { outcome: "overdue", done: null, recorded: null, slip: gone(due, month) + 1 };
 }
 export function plan(search) {
   const month = search.get("month") ?? "2026-10";
@@ -156,7 +159,7 @@ export function plan(search) {
   const devices = planned.map((one) => ({ device: { id: one.id, key: one.key }, action: one.fields.plan_action, month: one.fields.plan_month, ...outcomeOf(one, month) }));
   const errors = all.filter((one) => one.fields.status === "retired" && chance(one.key + "ghost") < 0.4)
     .map((one) => ({ device: { id: one.id, key: one.key }, retired_on: one.fields.retired_on, load_month: "2026-10", loads: { peak_sessions: 120000 } }));
-  return envelope({ levels, coverage, devices, errors });
+  return envelope({ levels, coverage, devices, errors }, { baseline, month });
 }
 const rate = (numerator, denominator, given, missing) => ({ numerator, denominator, value: denominator > 0 ? numerator / denominator : null, given, missing });
 function rateOf(devices, part, whole) {
@@ -229,7 +232,7 @@ export function device(id) {
   const use = Object.fromEntries(kComponents.map((name) => [name, rateOf([one], kLoads[name], name)]));
   const { plan_action: action = null, plan_month: month = null } = one.fields;
   return envelope({
-    object: shown(one), capacity: capacityOf, use: { load_month: one.fields.load_month ?? null, used: use, sharing: rateOf([one], "active_subscribers", "public_addresses"), ports_per_subscriber: rate(64512 * (one.fields.public_addresses ?? 0), one.fields.active_subscribers ?? 0, 1, 0) },
+    object: shown(one), month: "2026-10", capacity: capacityOf, use: { load_month: one.fields.load_month ?? null, used: use, sharing: rateOf([one], "active_subscribers", "public_addresses"), ports_per_subscriber: rate(64512 * (one.fields.public_addresses ?? 0), one.fields.active_subscribers ?? 0, 1, 0) },
     plan: action ? { action, month, ...outcomeOf(one, "2026-10") } : null, errors: [], quality: told, readings: [], movements: moved,
   });
 }

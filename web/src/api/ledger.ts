@@ -12,7 +12,8 @@ export type Confirmation = "confirmed" | "contradicted" | "never_measured" | "st
 export type Outcome = "pending" | "kept" | "late" | "overdue" | "broken" | "cannot_tell";
 
 export interface Sum {
-  value: number;
+  /** Null where there are devices and none gave the figure, or where there was no ledger yet. */
+  value: number | null;
   given: number;
   missing: number;
 }
@@ -28,6 +29,8 @@ export interface CapacityMonth extends Record<Part, number> {
   opening: Sum;
   closing: Sum;
   closes: boolean;
+  /** How many movements each part is made of: some cancel out. */
+  movements: Record<Part, number>;
 }
 
 export interface Reading {
@@ -43,6 +46,9 @@ export interface Reading {
 export interface Verdict {
   reference: string;
   reference_level: Sum | null;
+  /** The month the ledger begins in, where that is after the reference; and that in words. */
+  begins?: string | null;
+  words?: Label | null;
   month_on_month: Reading;
   above_reference: Reading;
 }
@@ -96,6 +102,8 @@ export interface PlanOfDevice {
   month: string;
   outcome: Outcome;
   done: string | null;
+  /** The month end the ledger first has it as done: later where it was typed late. */
+  recorded: string | null;
   slip: number | null;
 }
 
@@ -103,6 +111,10 @@ export interface PlanOfDevice {
 export interface PlanCoverage {
   planned: number;
   devices: number;
+}
+
+export interface PlanEnvelope extends LedgerEnvelope<PlanAnswer> {
+  baseline: string;
 }
 
 export interface PlanAnswer {
@@ -197,9 +209,10 @@ export interface Polled {
 
 export interface LedgerDevice {
   object: RegistryObject;
+  month: string;
   capacity: Partial<Record<Component, { value: number | null; provenance?: string; measured?: number | null; at?: string | null; answer?: Confirmation }>>;
   use: { load_month?: string | null; used?: Partial<Record<Component, Rate>>; sharing?: Rate | null; ports_per_subscriber?: Rate | null } | null;
-  plan: { action: string; month: string; outcome?: Outcome; done?: string | null; slip?: number | null } | null;
+  plan: { action: string; month: string; outcome?: Outcome; done?: string | null; recorded?: string | null; slip?: number | null } | null;
   quality: DeviceQuality | null;
   errors?: { error: string; retired_on?: string; load_month?: string }[];
   readings: { component: Component; value: number | null; at: string }[] | null;

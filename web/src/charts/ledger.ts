@@ -76,10 +76,10 @@ function rounded(min: number, high: number): number {
 
 /** A waterfall: levels stand, parts hang between them. */
 export function waterfall(o: {
-  tokens: ChartTokens; bars: Bar[]; floor: number; nameOf: (bar: Bar) => string; format: (value: number) => string; change: (value: number) => string; chosen: string; hint: string; isNarrow?: boolean;
+  tokens: ChartTokens; bars: Bar[]; floor: number; nameOf: (bar: Bar) => string; format: (value: number | null) => string; change: (value: number | null) => string; chosen: string; hint: string; isNarrow?: boolean;
 }): EChartsCoreOption {
   const { tokens } = o;
-  const colorOf = (bar: Bar) => (bar.isLevel ? tokens.v4 : bar.name === "corrected" ? tokens.target : bar.name.startsWith("moved") ? tokens.muted : bar.value > 0 ? tokens.bad : tokens.good);
+  const colorOf = (bar: Bar) => (bar.isLevel ? tokens.v4 : bar.name === "corrected" ? tokens.target : bar.name.startsWith("moved") ? tokens.muted : (bar.value ?? 0) > 0 ? tokens.bad : tokens.good);
   const frame = base(tokens) as { grid: object; tooltip: object };
   const label = (bar: Bar) => (bar.isLevel ? o.format(bar.value) : o.change(bar.value));
   return {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { CapacityMonth } from "../api/ledger";
-import { axisFloor, barsOf, exactSum, monthAfter, monthsBetween, parseMonths, waterfallOf } from "./waterfall";
+import { kParts, type CapacityMonth, type Part, type Sum } from "../api/ledger";
+import { axisFloor, barsOf, exactSum, monthAfter, monthsBetween, parseMonths, partsOf, sinceReference, waterfallOf } from "./waterfall";
 
 const sum = (value: number) => ({ value, given: 3, missing: 0 });
 const month = (name: string, opening: number, closing: number, parts: Partial<CapacityMonth> = {}): CapacityMonth => ({
   month: name, opening: sum(opening), closing: sum(closing), closes: true,
-  added: 0, expanded: 0, reduced: 0, retired: 0, moved_in: 0, moved_out: 0, corrected: 0, ...parts,
+  added: 0, expanded: 0, reduced: 0, retired: 0, moved_in: 0, moved_out: 0, corrected: 0,
+  movements: Object.fromEntries(kParts.map((part) => [part, parts[part] ? 1 : 0])) as Record<Part, number>, ...parts,
 });
 const months = [
   month("2026-01", 100, 112.3, { added: 10.1, expanded: 2.2 }),
@@ -21,6 +22,25 @@ describe("a waterfall", () => {
   test("fractions close to the last digit", () =>
     expect(waterfallOf([month("2026-01", 0.1, 0.3, { added: 0.2 })], "2026-01", "2026-01")?.closes).toBe(true));
   test("of no month is nothing", () => expect(waterfallOf(months, "2027-01", "2027-02")).toBeNull());
+});
+
+describe("what nobody gave", () => {
+  const nobody: Sum = { value: null, given: 0, missing: 3 };
+  const blank = { ...month("2026-01", 0, 0), opening: nobody, closing: nobody };
+  test("is no level of zero", () => {
+    const fall = waterfallOf([blank], "2026-01", "2026-01")!;
+    expect(fall).toMatchObject({ opening: nobody, closing: nobody, closes: true });
+    expect(barsOf(fall).map((one) => one.value)).toEqual([null, null]);
+  });
+  test("nor has it changed by anything", () => {
+    const row = { group: {}, component: "port_blocks" as const, months: [blank], verdict: { reference: "2025-07", reference_level: nobody, month_on_month: { answer: "cannot_tell" as const, with_corrections: "cannot_tell" as const, broken: [] }, above_reference: { answer: "cannot_tell" as const, with_corrections: "cannot_tell" as const, broken: [] } } };
+    expect(sinceReference(row).delta).toBeNull();
+  });
+});
+
+test("corrections that cancel are a part all the same", () => {
+  const fall = waterfallOf([{ ...month("2026-01", 100, 100), movements: { added: 0, expanded: 0, reduced: 0, retired: 0, moved_in: 0, moved_out: 0, corrected: 2 } }], "2026-01", "2026-01")!;
+  expect(partsOf(fall)).toEqual(["corrected"]);
 });
 
 describe("its bars", () => {

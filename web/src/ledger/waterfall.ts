@@ -8,6 +8,8 @@ export interface Waterfall extends Record<Part, number> {
   closing: Sum;
   /** opening and all parts are closing, to the last digit. */
   closes: boolean;
+  /** How many movements each part is made of. */
+  movements: Record<Part, number>;
 }
 
 const kTakenAway: readonly Part[] = ["reduced", "retired", "moved_out"];
@@ -32,8 +34,10 @@ export function waterfallOf(months: CapacityMonth[], from: string, to: string): 
   const [first, last] = [run[0], run.at(-1)];
   if (!first || !last) return null;
   const parts = Object.fromEntries(kParts.map((part) => [part, exactSum(run.map((one) => one[part] ?? 0))])) as Record<Part, number>;
-  const reached = exactSum([first.opening.value, ...kParts.map((part) => signed(part, parts[part]))]);
-  return { ...parts, from: first.month, to: last.month, opening: first.opening, closing: last.closing, closes: reached === exactSum([last.closing.value]) };
+  const movements = Object.fromEntries(kParts.map((part) => [part, run.reduce((sum, one) => sum + one.movements[part], 0)])) as Record<Part, number>;
+  // Of devices that all leave the figure out there is nothing to add up: the parts close from zero to zero.
+  const reached = exactSum([first.opening.value ?? 0, ...kParts.map((part) => signed(part, parts[part]))]);
+  return { ...parts, from: first.month, to: last.month, opening: first.opening, closing: last.closing, movements, closes: reached === exactSum([last.closing.value ?? 0]) };
 }
 
 export interface Bar {
@@ -41,15 +45,15 @@ export interface Bar {
   /** Where the bar begins and ends on the axis. */
   low: number;
   high: number;
-  /** The level itself, or what the part adds. */
-  value: number;
+  /** The level itself, null where nobody gave it, or what the part adds. */
+  value: number | null;
   isLevel: boolean;
 }
 
-/** The bars: levels stand on zero, parts hang between the level before and after. Empty parts are left out. */
+/** The bars: levels stand on zero, parts hang between the level before and after. Parts that add nothing are left out. */
 export function barsOf(waterfall: Waterfall): Bar[] {
-  const bars: Bar[] = [{ name: "opening", low: 0, high: waterfall.opening.value, value: waterfall.opening.value, isLevel: true }];
-  let level = waterfall.opening.value;
+  const bars: Bar[] = [{ name: "opening", low: 0, high: waterfall.opening.value ?? 0, value: waterfall.opening.value, isLevel: true }];
+  let level = waterfall.opening.value ?? 0;
   for (const part of kParts) {
     const value = signed(part, waterfall[part]);
     if (value === 0) continue;
@@ -57,7 +61,7 @@ export function barsOf(waterfall: Waterfall): Bar[] {
     bars.push({ name: part, low: Math.min(level, next), high: Math.max(level, next), value, isLevel: false });
     level = next;
   }
-  bars.push({ name: "closing", low: 0, high: waterfall.closing.value, value: waterfall.closing.value, isLevel: true });
+  bars.push({ name: "closing", low: 0, high: waterfall.closing.value ?? 0, value: waterfall.closing.value, isLevel: true });
   return bars;
 }
 
@@ -75,6 +79,9 @@ export function axisFloor(bars: Bar[]): number {
   return Math.max(0, Math.floor(floor / step) * step);
 }
 
+/** The parts of a waterfall in which anything happened, though it may cancel out. */
+export const partsOf = (waterfall: Waterfall): Part[] => kParts.filter((part) => waterfall.movements[part] > 0 || waterfall[part] !== 0);
+
 export interface Change {
   level: Sum | null;
   closing: Sum | null;
@@ -85,7 +92,8 @@ export interface Change {
 export function sinceReference(row: CapacityRow): Change {
   const level = row.verdict?.reference_level ?? null;
   const closing = row.months.at(-1)?.closing ?? null;
-  return { level, closing, delta: level && closing ? exactSum([closing.value, -level.value]) : null };
+  const known = level !== null && closing !== null && level.value !== null && closing.value !== null;
+  return { level, closing, delta: known ? exactSum([closing.value!, -level.value!]) : null };
 }
 
 const kMonth = /^\d{4}-(0[1-9]|1[0-2])$/;
