@@ -44,7 +44,9 @@ const std::map<std::string, const char*>& parameter_help() {
       {"months", "First and last month: 2025-01..2025-12 (default: the twelve before this one)"},
       {"month", "One month: 2025-12"},
       {"reference", "Month since whose end nothing may grow (default: ledger.reference_month)"},
-      {"baseline", "Month at whose end the plans stood (default: a year before)"},
+      {"baseline",
+       "Month from which on plans are held against what became of them (default: that of the "
+       "first plan)"},
       {"component",
        "Only these: max_sessions, design_throughput, public_addresses, port_blocks, "
        "subscribers_max"},
@@ -141,8 +143,8 @@ const std::vector<Call>& calls() {
        "  sixscope ledger movements --month 2025-09 --region 440000 --part added\n"
        "  sixscope ledger movements --months 2025-08..2025-12 --component max_sessions --format "
        "csv",
-       {"within", "region", "operator", "class", "months", "month", "component", "part", "limit",
-        "as_of_commit"}},
+       {"within", "region", "operator", "class", "months", "month", "reference", "component", "part",
+        "limit", "as_of_commit"}},
       {"plan",
        "/plan",
        "Plan against actual: outcome and slip of each device, coverage, loads after retirement",

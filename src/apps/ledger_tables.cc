@@ -120,6 +120,12 @@ void Tables::stopped_growing() {
           fmt::format("  {:<12} {:>3}  {}\n", answer, regions.size(), fmt::join(regions, " "));
     }
   }
+  const Json& data = answer_["data"];
+  if (!data.empty() && !data.front()["verdict"]["words"].is_null()) {
+    const std::string language = names_.empty() ? "en" : names_;
+    table_.words += data.front()["verdict"]["words"][language].get<std::string>() +
+                    (language == "zh" ? "，晚于基准月\n" : ", after the reference\n");
+  }
   table_.words += "Inferred, not official: what the notice calls capacity and growth is open.\n";
 }
 
@@ -139,10 +145,10 @@ void Tables::movements() {
 
 void Tables::plan() {
   const Json& data = answer_["data"];
-  table_.titles = {"device", "action", "month", "outcome", "done", "slip"};
+  table_.titles = {"device", "action", "month", "outcome", "done", "recorded", "slip"};
   for (const Json& one : data["devices"]) {
     add({}, {&one["device"]["key"], &one["action"], &one["month"], &one["outcome"], &one["done"],
-             &one["slip"]});
+             &one["recorded"], &one["slip"]});
   }
   for (const auto& [outcome, count] : data["outcomes"].items()) {
     table_.words += fmt::format("{} {}  ", outcome, count.get<std::uint64_t>());
