@@ -297,8 +297,10 @@ Result<KeptGap> gap_at(const SqlRow& row) {
   if (!quantity) {
     return fail_like(quantity);
   }
+  const std::string en = text_at(row, 2);
+  const std::string zh = text_at(row, 4);  // Blank where an older program wrote it.
   return KeptGap{.at = instant_at(row, 3),
-                 .gap = {*quantity, text_at(row, 1), {text_at(row, 4), text_at(row, 2)}}};
+                 .gap = {*quantity, text_at(row, 1), {zh.empty() ? en : zh, en}}};
 }
 
 // The most of a day, as a reading at its beginning, and of which device.
