@@ -1,7 +1,7 @@
 // The calls of section "Devices" over a real store: what an account sees, as documented.
 #include "adapters/sql_readings/sql_reading_store.h"
 #include "api/polling_calls.h"
-#include "api/schema_check_internal.h"
+#include "api/schema_check_test.h"
 #include "registry_world.h"
 
 namespace sixscope::tests {
