@@ -143,8 +143,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     SIXSCOPE_CHECK(again && *again == reading.ranges);  // Or ranges are not read as written.
   }
   for (const Gap& gap : readings.gaps) {
-    SIXSCOPE_CHECK(!gap.why.empty());                        // Or a gap without a reason.
-    SIXSCOPE_CHECK(readings.find(gap.quantity) == nullptr);  // Or a gap beside its figure.
+    SIXSCOPE_CHECK(!gap.why.zh.empty() && !gap.why.en.empty());  // Or a gap without a reason.
+    SIXSCOPE_CHECK(readings.find(gap.quantity) == nullptr);      // Or a gap beside its figure.
   }
   static_cast<void>(shown(conversation.sys_descr()));
   return 0;

@@ -54,6 +54,8 @@ def main():
                 faults += duplicates(rows, column, str(path.relative_to(root)))
         if path.name == "regions.csv" and len(rows) != 34:
             faults.append(f"regions.csv: {len(rows)} rows; GB/T 2260 has 34 divisions of the first level")
+        if path.name == "prefectures.csv" and len(rows) != 333:
+            faults.append(f"prefectures.csv: {len(rows)} rows; GB/T 2260 has 333 of the second with a government of their own")
     print("\n".join(faults))
     print(f"{checked} passed, {len(faults)} failed" if not faults else f"{max(checked - len(faults), 0)} passed, {len(faults)} failed")
     sys.exit(1 if faults or not checked else 0)

@@ -53,21 +53,21 @@ def kind_section(kind):
 
 def rows_of(codes, catalogue):
     rows = {}
-    if "from" in codes:
-        with (catalogue / codes["from"]).open(encoding="utf-8", newline="") as file:
+    for name in codes.get("from", []):
+        with (catalogue / name).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(line for line in file if not line.startswith("#")):
                 code = row.get("code") or row.get("id")
                 if code not in codes.get("skip", []):
-                    rows[code] = (row["zh"], row["en"], [])
+                    rows[code] = (row["zh"], row["en"], list(filter(None, [row.get("full")])))
     for entry in codes.get("codes", []):
-        zh, en, _ = rows.get(entry["code"]) or (entry["title"]["zh"], entry["title"]["en"], None)
-        rows[entry["code"]] = (zh, en, entry.get("aliases", []))
+        zh, en, known = rows.get(entry["code"]) or (entry["title"]["zh"], entry["title"]["en"], [])
+        rows[entry["code"]] = (zh, en, known + entry.get("aliases", []))
     return rows
 
 
 def list_section(codes, catalogue):
     yield f"\n### List {codes['id']}\n\n{codes['title']['zh']} {codes['title']['en']}"
-    yield f" (from `{codes['from']}`)\n\n" if "from" in codes else "\n\n"
+    yield f" (from {', '.join(f'`{name}`' for name in codes['from'])})\n\n" if "from" in codes else "\n\n"
     yield "| Code | 名称 | Title | Also read 也可写 |\n| --- | --- | --- | --- |\n"
     for code, (zh, en, aliases) in rows_of(codes, catalogue).items():
         yield f"| `{code}` | {cell(zh)} | {cell(en)} | {cell('、'.join(aliases))} |\n"

@@ -31,10 +31,23 @@ http::Response no_writing(const registry::Scope& scope) {
        .detail = "the account " + scope.account + ", or the token it asks with, may not write"});
 }
 
-http::Response moved_on(std::string detail) {
+// 412. `objects`: those that are at another version, where the request named several.
+http::Response moved_on(std::string detail, const std::vector<const Object*>& objects = {}) {
+  const auto named = [&](JsonWriter& out) {
+    out.key("objects").begin_array();
+    for (const Object* object : objects) {
+      out.begin_object()
+          .member("id", object->id.value())
+          .member("key", object->key)
+          .member("version", object->version)
+          .end_object();
+    }
+    out.end_array();
+  };
   return http::problem({.status = 412,
                         .detail = std::string(registry::kMovedOn) + ": " + std::move(detail) +
-                                  "; read again, then decide"});
+                                  "; read again, then decide",
+                        .more = named});
 }
 
 http::Response failed_commit(const Error& error) {
@@ -98,16 +111,18 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-// 404 or 412 naming each object that is in the way, if any is.
+// 404 or 412 naming each object that is in the way, if any is; the words name some.
 std::optional<http::Response> check_versions(const EditBody& body,
                                              const std::map<ObjectId, Object>& objects) {
   std::vector<std::string> unknown;
   std::vector<std::string> stale;
+  std::vector<const Object*> moved;
   for (const auto& [id, version] : body.objects) {
     const auto found = objects.find(id);
     if (found == objects.end()) {
       unknown.push_back("object " + std::to_string(id.value()));
     } else if (found->second.version != version) {
+      moved.push_back(&found->second);
       stale.push_back("object " + std::to_string(id.value()) + " (" + found->second.key +
                       ") is at version " + std::to_string(found->second.version));
     }
@@ -117,7 +132,7 @@ std::optional<http::Response> check_versions(const EditBody& body,
         {.status = 404, .detail = "not there for this account: " + joined(unknown)});
   }
   if (!stale.empty()) {
-    return moved_on(joined(stale));
+    return moved_on(joined(stale), moved);
   }
   return std::nullopt;
 }

@@ -1,7 +1,5 @@
 #include "http/problem.h"
 
-#include "base/json_writer.h"
-
 namespace sixscope::http {
 
 std::string_view reason(int status) {
@@ -69,7 +67,11 @@ Response problem(const Problem& problem) {
     out.begin_object();
     out.member("parameter", fault.parameter).member("detail", fault.detail).end_object();
   }
-  out.end_array().end_object();
+  out.end_array();
+  if (problem.more) {
+    problem.more(out);
+  }
+  out.end_object();
   Response response{.status = problem.status, .content_type = "application/problem+json"};
   response.body = out.take() + "\n";
   return response;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "base/json_writer.h"
 #include "base/result.h"
 #include "http/message.h"
 
@@ -23,6 +25,8 @@ struct Problem {
   int status = 500;
   std::string detail;  ///< What, where, what to do: for a person.
   Faults errors = {};
+  /// Members of this problem's own (RFC 9457 s.3.2), written as keys and values. May be empty.
+  std::function<void(JsonWriter&)> more = {};
 };
 
 /// The standard phrase of a status code, for instance "Not Found".

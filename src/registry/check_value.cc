@@ -57,13 +57,19 @@ Words choices(const CodeList& list) {
   return words;
 }
 
-// A code below a listed one: as long, of digits, and with its prefix.
+// The nearest listed code above one that is not listed: as long, of digits, and with its prefix.
 const Code* above(const CodeList& list, std::string_view text) {
-  const auto found = std::ranges::find_if(list, [text](const Code& code) {
-    return !code.prefix.empty() && text.size() == code.code.size() && text.starts_with(code.prefix);
-  });
-  const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  return found == list.end() || !digits ? nullptr : &*found;
+  if (!std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) {
+    return nullptr;
+  }
+  const Code* nearest = nullptr;
+  for (const Code& code : list) {
+    if (!code.prefix.empty() && text.size() == code.code.size() && text.starts_with(code.prefix) &&
+        (nearest == nullptr || code.prefix.size() > nearest->prefix.size())) {
+      nearest = &code;
+    }
+  }
+  return nearest;
 }
 
 }  // namespace

@@ -217,6 +217,11 @@ TEST_F(RegistryApi, ManyAreChangedInOneCommitOrNot) {
   EXPECT_EQ(stale.status, 412);
   EXPECT_THAT(stale.body, HasSubstr("object 2 "));
   EXPECT_THAT(stale.body, HasSubstr("object 3 "));
+  const Json moved = Json::parse(stale.body)["objects"];
+  ASSERT_EQ(moved.size(), 2U);
+  EXPECT_EQ(moved[0]["id"], 2);
+  EXPECT_EQ(moved[0]["version"], 2);
+  EXPECT_EQ(moved[1]["version"], 1);
   EXPECT_EQ(world_.json(world_.get(at(1)))["version"], 1) << "nothing was changed";
 
   body["objects"][1]["version"] = 2;

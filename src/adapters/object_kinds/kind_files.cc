@@ -272,29 +272,41 @@ class Loader {
     entry.words("title", true);
     entry.words("source");
     CodeList list;
-    if (const std::string from = entry.text("from"); !from.empty()) {
-      from_csv(from, entry.texts("skip"), list);
+    const std::vector<std::string> skip = entry.texts("skip");
+    for (const std::string& from : entry.texts("from")) {
+      from_csv(from, skip, list);
     }
+    std::set<std::string> told;
     for (const toml::table* const table : entry.tables("codes")) {
       TomlEntry one(*table, entry.file(), read_.faults);
       const std::string name = one.text("code", true);
       auto known = std::ranges::find(list, name, &Code::code);
       const bool is_new = known == list.end();
       if (is_new) {
+        told.insert(name);
         known = list.insert(list.end(), Code{name, {}, {}, {}, {}, {}, {}});
-      } else if (!known->aliases.empty() || table->contains("title")) {
+      } else if (!told.insert(name).second || table->contains("title")) {
         one.fault("code '" + name + "' is there already; another entry only adds aliases");
       }
       fill(one, *known, is_new);
     }
-    if (const auto length = entry.integer("prefix_length", 1, 20)) {
+    if (const auto step = entry.integer("prefix_step", 1, 20)) {
       for (Code& code : list) {
         const bool own = own_prefix_.contains({stem, code.code});
-        code.prefix = own ? "" : code.code.substr(0, static_cast<std::size_t>(*length));
+        code.prefix = own ? "" : prefix_of(code.code, static_cast<std::size_t>(*step));
       }
     }
     lines_.codes[stem] = {entry.file(), entry.line()};
     read_.kinds.codes.emplace(stem, std::move(list));
+  }
+
+  // What codes below begin with: the code without the groups of zeros at its end, as GB/T 2260 has
+  // two digits a level.
+  static std::string prefix_of(std::string code, std::size_t step) {
+    while (code.size() > step && code.ends_with(std::string(step, '0'))) {
+      code.resize(code.size() - step);
+    }
+    return code;
   }
 
   void fill(TomlEntry& one, Code& code, bool is_new) {
@@ -303,7 +315,7 @@ class Loader {
     } else {
       one.words("title");
     }
-    code.aliases = one.texts("aliases");
+    std::ranges::move(one.texts("aliases"), std::back_inserter(code.aliases));
     code.valid_from = one.text("valid_from");
     code.valid_to = one.text("valid_to");
     code.successor = one.text("successor");
@@ -313,7 +325,8 @@ class Loader {
     one.finish();
   }
 
-  // Codes of a file that the rest of the program reads too: column `code` or `id`, `zh`, `en`.
+  // Codes of a file that the rest of the program may read too: column `code` or `id`, `zh`, `en`,
+  // and `full` for the name that stands in papers.
   void from_csv(const std::string& file, const std::vector<std::string>& skip, CodeList& list) {
     const auto text = content(file);
     if (!text) {
@@ -328,6 +341,9 @@ class Loader {
       const std::string& code = row[row.contains("code") ? "code" : "id"];
       if (std::ranges::find(skip, code) == skip.end()) {
         list.push_back({code, {row["zh"], row["en"]}, {}, {}, {}, {}, {}});
+        if (!row["full"].empty()) {
+          list.back().aliases.push_back(row["full"]);
+        }
       }
     }
   }

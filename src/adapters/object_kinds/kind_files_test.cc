@@ -124,15 +124,39 @@ TEST(ReadKinds, TakesProvincesAndOperatorsFromTheirFiles) {
   const ReadKinds read = read_kinds(kCatalogue);
   const registry::CodeList* const regions = read.kinds.list("region");
   ASSERT_NE(regions, nullptr);
-  EXPECT_EQ(regions->size(), 36U);  // 34 divisions, the country, and the corps' code of ours.
+  // 34 divisions of the first level and 333 of the second, the country, and the corps' code of
+  // ours.
+  EXPECT_EQ(regions->size(), 369U);
   const auto find = [](const registry::CodeList& list, std::string_view code) {
     return *std::ranges::find(list, code, &registry::Code::code);
   };
   EXPECT_EQ(find(*regions, "440000").title.zh, "广东");
   EXPECT_EQ(find(*regions, "440000").prefix, "44");
   EXPECT_EQ(find(*regions, "000000").prefix, "");
+  EXPECT_EQ(find(*regions, "440100").prefix, "4401");
   EXPECT_THAT(find(*regions, "660000").title.zh, HasSubstr("本平台代码"));
   EXPECT_EQ(find(*read.kinds.list("operator"), "china_mobile").title.en, "China Mobile");
+}
+
+// As they stand in carriers' sheets.
+TEST(ReadKinds, TakesCitiesByNameAndCountiesByTheirCity) {
+  const ReadKinds read = read_kinds(kCatalogue);
+  const registry::Field& region = *read.kinds.kind("nat44_device")->field("region");
+  const registry::ValueChecker checker(region, read.kinds);
+  const auto code = [&](const char* text) {
+    const auto checked = checker.check(text);
+    return checked.faults.empty() ? std::get<std::string>(checked.value)
+                                  : checked.faults[0].what.zh;
+  };
+  EXPECT_EQ(code("广州市"), "440100");
+  EXPECT_EQ(code("广州"), "440100");
+  EXPECT_EQ(code("延边朝鲜族自治州"), "222400");
+  EXPECT_EQ(code("吉林"), "220000") << "the province; the city says so";
+  EXPECT_EQ(code("吉林市"), "220200");
+  EXPECT_EQ(code("海南"), "460000");
+  EXPECT_EQ(code("Suzhou, Anhui"), "341300");
+  EXPECT_THAT(code("440106"), HasSubstr("广州")) << "a county: what it lies in is pointed out";
+  EXPECT_THAT(code("429004"), HasSubstr("湖北")) << "under the province itself";
 }
 
 TEST_F(KindFiles, NamesFileAndLineOfEveryFault) {

@@ -11,12 +11,12 @@ export interface RefusedChange extends Problem {
   where?: string;
 }
 
-// What a refusal says of an object in the way, where it names them in its words alone.
+// What a refusal says of an object in the way, where it changed while it was written: words alone.
 const kMoved = /object (\d+) \(([^)]*)\) is at version (\d+)/g;
 
 /** The objects that moved on since they were read. */
 export function movedObjects(refused: RefusedChange): { id: number; key?: string; version?: number }[] {
-  if (refused.objects) return refused.objects;
+  if (refused.objects?.length) return refused.objects;
   return [...(refused.detail ?? "").matchAll(kMoved)].map(([, id, key, version]) => ({ id: Number(id), key, version: Number(version) }));
 }
 
