@@ -143,8 +143,8 @@ const std::vector<Call>& calls() {
        "  sixscope ledger movements --month 2025-09 --region 440000 --part added\n"
        "  sixscope ledger movements --months 2025-08..2025-12 --component max_sessions --format "
        "csv",
-       {"within", "region", "operator", "class", "months", "month", "reference", "component", "part",
-        "limit", "as_of_commit"}},
+       {"within", "region", "operator", "class", "months", "month", "reference", "component",
+        "part", "limit", "as_of_commit"}},
       {"plan",
        "/plan",
        "Plan against actual: outcome and slip of each device, coverage, loads after retirement",
