@@ -154,7 +154,7 @@ TEST(ReadKinds, TakesCitiesByNameAndCountiesByTheirCity) {
   EXPECT_EQ(code("吉林"), "220000") << "the province; the city says so";
   EXPECT_EQ(code("吉林市"), "220200");
   EXPECT_EQ(code("海南"), "460000");
-  EXPECT_EQ(code("Suzhou, Anhui"), "341300");
+  EXPECT_EQ(code("Suzhou (Anhui)"), "341300");
   EXPECT_THAT(code("440106"), HasSubstr("广州")) << "a county: what it lies in is pointed out";
   EXPECT_THAT(code("429004"), HasSubstr("湖北")) << "under the province itself";
 }
