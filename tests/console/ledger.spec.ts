@@ -87,6 +87,10 @@ test("components are switched and never added up; region, operator and months li
   await expect(page).toHaveURL(/operator=china_mobile/);
   await settled(page);
   await expect(chart(page, "capacity")).toContainText("中国移动");
+  await page.getByTestId("class").selectOption("ds_lite");
+  await expect(page).toHaveURL(/class=ds_lite/);
+  await expect(chart(page, "capacity"), "DS-Lite has totals of its own").toContainText("DS-Lite");
+  await page.getByTestId("class").selectOption("");
   const from = endedMonth(5);
   await page.getByLabel("起始月").first().fill(from);
   await page.getByLabel("起始月").first().blur();

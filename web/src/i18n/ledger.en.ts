@@ -24,6 +24,8 @@ export const ledgerEn: Record<keyof typeof ledgerZh, string> = {
   "ledger.lead": "Did total NAT44 capacity stop growing: by province, down to the device",
   "ledger.component": "Component (never added up)",
   "ledger.neverAdded": "Components are never added up",
+  "ledger.class": "Class",
+  "ledger.class.total": "NAT44 total (with NAT444)",
   "ledger.country": "Country",
   "ledger.allOperators": "All operators",
   "ledger.from": "From",

@@ -22,6 +22,8 @@ export const ledgerZh = {
   "ledger.lead": "NAT44 总容量停止增长了吗：到省，到设备",
   "ledger.component": "容量分量（从不相加）",
   "ledger.neverAdded": "各分量从不相加",
+  "ledger.class": "台账类别",
+  "ledger.class.total": "NAT44 总量（含 NAT444）",
   "ledger.country": "全国",
   "ledger.allOperators": "全部运营商",
   "ledger.from": "起始月",
