@@ -14,5 +14,6 @@ using SchemaStep = std::vector<std::string_view>;
 [[nodiscard]] SchemaStep step_imports();   ///< 2: what surrounds an import, and published states.
 [[nodiscard]] SchemaStep step_accounts();  ///< 3: who may ask, and files attached to objects.
 [[nodiscard]] SchemaStep step_polling();   ///< 4: what devices answered.
+[[nodiscard]] SchemaStep step_mended();    ///< 5: how many cells of a sheet were typed anew.
 
 }  // namespace sixscope::registry

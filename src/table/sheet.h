@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,8 @@ struct Sheet {
 
 /// Column 0 is A, 26 is AA.
 [[nodiscard]] std::string column_letters(std::size_t column);
+/// The column of such letters; nothing for another text, and beyond the columns of a spreadsheet.
+[[nodiscard]] std::optional<std::size_t> column_index(std::string_view letters);
 
 /// `text` as a spreadsheet takes it for the name of a sheet: at most 31 characters, without
 /// []:*?/\ and control characters, no apostrophe at its ends. "Sheet1" where nothing is left.

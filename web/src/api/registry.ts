@@ -164,6 +164,7 @@ export interface Receipt {
   created: number;
   changed: number;
   unchanged: number;
+  mended: number;
   commit: number;
 }
 

@@ -37,6 +37,27 @@ export function withCell(grid: string[][], row: number, column: number, text: st
   return next;
 }
 
+/** A cell typed anew; row and column from 0. */
+export interface Mend {
+  row: number;
+  column: number;
+  text: string;
+}
+export type Mends = ReadonlyMap<string, Mend>;
+
+/** The mends with one more. A cell that says again what the file says is as the file has it, type and marks too. */
+export function withMend(mends: Mends, original: string[][], one: Mend): Mends {
+  const next = new Map(mends);
+  if (one.text === (original[one.row]?.[one.column] ?? "")) next.delete(placeOf(one.row, one.column));
+  else next.set(placeOf(one.row, one.column), one);
+  return next;
+}
+
+/** As the import takes them beside the file. */
+export function sentMends(mends: Mends): string {
+  return JSON.stringify([...mends.values()].map(({ row, column, text }) => ({ row: row + 1, column: columnLetters(column), text })));
+}
+
 const placeOf = (row: number, column: number) => `${row}:${column}`;
 
 /** Faults by cell (row and column from 0), by row where they name no column, and those of no place. */
