@@ -35,6 +35,7 @@ constexpr std::size_t kNameMax = 255;  // Bytes of a file's name.
 struct Question {
   const Kind* kind = nullptr;  ///< Null: by the titles.
   std::string sheet;
+  std::string watch;  ///< Name by which its progress can be asked for; empty: none.
   bool with_sheet = false;
   bool as_errors = false;
   std::string format = "xlsx";
@@ -56,6 +57,7 @@ class QuestionReader {
       fault("kind", "no such kind; /api/v1/registry/kinds lists them");
     }
     question.sheet = text("sheet");
+    question.watch = watch();
     question.with_sheet = one_of("with_sheet", {"false", "true"}) == "true";
     question.as_errors = one_of("answer", {"json", "errors"}) == "errors";
     if (question.as_errors) {
@@ -110,6 +112,18 @@ class QuestionReader {
       return now;
     }
     return *at;
+  }
+
+  std::string watch() {
+    constexpr std::size_t kNameBytesMax = 64;
+    std::string given = text("watch");
+    const bool is_plain = std::ranges::all_of(given, [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    });
+    if (!is_plain || given.size() > kNameBytesMax) {
+      fault("watch", "at most 64 letters, digits and hyphens are wanted, such as a UUID");
+    }
+    return given;
   }
 
   registry::ColumnTitles columns(const Kind* kind) {
@@ -239,6 +253,8 @@ http::Response post_import(const http::Request& request, const RegistryDependenc
     return http::refused(std::move(faults));
   }
   registry::ImportRequest& import = question.request;
+  ImportWatch::Import under_way(*dependencies.import_watch, {scope.account, question.watch});
+  import.progress = [&under_way](const auto& progress) { under_way.tell(progress); };
   if (auto sender = sender_of(import.sender, scope); sender) {
     import.sender = *std::move(sender);
   } else {
@@ -286,18 +302,38 @@ http::Response post_import(const http::Request& request, const RegistryDependenc
                   : http::problem(imported.error());
 }
 
+http::Response get_progress(const http::Request& request, const RegistryDependencies& dependencies,
+                            const Scope& scope) {
+  const auto progress =
+      dependencies.import_watch->of({scope.account, std::string(request.capture("watch"))});
+  if (!progress) {
+    return http::problem({.status = 404, .detail = "no import of that name is under way"});
+  }
+  JsonWriter out;
+  out.begin_object()
+      .member("rows", progress->rows)
+      .member("checked", progress->checked)
+      .member("written", progress->written)
+      .end_object();
+  return {.body = std::move(out).take() + "\n"};
+}
+
 }  // namespace
 
 void add_import_calls(http::Router& router, const RegistryDependencies& dependencies) {
   const auto shared = std::make_shared<const RegistryDependencies>(dependencies);
-  add_route(
-      router, shared,
-      {.method = http::Method::post,
-       .pattern = "/api/v1/registry/imports",
-       .parameters = {"kind", "sheet", "file", "sender", "dry_run", "reason", "effective", "nature",
-                      "explanation", "columns", "with_sheet", "answer", "format", "language"},
-       .call = post_import,
-       .body_bytes_max = dependencies.import_bytes_max});
+  add_route(router, shared,
+            {.method = http::Method::post,
+             .pattern = "/api/v1/registry/imports",
+             .parameters = {"kind", "sheet", "file", "sender", "dry_run", "reason", "effective",
+                            "nature", "explanation", "columns", "watch", "with_sheet", "answer",
+                            "format", "language"},
+             .call = post_import,
+             .body_bytes_max = dependencies.import_bytes_max});
+  add_route(router, shared,
+            {.method = http::Method::get,
+             .pattern = "/api/v1/registry/imports/{watch}",
+             .call = get_progress});
   add_receipt_calls(router, shared);
 }
 

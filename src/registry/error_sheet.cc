@@ -8,7 +8,8 @@ namespace sixscope::registry {
 namespace {
 
 constexpr double kErrorsWidth = 60;
-constexpr std::size_t kWordsMax = 4000;       // Of one row: a cell has bounds of its own.
+constexpr std::size_t kWordsMax = 4000;             // Of one row: a cell has bounds of its own.
+constexpr std::size_t kMergedCellsMax = 1'000'000;  // Such a workbook is held whole when written.
 constexpr std::size_t kCommentsMax = 10'000;  // Beyond, a mark is only a colour: files stay small.
 
 std::string sentence(const CellFault& fault, Language language) {
@@ -57,6 +58,13 @@ table::SheetPlan error_sheet(const table::Sheet& sheet, const ImportPlan& plan, 
         is_errors_title(row.cells.back().text)) {
       errors = row.cells.size() - 1;  // An error file that came back: its column is written anew.
     }
+  }
+  std::size_t cells = 0;
+  for (const table::Row& row : sheet.rows) {
+    cells += row.cells.size();
+  }
+  if (cells <= kMergedCellsMax) {
+    out.merges = sheet.merges;
   }
   for (const auto& [number, text] : words) {  // A fault of the whole sheet, in a blank row.
     const auto at = std::ranges::lower_bound(out.rows, number, {}, &table::Row::number);

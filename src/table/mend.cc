@@ -55,6 +55,11 @@ Result<void> mend(Sheet& sheet, std::span<const Mend> mends, const Limits& limit
       return refuse(Refused::too_many_cells, place_of(one));
     }
     row.cells.resize(width);
+    std::erase_if(sheet.merges, [&one](const MergedRange& merge) {
+      return one.row >= merge.first_row && one.row <= merge.last_row &&
+             one.column >= merge.first_column && one.column <= merge.last_column &&
+             (one.row != merge.first_row || one.column != merge.first_column);
+    });
     row.cells[one.column] = {.type = one.text.empty() ? CellType::empty : CellType::text,
                              .text = one.text};
   }

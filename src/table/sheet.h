@@ -36,11 +36,21 @@ struct Row {
   friend bool operator==(const Row&, const Row&) = default;
 };
 
+/// Cells that are shown as one; the first has the value.
+struct MergedRange {
+  std::size_t first_row = 0;  ///< Number, as in Row.
+  std::size_t first_column = 0;
+  std::size_t last_row = 0;
+  std::size_t last_column = 0;
+  friend bool operator==(const MergedRange&, const MergedRange&) = default;
+};
+
 /// One sheet of a workbook, or one CSV file. Rows that are wholly empty are left out.
 struct Sheet {
   std::string name;  ///< Of the sheet; empty for CSV.
   std::vector<Row> rows = {};
   std::vector<bool> hidden_columns = {};  ///< By column; may be shorter than the rows.
+  std::vector<MergedRange> merges = {};   ///< As far as there are rows and columns.
   bool hidden = false;                    ///< The sheet as a whole is not shown.
   friend bool operator==(const Sheet&, const Sheet&) = default;
 };

@@ -1,13 +1,15 @@
 import { computed, ref, shallowRef } from "vue";
 import { addressOf, get, type Parameters } from "../api/client";
-import type { ImportAnswer } from "../api/registry";
+import type { ImportAnswer, ImportProgress } from "../api/registry";
 import { RefusedError, send, upload } from "../api/write";
 import { sentReasons, type Reasons } from "./reasons";
-import { columnChoices, gridOf, sentMends, withCell, withMend, type Mends } from "./sheet";
+import { columnChoices, gridOf, partDone, sentMends, withCell, withMend, type Mends } from "./sheet";
 
 /** What is handed in: a file or pasted text. Mended cells go beside it. */
 type Source = { name: string; file: File } | { name: string; text: string };
 
+/** Milliseconds between two questions how far a check is: what is quick is never asked. */
+const kAskEvery = 700;
 const kIsText = "text/plain;charset=utf-8";
 
 /** The import desk: a sheet, what is wrong with it, what was mended, and its submission. */
@@ -26,6 +28,8 @@ export function useDesk() {
   const effective = ref("");
   const busy = ref<"" | "sending" | "checking" | "submitting">("");
   const part = ref(0);
+  /** How much of the check, and of the writing after it, is done; nothing while nobody knows. */
+  const done = ref<number | null>(null);
   const refusal = shallowRef<RefusedError | null>(null);
   /** Something was mended or said since the last check. */
   const isStale = ref(false);
@@ -50,10 +54,22 @@ export function useDesk() {
     return form;
   }
   async function post(more: Parameters): Promise<ImportAnswer> {
-    return upload<ImportAnswer>(addressOf("/registry/imports", parameters(more)), body(), (sent) => {
-      part.value = sent;
-      if (sent >= 1) busy.value = busy.value === "sending" ? "checking" : busy.value;
-    });
+    const watch = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+    const timer = setInterval(() => void ask(watch, more.dry_run === "false"), kAskEvery);
+    try {
+      return await upload<ImportAnswer>(addressOf("/registry/imports", parameters({ ...more, watch })), body(), (sent) => {
+        part.value = sent;
+        if (sent >= 1) busy.value = busy.value === "sending" ? "checking" : busy.value;
+      });
+    } finally {
+      clearInterval(timer);
+      done.value = null;
+    }
+  }
+  async function ask(watch: string, writes: boolean): Promise<void> {
+    if (part.value < 1) return; // The file is on its way.
+    const answer = await fetch(addressOf(`/registry/imports/${watch}`)).catch(() => null);
+    if (answer?.ok && busy.value) done.value = partDone((await answer.json()) as ImportProgress, writes);
   }
   async function guarded(state: "sending" | "submitting", call: () => Promise<void>): Promise<void> {
     busy.value = state;
@@ -125,7 +141,7 @@ export function useDesk() {
     kind.value = "";
   }
   return {
-    source, answer, grid, mended, kind, columns, explanation, effective, busy, part, refusal, isStale, isMended, name,
+    source, answer, grid, mended, kind, columns, explanation, effective, busy, part, done, refusal, isStale, isMended, name,
     start, check, mend, mapColumn, submit, errorFile, clear,
   };
 }

@@ -1,5 +1,5 @@
 // The sheet of the import desk: cells that are mended in the browser, and faults laid over them.
-import type { Fault, SheetColumn, SheetRow } from "../api/registry";
+import type { Fault, ImportProgress, SheetColumn, SheetRow } from "../api/registry";
 
 /** "A" is 0, "AA" is 26; -1 for what is no column. */
 export function columnIndex(letters: string | undefined): number {
@@ -56,6 +56,12 @@ export function withMend(mends: Mends, original: string[][], one: Mend): Mends {
 /** As the import takes them beside the file. */
 export function sentMends(mends: Mends): string {
   return JSON.stringify([...mends.values()].map(({ row, column, text }) => ({ row: row + 1, column: columnLetters(column), text })));
+}
+
+/** The part of an import that is done, of all its rows: checked, and where it writes also written. Null: not known. */
+export function partDone(progress: ImportProgress, writes: boolean): number | null {
+  if (progress.rows === 0) return null;
+  return Math.min(1, (progress.checked + (writes ? progress.written : 0)) / (progress.rows * (writes ? 2 : 1)));
 }
 
 const placeOf = (row: number, column: number) => `${row}:${column}`;
