@@ -85,6 +85,13 @@ def run_command(command, minutes, beside=False):
     return passed, failed, skipped, words, re.findall(r"^skipped: (.*)$", words, re.M | re.I)
 
 
+def telling(output, lines=60):
+    """The part of a failed suite's words that says why: a sanitizer's report from its head, else the end."""
+    words = output.splitlines()
+    report = next((n for n, line in enumerate(words) if re.search(r"(ERROR|WARNING): \w+Sanitizer|runtime error:", line)), None)
+    return words[report:report + lines] if report is not None else words[-lines:]
+
+
 def timed(run):
     began = time.monotonic()
     return *run(), time.monotonic() - began
@@ -96,7 +103,7 @@ def tell(result):
     note = f", {skipped} skipped" if skipped else ""
     print(f" {passed} passed, {failed} failed{note}   {seconds:.1f} s", flush=True)
     if failed:
-        print("\n".join("    " + line for line in output.splitlines()[-60:]), flush=True)
+        print("\n".join("    " + line for line in telling(output)), flush=True)
     for reason in skips[:5]:
         print(f"        skipped: {reason}", flush=True)
     return passed, failed, skipped
@@ -110,6 +117,8 @@ def main():
     arguments = parser.parse_args()
     only = set(filter(None, arguments.only.split(",")))
     os.environ.setdefault("SIXSCOPE_BUILD", arguments.build)
+    os.environ.setdefault("LSAN_OPTIONS", f"suppressions={ROOT / 'tests/lsan.supp'}:print_suppressions=0")
+    os.environ.setdefault("ASAN_SYMBOLIZER_PATH", "/usr/lib/llvm-19/bin/llvm-symbolizer")  # Suppressions are by name.
     os.environ.setdefault("SIXSCOPE_BINARY", str(pathlib.Path(arguments.build) / "sixscope"))
 
     suites = [(n, False, lambda c=c: run_unit(c)) for n, c in unit_suites(arguments.build, arguments.unit_only)]
@@ -121,6 +130,7 @@ def main():
         suites = [s for s in suites if s[0] in only or s[0].split("/")[-1] in only]
     suites.sort(key=lambda suite: suite[1])  # Those beside the others last.
     totals = [0, 0, 0]
+    failures = []
     # Unit programs share nothing: alone among themselves they go two at a time.
     with concurrent.futures.ThreadPoolExecutor(2 if arguments.unit_only else 1) as behind:
         futures = [behind.submit(timed, run) if beside or arguments.unit_only else None for _, beside, run in suites]
@@ -129,11 +139,14 @@ def main():
                 print(f"[{number:>2}/{len(suites)}] {name:<28}", end="", flush=True)
                 counts = tell(future.result() if future else timed(run))
                 totals = [a + b for a, b in zip(totals, counts)]
+                failures += [name] if counts[1] else []
         finally:
             behind.shutdown(wait=False, cancel_futures=True)
             for pid in list(RUNNING):  # Interrupted: nothing is left behind.
                 os.killpg(pid, signal.SIGTERM)
     print()
+    if failures:
+        print(f"failed: {', '.join(failures)}")  # Again at the end: a log is often kept by its tail.
     print(f"{totals[0]} passed, {totals[1]} failed" + (f", {totals[2]} skipped" if totals[2] else ""))
     sys.exit(1 if totals[1] or not totals[0] else 0)
 

@@ -8,7 +8,7 @@
 
 #include "api/polling_calls.h"
 #include "api/registry_calls.h"
-#include "api/schema_check_internal.h"
+#include "api/schema_check_test.h"
 #include "api/world_test.h"
 #include "registry/sql_account_store.h"
 #include "registry/sql_attachment_store.h"

@@ -106,7 +106,11 @@ void write_readings(JsonWriter& out, const registry::Object& device, const std::
     out.begin_object()
         .member("quantity", name_of(gap.quantity))
         .member("object", gap.object)
-        .member("why", gap.why)
+        .key("why")
+        .begin_object()
+        .member("zh", gap.why.zh)
+        .member("en", gap.why.en)
+        .end_object()
         .member("at", format_instant(at))
         .end_object();
   }

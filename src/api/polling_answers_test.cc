@@ -92,7 +92,7 @@ TEST(PollingAnswers, FiguresAreExactAndMeansRounded) {
   DeviceReadings all;
   all.attempt = &attempt;
   all.readings = {kept(7, Quantity::sessions, 9'007'199'254'740)};
-  all.gaps = {{kEvening, {Quantity::max_sessions, "limit", "switched off (0)"}}};
+  all.gaps = {{kEvening, {Quantity::max_sessions, "limit", {"未启用（0）", "switched off (0)"}}}};
   all.days = {{.quantity = Quantity::sessions,
                .day = model::Day(std::chrono::days(20000)),
                .least = Decimal::whole(1),
@@ -105,7 +105,7 @@ TEST(PollingAnswers, FiguresAreExactAndMeansRounded) {
   EXPECT_NE(out.text().find("\"mean\":1.666667"), std::string::npos) << out.text();
   const auto json = nlohmann::json::parse(out.text());
   EXPECT_EQ(json["last_ok"], "2026-06-30T20:00:00Z");
-  EXPECT_EQ(json["gaps"][0]["why"], "switched off (0)");
+  EXPECT_EQ(json["gaps"][0]["why"]["en"], "switched off (0)");
   EXPECT_EQ(json["address"], "192.0.2.1");
 }
 

@@ -109,6 +109,9 @@ int run_round(const Opened& all, const Arguments& arguments) {
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   print_tally(*tally, took.count(), arguments);
+  for (const auto& [name, why] : tally->credentials_unfit) {
+    fmt::print(stderr, "sixscope: credential '{}' cannot be used: {}\n", name, describe(why));
+  }
   if (tally->why_unkept) {
     return say(*tally->why_unkept);
   }
@@ -203,8 +206,8 @@ int show_device(const Arguments& arguments) {
          time_text(at), reading.object, Value()});
   }
   for (const auto& [at, gap] : *gaps) {
-    rows.push_back(
-        {name(gap.quantity), Value(), std::string("unknown"), time_text(at), gap.object, gap.why});
+    rows.push_back({name(gap.quantity), Value(), std::string("unknown"), time_text(at), gap.object,
+                    in(gap.why, language_of(arguments.language))});
   }
   print_listed({"quantity", "value", "provenance", "at", "object", "why"}, rows, arguments.format);
   return kOk;

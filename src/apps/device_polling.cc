@@ -158,7 +158,8 @@ Result<PolledDevice> DevicePolling::device(registry::ObjectId id) const {
   return one;
 }
 
-std::optional<Words> DevicePolling::prepare(const PolledDevice& device, PollTarget& target) const {
+std::optional<Words> DevicePolling::prepare(const PolledDevice& device, PollTarget& target,
+                                            Tally& tally) const {
   const auto address = net::IpAddress::parse(device.address);
   if (!address) {
     return Words{"管理地址不是 IP 地址", "the management address is no IP address"};
@@ -174,8 +175,9 @@ std::optional<Words> DevicePolling::prepare(const PolledDevice& device, PollTarg
   }
   auto credential = credentials_.read(name);
   if (!credential) {
-    const std::string why = describe(credential.error());
-    return Words{"凭据不可用：" + why, "its credential cannot be used: " + why};
+    tally.credentials_unfit.emplace(name, credential.error());
+    return Words{"凭据不可用：原因见服务端日志",
+                 "its credential cannot be used: the server's log says why"};
   }
   target = {.device = device.id.value(),
             .address = *address,
@@ -199,7 +201,7 @@ Result<DevicePolling::Tally> DevicePolling::poll(const std::vector<PolledDevice>
   std::vector<PollTarget> targets;
   for (const PolledDevice& device : devices) {
     PollTarget target;
-    if (auto why = prepare(device, target)) {
+    if (auto why = prepare(device, target, tally)) {
       keep(device.id.value(), {.state = PollState::not_asked, .words = *std::move(why)});
     } else {
       targets.push_back(std::move(target));

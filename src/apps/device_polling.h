@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -53,6 +54,9 @@ class DevicePolling {
     std::array<std::size_t, polling::kPollStateNames.size()> states{};
     std::size_t unkept = 0;             ///< Polls that could not be kept.
     std::optional<Error> why_unkept{};  ///< The first reason.
+    /// Why a credential cannot be used, by its name: for who runs the server. Those who see the
+    /// device may neither see that name nor where the key lies.
+    std::map<std::string, Error> credentials_unfit{};
     [[nodiscard]] std::size_t all() const;
   };
 
@@ -72,7 +76,8 @@ class DevicePolling {
 
  private:
   [[nodiscard]] std::optional<polling::Words> prepare(const PolledDevice& device,
-                                                      polling::PollTarget& target) const;
+                                                      polling::PollTarget& target,
+                                                      Tally& tally) const;
 
   const PollingOptions options_;
   const std::shared_ptr<const adapters::Profiles> profiles_;

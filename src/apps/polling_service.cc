@@ -112,6 +112,9 @@ void PollingService::poll_slots(std::int64_t from, std::int64_t to) {
     say_once("devices are not polled: " + describe(tally.error()));
   } else if (tally->why_unkept) {
     say_once("polls cannot be kept: " + describe(*tally->why_unkept));
+  } else if (!tally->credentials_unfit.empty()) {
+    const auto& [name, why] = *tally->credentials_unfit.begin();
+    say_once("credential '" + name + "' cannot be used: " + describe(why));
   } else {
     said_.clear();
   }

@@ -76,6 +76,12 @@ RegistryService::RegistryService(RegistryServiceOptions options,
 
 void RegistryService::start() {
   database_.start(options_.url == "embedded" ? kFilePatience : kStartPatience);
+  // A proxy that names no client looks like somebody at this machine.
+  if (const auto any = accounts_.any(); options_.sign_in.only_loopback && any && !*any) {
+    notice_(
+        "the registry has no account: whoever reaches this address may change it; before a "
+        "proxy stands in front of it, make one with `sixscope account add`");
+  }
   if (!options_.drop_folder.empty()) {
     drop_ = std::make_unique<DropWatch>(
         DropDoor{

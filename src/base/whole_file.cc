@@ -25,7 +25,7 @@ Descriptor::~Descriptor() {
   }
 }
 
-bool Descriptor::write_all(std::string_view bytes) const {
+bool Descriptor::write_all(ByteView bytes) const {
   while (!bytes.empty()) {
     const ssize_t written = ::write(number_, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) {
@@ -34,7 +34,7 @@ bool Descriptor::write_all(std::string_view bytes) const {
     if (written <= 0) {
       return false;
     }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
   return true;
 }
@@ -70,7 +70,7 @@ Result<std::string> read_whole(const fs::path& path) {
   }
 }
 
-Result<void> write_whole(const fs::path& path, std::string_view bytes, const WholeFile& how) {
+Result<void> write_whole(const fs::path& path, ByteView bytes, const WholeFile& how) {
   const fs::path beside = how.beside.empty() ? fs::path(path.string() + ".part") : how.beside;
   {
     const Descriptor file(

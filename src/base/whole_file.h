@@ -3,9 +3,11 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "base/byte_reader.h"
 #include "base/result.h"
 
 namespace sixscope {
@@ -21,7 +23,7 @@ class Descriptor {
   [[nodiscard]] int number() const { return number_; }
   [[nodiscard]] bool ok() const { return number_ >= 0; }
   /// False if the file did not take them all; errno says why.
-  [[nodiscard]] bool write_all(std::string_view bytes) const;
+  [[nodiscard]] bool write_all(ByteView bytes) const;
 
  private:
   int number_;
@@ -39,8 +41,12 @@ struct WholeFile {
 /// part: beside, then renamed. Two writers of one path at a time need two names beside it.
 ///
 /// @errors unavailable, with the path and the system's word; nothing is left beside.
-[[nodiscard]] Result<void> write_whole(const std::filesystem::path& path, std::string_view bytes,
+[[nodiscard]] Result<void> write_whole(const std::filesystem::path& path, ByteView bytes,
                                        const WholeFile& how = {});
+[[nodiscard]] inline Result<void> write_whole(const std::filesystem::path& path,
+                                              std::string_view text, const WholeFile& how = {}) {
+  return write_whole(path, std::as_bytes(std::span(text)), how);
+}
 
 /// The file's bytes.
 ///

@@ -54,7 +54,7 @@ TEST_F(WholeFileTest, AFailureSaysWhereAndKeepsTheOldContent) {
 TEST(Descriptor, SaysThatADiskIsFull) {
   const Descriptor full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
   ASSERT_TRUE(full.ok());
-  EXPECT_FALSE(full.write_all("bytes"));
+  EXPECT_FALSE(full.write_all(std::as_bytes(std::span("bytes"))));
 }
 
 TEST_F(WholeFileTest, ALinkLaidInTheWayIsNotFollowed) {

@@ -22,7 +22,7 @@ constexpr std::string_view kPartial = ".partial";
 constexpr std::string_view kBegun = "/shipment";
 constexpr std::string_view kStored = "/shipment.stored";
 
-Result<void> keep(const std::string& path, std::string_view bytes, bool forced) {
+Result<void> keep(const std::string& path, ByteView bytes, bool forced) {
   return write_whole(path, bytes,
                      {.rule = "the spool cannot write",
                       .beside = path + std::string(kPartial),
@@ -69,7 +69,8 @@ Result<void> Spool::start() {
     epoch = 0;
   }
   epoch_ = epoch + 1;
-  if (const auto kept = keep(identity, fmt::format("{} {}", collector_, epoch_), true); !kept) {
+  const std::string named = fmt::format("{} {}", collector_, epoch_);
+  if (const auto kept = keep(identity, std::as_bytes(std::span(named)), true); !kept) {
     return kept;
   }
   for (const auto& file : fs::directory_iterator(options_.directory, wrong)) {
@@ -141,10 +142,7 @@ Result<void> Spool::put(const Parcel& parcel, const std::function<void()>& safe)
         fmt::format("{} bytes wait, the limit is {}", bytes_.load(), options_.bytes_max),
         Errc::unavailable, "the spool is full (spool.bytes_max)");
   }
-  if (const auto kept =
-          keep(path_of(*place), {reinterpret_cast<const char*>(bytes.data()), bytes.size()},
-               options_.fsync);
-      !kept) {
+  if (const auto kept = keep(path_of(*place), bytes, options_.fsync); !kept) {
     ::unlink(path_of(*place).c_str());  // What is refused is not there: its rows come again.
     ++refused_;
     full_ = true;
@@ -245,7 +243,7 @@ bool Spool::list_begun() const {
     text += fmt::format("{} {}\n", number.first, number.second);
   }
   const std::string path = options_.directory + std::string(kBegun);
-  return keep(path, text, options_.fsync).has_value();
+  return keep(path, std::as_bytes(std::span(text)), options_.fsync).has_value();
 }
 
 bool Spool::wait(std::chrono::milliseconds longest) {

@@ -1,6 +1,8 @@
 #include "polling/conversation.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <iterator>
 #include <utility>
 
@@ -9,6 +11,7 @@ namespace {
 
 const Oid kSysDescr{1, 3, 6, 1, 2, 1, 1, 1, 0};
 const Oid kSysObjectId{1, 3, 6, 1, 2, 1, 1, 2, 0};
+const Oid kSysUpTime{1, 3, 6, 1, 2, 1, 1, 3, 0};
 
 std::size_t bytes_of(const Binding& binding) {
   const auto* text = binding.value ? std::get_if<std::string>(&*binding.value) : nullptr;
@@ -19,6 +22,20 @@ const std::string* text_of(const Answer& answer, const Oid& oid) {
   const auto found = std::ranges::find(answer.bindings, oid, &Binding::oid);
   return found == answer.bindings.end() || !found->value ? nullptr
                                                          : std::get_if<std::string>(&*found->value);
+}
+
+// RFC 3418: hundredths of a second since the agent was started; 32 bits, over after 497 days.
+std::optional<std::chrono::milliseconds> up_time_of(const Answer& answer) {
+  constexpr std::int64_t kHundredth = 10;
+  const auto found = std::ranges::find(answer.bindings, kSysUpTime, &Binding::oid);
+  if (found == answer.bindings.end() || !found->value) {
+    return std::nullopt;
+  }
+  if (const auto* number = std::get_if<std::uint64_t>(&*found->value)) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(*number & 0xFFFF'FFFFU) *
+                                     kHundredth);
+  }
+  return std::nullopt;
 }
 
 // Columns of a quantity, by which a gap is explained.
@@ -40,7 +57,7 @@ std::optional<Question> Conversation::next() const {
   Question question;
   switch (phase_) {
     case Phase::identify:
-      question.oids = {kSysObjectId, kSysDescr};
+      question.oids = {kSysObjectId, kSysDescr, kSysUpTime};
       return question;
     case Phase::probe:
       question.bulk = true;
@@ -64,7 +81,8 @@ void Conversation::take(const Answer& answer) {
   if (++requests_ > bounds_.requests && phase_ == Phase::walk) {
     for (auto* walks : {&open_, &waiting_}) {
       for (const Walk& walk : *walks) {
-        abandon(walk.column, "more requests than one device may cost");
+        abandon(walk.column,
+                {"一台设备的请求数超过上限", "more requests than one device may cost"});
       }
       walks->clear();
     }
@@ -99,6 +117,7 @@ void Conversation::identified(const Answer& answer) {
   if (const std::string* description = text_of(answer, kSysDescr)) {
     sys_descr_ = *description;
   }
+  up_time_ = up_time_of(answer);
   if (const Profile* chosen = choose(profiles_, sys_object_id_, sys_descr_)) {
     begin_walk(*chosen);
   } else {
@@ -169,7 +188,7 @@ bool Conversation::take_row(Walk& walk, const Binding& binding) {
     return false;
   }
   if (binding.oid <= walk.at) {
-    abandon(walk.column, "its rows go round in a circle");
+    abandon(walk.column, {"其行绕圈", "its rows go round in a circle"});
     return false;
   }
   if (!binding.oid.starts_with(walk.column)) {
@@ -178,15 +197,16 @@ bool Conversation::take_row(Walk& walk, const Binding& binding) {
   walk.at = binding.oid;
   bytes_ += bytes_of(binding);
   if (++walk.rows > bounds_.rows || bytes_ > bounds_.bytes) {
-    abandon(walk.column,
-            walk.rows > bounds_.rows ? "it has too many rows" : "the device answers too much");
+    abandon(walk.column, walk.rows > bounds_.rows
+                             ? Words{"行数太多", "it has too many rows"}
+                             : Words{"设备应答太多", "the device answers too much"});
     return false;
   }
   answers_.emplace(binding.oid, *binding.value);
   return true;
 }
 
-void Conversation::abandon(const Oid& column, std::string why) {
+void Conversation::abandon(const Oid& column, Words why) {
   abandoned_.emplace(column, std::move(why));
 }
 
@@ -204,7 +224,7 @@ void Conversation::too_big() {
     return;
   }
   for (const Walk& walk : open_) {
-    abandon(walk.column, "a single row of it is too big for an answer");
+    abandon(walk.column, {"单独一行就超出一次应答", "a single row of it is too big for an answer"});
   }
   open_.clear();
 }
@@ -214,7 +234,9 @@ void Conversation::walked(const Answer& answer) {
     too_big();
   } else if (answer.error == AnswerError::other) {
     for (const Walk& walk : open_) {
-      abandon(walk.column, "the device refuses it (error " + std::to_string(answer.status) + ")");
+      const std::string status = std::to_string(answer.status);
+      abandon(walk.column,
+              {"设备拒绝（错误 " + status + "）", "the device refuses it (error " + status + ")"});
     }
     open_.clear();
   } else if (!open_.empty()) {
@@ -228,7 +250,7 @@ void Conversation::walked(const Answer& answer) {
     }
     if (answer.bindings.empty()) {
       for (const Walk& walk : open_) {
-        abandon(walk.column, "an answer with nothing in it");
+        abandon(walk.column, {"应答里什么也没有", "an answer with nothing in it"});
       }
     }
     std::vector<Walk> still;
@@ -253,6 +275,11 @@ Readings Conversation::readings() const {
     return {};
   }
   Readings read = interpret(*profile_, answers_);
+  for (Reading& reading : read.readings) {
+    if (is_counter(reading.quantity)) {
+      reading.up_time = up_time_;
+    }
+  }
   for (Gap& gap : read.gaps) {
     for (const QuantitySource& source : profile_->quantities) {
       if (source.quantity != gap.quantity || source.object != gap.object) {
@@ -260,7 +287,7 @@ Readings Conversation::readings() const {
       }
       for (const Oid& column : columns_of_source(source)) {
         if (const auto found = abandoned_.find(column); found != abandoned_.end()) {
-          gap.why = "not read to its end: " + found->second;
+          gap.why = {"未读完：" + found->second.zh, "not read to its end: " + found->second.en};
         }
       }
     }

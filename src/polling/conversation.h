@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -76,7 +77,7 @@ class Conversation {
   void try_standards();
   void end_walk();
   bool take_row(Walk& walk, const Binding& binding);
-  void abandon(const Oid& column, std::string why);
+  void abandon(const Oid& column, Words why);
 
   const std::vector<Profile>& profiles_;
   const WalkBounds bounds_;
@@ -84,11 +85,12 @@ class Conversation {
   const Profile* profile_ = nullptr;
   Oid sys_object_id_;
   std::string sys_descr_;
+  std::optional<std::chrono::milliseconds> up_time_;
   std::vector<const Profile*> standards_;  ///< Still to be tried, the last one first.
   bool standards_tried_ = false;
-  std::vector<Walk> open_;                ///< In the request that is out.
-  std::vector<Walk> waiting_;             ///< The last one first.
-  std::map<Oid, std::string> abandoned_;  ///< Columns not read to their end, and why.
+  std::vector<Walk> open_;          ///< In the request that is out.
+  std::vector<Walk> waiting_;       ///< The last one first.
+  std::map<Oid, Words> abandoned_;  ///< Columns not read to their end, and why.
   std::size_t repetitions_;
   std::size_t columns_at_once_;
   std::size_t requests_ = 0;

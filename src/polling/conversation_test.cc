@@ -116,7 +116,7 @@ Decimal value(const Conversation& conversation, Quantity quantity) {
 std::string why(const Conversation& conversation, Quantity quantity) {
   for (const Gap& gap : conversation.readings().gaps) {
     if (gap.quantity == quantity) {
-      return gap.why;
+      return gap.why.en;
     }
   }
   return "no gap";

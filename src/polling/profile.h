@@ -46,6 +46,10 @@ inline constexpr std::array<std::string_view, 12> kQuantityNames = {"max_session
                                                                     "subscribers_max",
                                                                     "utilisation_percent",
                                                                     "refusals"};
+/// Whether it only rises until it begins anew: its level says nothing, its rise does.
+[[nodiscard]] constexpr bool is_counter(Quantity quantity) {
+  return quantity == Quantity::refusals;
+}
 
 /// Where a figure comes from. A profile says the first two; the ledger adds the others.
 enum class Provenance : std::uint8_t { measured, configured, typed, unknown };

@@ -61,8 +61,8 @@ class ReadingStore {
   virtual ~ReadingStore() = default;
 
   /// One poll, in one transaction; after `kill -9` all of it or nothing is there. A poll that
-  /// failed changes the attempt alone: no reading, no day. Where the profile is another than
-  /// before, what the one before read is dropped: it may have been another device.
+  /// failed changes the attempt alone: no reading, no day. Where the sysObjectID is another than
+  /// before, another device stands there: what the one before read is dropped, but for its days.
   virtual Result<void> record(DeviceId device, Instant at, const Polled& polled) = 0;
 
   /// Of every device that was tried, by device.
@@ -71,8 +71,8 @@ class ReadingStore {
   [[nodiscard]] virtual Result<std::vector<KeptReading>> readings(
       std::optional<DeviceId> device) const = 0;
   /// What stood at the end of `until`, of all devices: the newest reading where it is not later,
-  /// else the most of the last day by then that has one; such a reading has no object and no
-  /// ranges.
+  /// else the most of the last day by then that has one and is of the same sysObjectID as the
+  /// device's last; such a reading has no object and no ranges.
   [[nodiscard]] virtual Result<std::vector<KeptReading>> readings_by(model::Day until) const = 0;
   [[nodiscard]] virtual Result<std::vector<KeptGap>> gaps(DeviceId device) const = 0;
   /// Newest day first, from `from` on.

@@ -81,8 +81,9 @@ class Column {
         addresses();
         break;
     }
-    if (!why_.empty() || rows_ == 0) {
-      return Gap{source_.quantity, source_.object, why_.empty() ? "not answered" : why_};
+    if (why_ || rows_ == 0) {
+      return Gap{source_.quantity, source_.object,
+                 why_.value_or(Words{"没有应答", "not answered"})};
     }
     return Reading{.quantity = source_.quantity,
                    .provenance = source_.provenance,
@@ -117,7 +118,7 @@ class Column {
   template <class Take>
   void each_row(const Take& take) {
     for (auto row = answers_.lower_bound(source_.oid);
-         row != answers_.end() && row->first.starts_with(source_.oid) && why_.empty(); ++row) {
+         row != answers_.end() && row->first.starts_with(source_.oid) && !why_; ++row) {
       const Oid index = row->first.after(source_.oid.size());
       if (index.size() != 0 && wanted(index)) {
         take(index, row->second);
@@ -129,7 +130,7 @@ class Column {
   std::optional<Decimal> cell(const Oid& index, const Variable& variable) {
     auto number = number_of(variable);
     if (!number) {
-      why_ = "not a number";
+      why_ = {"不是数", "not a number"};
       return std::nullopt;
     }
     if (source_.off && *number == *source_.off) {
@@ -137,13 +138,14 @@ class Column {
       return std::nullopt;
     }
     if (*number < 0) {
-      why_ = "a negative number";  // 31 bits that ran over, or "not known": never a level.
+      why_ = {"是负数",
+              "a negative number"};  // 31 bits that ran over, or "not known": never a level.
       return std::nullopt;
     }
     for (const Oid& column : source_.or_more) {
       const auto other = number_at(column, index);
       if (!other) {
-        why_ = "the column of a protocol is missing";
+        why_ = {"缺一种协议的列", "the column of a protocol is missing"};
         return std::nullopt;
       }
       number = std::max(*number, *other);
@@ -153,7 +155,7 @@ class Column {
       constexpr std::int64_t kWord = std::int64_t{1} << 32;
       const auto words = number_at(source_.high, index);
       if (!words || *words < 0 || *words >= kWord) {
-        why_ = "the upper half of the number is missing";
+        why_ = {"缺高位字", "the upper half of the number is missing"};
         return std::nullopt;
       }
       sum = Decimal::of_millionths(sum.millionths() + Decimal::whole(kWord).millionths() * *words);
@@ -161,7 +163,7 @@ class Column {
     for (const Oid& column : source_.plus) {
       const auto addend = number_at(column, index);
       if (!addend || *addend < 0) {
-        why_ = "a part of the sum is missing";
+        why_ = {"缺合计的一部分", "a part of the sum is missing"};
         return std::nullopt;
       }
       sum += Decimal::whole(*addend);
@@ -187,9 +189,11 @@ class Column {
     for (const auto& [of, most] : most_) {
       value_ += most;
     }
-    if (off_ && why_.empty()) {
+    if (off_ && !why_) {
       // A card that is not bounded makes the device not bounded: the others' sum would be too low.
-      why_ = "switched off (" + std::to_string(*source_.off) + "): no limit, not no capacity";
+      const std::string off = std::to_string(*source_.off);
+      why_ = {"未启用（" + off + "）：是没有上限，不是没有容量",
+              "switched off (" + off + "): no limit, not no capacity"};
     }
   }
 
@@ -207,7 +211,7 @@ class Column {
       const Variable* end = source_.to.size() == 0 ? &variable : at(source_.to, index);
       const auto last = end == nullptr ? std::nullopt : address_of(*end);
       if (!first || !last || *last < *first || first->is_v4() != last->is_v4()) {
-        why_ = "a range of addresses is not one";
+        why_ = {"地址段不成立", "a range of addresses is not one"};
         return;
       }
       const AddressRange range{*first, *last};
@@ -227,14 +231,14 @@ class Column {
   Decimal times_ports(const AddressRange& range, const Oid& index) {
     constexpr std::int64_t kPortMost = 65'535;
     if (index.size() < source_.pool_index) {
-      why_ = "the index of a range is too short";
+      why_ = {"地址段的索引太短", "the index of a range is too short"};
       return {};
     }
     const Oid pool = index.first(source_.pool_index);
     const std::int64_t lowest = number_at(source_.ports_from, pool).value_or(-1);
     const std::int64_t highest = number_at(source_.ports_to, pool).value_or(-1);
     if (lowest < 0 || highest > kPortMost || highest < lowest) {
-      why_ = "the ports of a pool are not told";
+      why_ = {"没有给出地址池的端口范围", "the ports of a pool are not told"};
       return {};
     }
     return Decimal::of_millionths(addresses_in({range}).millionths() * (highest - lowest + 1));
@@ -257,7 +261,7 @@ class Column {
   Decimal value_;
   std::map<Oid, Decimal> most_;  // By the index without its protocol.
   bool off_ = false;
-  std::string why_;
+  std::optional<Words> why_;
   std::vector<AddressRange> ranges_;
 };
 
@@ -300,8 +304,15 @@ std::vector<Oid> columns_of(const Profile& profile) {
   return {all.begin(), all.end()};
 }
 
-std::optional<Decimal> risen(const Reading& before, const Reading& after) {
-  if (before.discontinuity != after.discontinuity || after.value < before.value) {
+std::optional<Decimal> risen(const Reading& before, const Reading& after,
+                             std::chrono::milliseconds between) {
+  // Clocks drift and answers take their time.
+  constexpr std::chrono::minutes kSlack{1};
+  constexpr int kDriftPart = 50;
+  const bool started = before.up_time && after.up_time &&
+                       *after.up_time + kSlack + between / kDriftPart < *before.up_time + between;
+  if (started || before.object != after.object || before.discontinuity != after.discontinuity ||
+      after.value < before.value) {
     return std::nullopt;
   }
   return after.value - before.value;

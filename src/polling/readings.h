@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -34,13 +35,15 @@ struct Reading {
   std::string object;                ///< Of the MIB, where it was read.
   std::vector<AddressRange> ranges;  ///< Of public_addresses: so that a shared pool counts once.
   std::string discontinuity;         ///< Of counters: equal texts, same count.
+  /// Of counters: how long the agent had been up, if it said so (sysUpTime, RFC 3418).
+  std::optional<std::chrono::milliseconds> up_time = {};
 };
 
 /// Why a quantity that the profile knows has no figure.
 struct Gap {
   Quantity quantity = Quantity::sessions;
   std::string object;
-  std::string why;  ///< "not answered", "switched off (0)", "a range ends before it begins"...
+  Words why;  ///< "not answered", "switched off (0)", "a range ends before it begins"...
 };
 
 struct Readings {
@@ -56,8 +59,10 @@ struct Readings {
 /// Columns and scalars a profile needs, each once: what to walk.
 [[nodiscard]] std::vector<Oid> columns_of(const Profile& profile);
 
-/// What a counter rose by between two polls; nothing where it began anew meanwhile.
-[[nodiscard]] std::optional<model::Decimal> risen(const Reading& before, const Reading& after);
+/// What a counter rose by in the time `between` two polls; nothing where it began anew meanwhile:
+/// its discontinuity is another, another object counts, it fell, or the agent was started since.
+[[nodiscard]] std::optional<model::Decimal> risen(const Reading& before, const Reading& after,
+                                                  std::chrono::milliseconds between);
 
 /// How many different addresses ranges hold together: a pool of two cards or devices counts once.
 [[nodiscard]] model::Decimal addresses_in(std::vector<AddressRange> ranges);

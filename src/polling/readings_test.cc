@@ -81,7 +81,7 @@ TEST(Readings, WhatIsNotAnsweredIsAGapAndNeverZero) {
   const auto nothing = read(source(Quantity::sessions), {});
   EXPECT_TRUE(nothing.readings.empty());
   ASSERT_EQ(nothing.gaps.size(), 1U);
-  EXPECT_EQ(nothing.gaps[0].why, "not answered");
+  EXPECT_EQ(nothing.gaps[0].why.en, "not answered");
   const auto text = read(source(Quantity::sessions), {{row(kColumn, {1}), std::string("many")}});
   EXPECT_TRUE(text.readings.empty());
 }
@@ -95,7 +95,7 @@ TEST(Readings, ALimitThatIsOffIsNoCapacity) {
   const auto off =
       read(one, {{row(kColumn, {1}), std::int64_t{1000}}, {row(kColumn, {2}), std::int64_t{0}}});
   EXPECT_TRUE(off.readings.empty());
-  EXPECT_EQ(off.gaps.at(0).why, "switched off (0): no limit, not no capacity");
+  EXPECT_EQ(off.gaps.at(0).why.en, "switched off (0): no limit, not no capacity");
   const auto on = read(one, {{row(kColumn, {1}), std::int64_t{1000}}});
   EXPECT_EQ(on.find(Quantity::max_sessions)->value, Decimal::whole(1000));
   EXPECT_EQ(on.find(Quantity::max_sessions)->provenance, Provenance::configured);
@@ -143,7 +143,7 @@ TEST(Readings, APoolSharedByTwoCardsCountsOnce) {
   EXPECT_EQ(read_back.find(Quantity::public_addresses)->ranges.size(), 2U);
   const auto wrong = read(one, {{row(kColumn, {1}), octets({192, 0, 2, 9})},
                                 {row(kOther, {1}), octets({192, 0, 2, 8})}});
-  EXPECT_EQ(wrong.gaps.at(0).why, "a range of addresses is not one");
+  EXPECT_EQ(wrong.gaps.at(0).why.en, "a range of addresses is not one");
 }
 
 // Of each instance the most-mapped protocol, and instances added: TCP and UDP share the ports.
@@ -169,7 +169,7 @@ TEST(Readings, ProtocolsAreNotAdded) {
 
 TEST(Readings, ANumberThatRanOverIsNoLevel) {
   EXPECT_EQ(
-      read(source(Quantity::sessions), {{row(kColumn, {0}), std::int64_t{-5}}}).gaps.at(0).why,
+      read(source(Quantity::sessions), {{row(kColumn, {0}), std::int64_t{-5}}}).gaps.at(0).why.en,
       "a negative number");
 }
 
@@ -205,9 +205,32 @@ TEST(Readings, ACounterThatBeganAnewHasNotRisen) {
     return *read(one, {{row(kColumn, {1}), count}, {row(kThird, {1}), began}})
                 .find(Quantity::refusals);
   };
-  EXPECT_EQ(risen(at(10, 1), at(15, 1)), Decimal::whole(5));
-  EXPECT_FALSE(risen(at(10, 1), at(15, 2)));
-  EXPECT_FALSE(risen(at(10, 1), at(9, 1)));
+  constexpr std::chrono::minutes kBetween{5};
+  EXPECT_EQ(risen(at(10, 1), at(15, 1), kBetween), Decimal::whole(5));
+  EXPECT_FALSE(risen(at(10, 1), at(15, 2), kBetween));
+  EXPECT_FALSE(risen(at(10, 1), at(9, 1), kBetween));
+  auto elsewhere = at(15, 1);
+  elsewhere.object = "another";
+  EXPECT_FALSE(risen(at(10, 1), elsewhere, kBetween)) << "another object counts";
+}
+
+TEST(Readings, ACounterOfAnAgentThatWasStartedHasNotRisen) {
+  const auto at = [](std::int64_t count, std::optional<std::chrono::seconds> up) {
+    Reading one;
+    one.quantity = Quantity::refusals;
+    one.value = Decimal::whole(count);
+    one.up_time = up;
+    return one;
+  };
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  EXPECT_EQ(risen(at(1, hours(10)), at(4, hours(11)), hours(1)), Decimal::whole(3));
+  EXPECT_EQ(risen(at(1, hours(10)), at(4, minutes(659)), hours(1)), Decimal::whole(3))
+      << "an answer takes its time";
+  EXPECT_FALSE(risen(at(1, hours(10)), at(4, minutes(30)), hours(1)));
+  EXPECT_FALSE(risen(at(1, minutes(5)), at(4, hours(2)), hours(24)));
+  EXPECT_EQ(risen(at(1, std::nullopt), at(4, hours(2)), hours(24)), Decimal::whole(3))
+      << "not told, not known";
 }
 
 TEST(Readings, TheFirstSourceThatAnswersIsTaken) {

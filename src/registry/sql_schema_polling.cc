@@ -24,4 +24,13 @@ SchemaStep step_polling() {
   };
 }
 
+SchemaStep step_polled_devices() {
+  // `up_ms` -1: not told. `sys_object_id` '': of a day before this step.
+  return {
+      "ALTER TABLE polling_gap ADD COLUMN why_zh TEXT NOT NULL DEFAULT ''",
+      "ALTER TABLE polling_reading ADD COLUMN up_ms BIGINT NOT NULL DEFAULT -1",
+      "ALTER TABLE polling_day ADD COLUMN sys_object_id TEXT NOT NULL DEFAULT ''",
+  };
+}
+
 }  // namespace sixscope::registry

@@ -233,7 +233,10 @@ class HostileTest(Place):
         outputs.append(run(self.place, "config", "show"))
         (self.place / "polling.key").chmod(0o644)
         outputs.append(run(self.place, "polling", "run", "--once", **self.port))
-        self.assertIn("owner's alone", devices(self.place)["dev"]["words"])
+        self.assertIn("owner's alone", outputs[-1].stderr)
+        words = devices(self.place)["dev"]["words"]
+        self.assertNotIn("polling.key", words, "who sees the device need not know where the key lies")
+        self.assertIn("cannot be used", words)
         for done in outputs:
             for secret in ("communitywords", "authenticationwords", "privacywords"):
                 self.assertNotIn(secret, done.stdout + done.stderr)

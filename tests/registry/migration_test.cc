@@ -1,4 +1,12 @@
+#include <array>
+#include <chrono>
+#include <cstdint>
+
+#include "adapters/sql_readings/sql_reading_store.h"
+#include "registry/sql_account_store.h"
+#include "registry/sql_attachment_store.h"
 #include "registry/sql_schema.h"
+#include "registry/sql_schema_steps.h"
 #include "registry_contract.h"
 
 namespace sixscope::tests {
@@ -36,6 +44,84 @@ class RegistryMigration : public RegistryContract {
       ASSERT_TRUE(done) << describe(done.error());
     }
   }
+
+  // Rows as the programs of those versions wrote them.
+  void fill_up_to(std::int64_t version) {
+    const std::array<std::vector<const char*>, 5> rows = {{
+        {},
+        {"INSERT INTO registry_receipt (id, account, at_ms, kind, door, sender, file_name, sha256, "
+         "rows_read, created, changed, unchanged, commit_number) VALUES ('r1', 'li', 2000, "
+         "'device', 'command', 'li', 'june.xlsx', 'ab', 3, 1, 1, 1, 2)",
+         "INSERT INTO registry_column (sender, kind, place, title, field) VALUES "
+         "('li', 'device', 0, 'Box', 'name')",
+         "INSERT INTO registry_freeze (kind, period, version, at_ms, effective_ms, commit_number, "
+         "sha256, objects, who, reason, request_id) VALUES ('device', '2026-06', 1, 2000, 2000, 2, "
+         "'cd', 1, 'li', 'half year', '')"},
+        {"INSERT INTO registry_account (id, title, every_region, regions, owners, may_write, "
+         "sees_sensitive, disabled, made_ms, removed) VALUES ('gd', 'Guangdong', 0, "
+         R"('["440000"]', '[]', 1, 0, 0, 1000, 0))",
+         "INSERT INTO registry_token (id, sha256, account, note, made_ms, ends_ms, networks, "
+         "read_only, last_used_day) VALUES ('t1', 'ef', 'gd', 'laptop', 1000, 0, '[]', 0, -1)",
+         "INSERT INTO registry_attachment (id, object, name, media_type, size_bytes, sha256, "
+         "at_ms, who, note, removed_at_ms, removed_who, removed_reason) VALUES (1, 1, 'plan.pdf', "
+         "'application/pdf', 9, '12', 2000, 'li', '', 0, '', '')"},
+        {"INSERT INTO polling_attempt (device, state, words_zh, words_en, last_try_ms, last_ok_ms, "
+         "profile, sys_object_id, sys_descr) VALUES (1, 0, '', '', 2000, 2000, 'h3c', '1.3.6', '')",
+         "INSERT INTO polling_reading (device, quantity, at_ms, value, provenance, object, "
+         "discontinuity, ranges) VALUES (1, 'sessions', 2000, '7', 0, 'o', '', '')",
+         "INSERT INTO polling_gap (device, quantity, object, why, at_ms) VALUES "
+         "(1, 'ports', 'o', 'not answered', 2000)",
+         "INSERT INTO polling_day (device, quantity, day, least, most, total, polls) VALUES "
+         "(1, 'sessions', 20000, '5', '7', '12', 2)"},
+        {},
+    }};
+    for (std::size_t step = 0; step < static_cast<std::size_t>(version); ++step) {
+      for (const char* sql : rows.at(step)) {
+        const auto done = run(sql);
+        ASSERT_TRUE(done) << describe(done.error());
+      }
+    }
+  }
+  void look_at_imports(bool filled) {
+    EXPECT_EQ(store_->receipt("r1", all_).has_value(), filled);
+    EXPECT_EQ(store_->freezes("device").value().size(), filled ? 1U : 0U);
+    const auto columns = store_->columns_of("li", "device");
+    ASSERT_TRUE(columns) << describe(columns.error());
+    ASSERT_EQ(columns->size(), filled ? 1U : 0U);
+    if (filled) {
+      EXPECT_EQ(store_->receipt("r1", all_)->commit, CommitNumber(2));
+      EXPECT_EQ(store_->receipt("r1", all_)->mended, 0U);
+      EXPECT_EQ(columns->front(), (std::pair<std::string, std::string>("Box", "name")));
+    }
+  }
+  void look_at_accounts(bool filled) {
+    const registry::SqlAccountStore accounts(*database_);
+    EXPECT_EQ(accounts.any().value(), filled);
+    const auto files = registry::SqlAttachmentStore(*database_).list(ObjectId(1), false, all_);
+    ASSERT_TRUE(files) << describe(files.error());
+    ASSERT_EQ(files->size(), filled ? 1U : 0U);
+    if (filled) {
+      EXPECT_EQ(accounts.account("gd").value().regions, (std::vector<std::string>{"440000"}));
+      EXPECT_EQ(accounts.tokens("gd").value().front().note, "laptop");
+      EXPECT_EQ(files->front().name, "plan.pdf");
+    }
+  }
+  void look_at_polls(bool filled) {
+    const adapters::SqlReadingStore polls(*database_);
+    const std::size_t count = filled ? 1 : 0;
+    EXPECT_EQ(polls.attempts().value().size(), count);
+    const auto readings = polls.readings(std::nullopt);
+    ASSERT_TRUE(readings) << describe(readings.error());
+    ASSERT_EQ(readings->size(), count);
+    ASSERT_EQ(polls.gaps(1).value().size(), count);
+    EXPECT_EQ(polls.days(1, {}).value().size(), count);
+    if (filled) {
+      EXPECT_EQ(readings->front().reading.value, model::Decimal::whole(7));
+      EXPECT_FALSE(readings->front().reading.up_time);
+      EXPECT_EQ(polls.gaps(1).value().front().gap.why.en, "not answered");
+      EXPECT_EQ(polls.readings_by(model::Day(std::chrono::days(20000))).value().size(), 1U);
+    }
+  }
 };
 
 TEST_P(RegistryMigration, VersionOneIsBroughtForward) {
@@ -56,28 +142,43 @@ TEST_P(RegistryMigration, VersionOneIsBroughtForward) {
 
 // Every version that was released keeps what is in it; what a later step made is there and empty.
 TEST_P(RegistryMigration, EveryReleasedVersionIsBroughtForward) {
-  make_version_1();
   for (std::int64_t version = 1; version < registry::kSchemaVersion; ++version) {
     SCOPED_TRACE("from version " + std::to_string(version));
+    database_ = dut().open("from_" + std::to_string(version));
+    ASSERT_NE(database_, nullptr);
+    make_version_1();
     ASSERT_TRUE(registry::migrate(*database_->connect().value(), version));
     EXPECT_EQ(run("SELECT schema_version FROM registry_meta").value().front(),
               (registry::SqlRow{version}));
-    const auto old = dut().open("from_" + std::to_string(version));
-    ASSERT_NE(old, nullptr);
-    ASSERT_TRUE(registry::migrate(*old->connect().value(), version));
-    const auto opened = registry::SqlObjectStore::open(*old, sample_kinds());
+    fill_up_to(version);
+    auto opened = registry::SqlObjectStore::open(*database_, sample_kinds());
     ASSERT_TRUE(opened) << describe(opened.error());
-    EXPECT_EQ((*opened)->newest_commit().value_or(CommitNumber(9)), CommitNumber(0));
+    store_ = std::move(*opened);
+    EXPECT_EQ(run("SELECT schema_version FROM registry_meta").value().front(),
+              (registry::SqlRow{registry::kSchemaVersion}));
+    EXPECT_EQ(read(ObjectId(1)).key, "a / b");
+    look_at_imports(version >= 2);
+    look_at_accounts(version >= 3);
+    look_at_polls(version >= 4);
+    store_.reset();
   }
-  auto opened = registry::SqlObjectStore::open(*database_, sample_kinds());
-  ASSERT_TRUE(opened) << describe(opened.error());
-  store_ = std::move(*opened);
-  EXPECT_EQ(read(ObjectId(1)).key, "a / b");
-  for (const char* table : {"registry_account", "registry_token", "registry_session",
-                            "registry_attachment", "registry_receipt", "registry_freeze"}) {
-    EXPECT_EQ(run(std::string("SELECT COUNT(*) FROM ") + table).value().front(),
-              (registry::SqlRow{std::int64_t{0}}))
-        << table;
+}
+
+// A step that somebody has run cannot be edited any more: only followed by one.
+TEST(RegistrySchema, ReleasedStepsAreAsTheyWereReleased) {
+  const std::array<std::uint64_t, 4> released = {0x31d7a8c6a0ebb924, 0x8279a3f77003cd0,
+                                                 0x162adf76387978d8, 0xc1c3b7c3a15cef12};
+  const std::array<registry::SchemaStep, 4> now = {
+      registry::step_objects(), registry::step_imports(), registry::step_accounts(),
+      registry::step_polling()};
+  for (std::size_t step = 0; step < now.size(); ++step) {
+    std::uint64_t sum = 0xcbf2'9ce4'8422'2325;  // FNV-1a.
+    for (const std::string_view statement : now.at(step)) {
+      for (const char c : statement) {
+        sum = (sum ^ static_cast<unsigned char>(c)) * 0x100'0000'01b3;
+      }
+    }
+    EXPECT_EQ(sum, released.at(step)) << "step " << step + 1;
   }
 }
 

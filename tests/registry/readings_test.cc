@@ -74,7 +74,7 @@ TEST_P(Readings, WhatGoesInComesOut) {
   pools.ranges = {{*net::IpAddress::parse("192.0.2.0"), *net::IpAddress::parse("192.0.2.63")}};
   record(7, at_,
          answer({reading(Quantity::sessions, 1000), pools},
-                {{Quantity::max_sessions, "limit", "switched off (0)"}}));
+                {{Quantity::max_sessions, "limit", {"未启用（0）", "switched off (0)"}}}));
   ASSERT_THAT(kept(), SizeIs(2));
   EXPECT_EQ(kept()[0].reading.quantity, Quantity::public_addresses);
   EXPECT_EQ(kept()[0].reading.provenance, polling::Provenance::configured);
@@ -84,7 +84,7 @@ TEST_P(Readings, WhatGoesInComesOut) {
   EXPECT_EQ(kept()[1].at, at_);
   const auto gaps = readings_->gaps(7);
   ASSERT_TRUE(gaps && gaps->size() == 1);
-  EXPECT_EQ(gaps->front().gap.why, "switched off (0)");
+  EXPECT_EQ(gaps->front().gap.why, (polling::Words{"未启用（0）", "switched off (0)"}));
   EXPECT_EQ(attempt().state, PollState::answers);
   EXPECT_EQ(attempt().last_ok, at_);
   EXPECT_EQ(attempt().profile, "h3c");
@@ -168,21 +168,67 @@ TEST_P(Readings, ACountersDayHasWhatItRoseBy) {
 }
 
 TEST_P(Readings, GapsAreOfTheLastAnswer) {
-  record(7, at_, answer({}, {{Quantity::sessions, "o", "not answered"}}));
+  record(7, at_, answer({}, {{Quantity::sessions, "o", {"没有应答", "not answered"}}}));
   record(7, at_, answer({reading(Quantity::sessions, 5)}));
   EXPECT_THAT(*readings_->gaps(7), IsEmpty());
-  record(7, at_, answer({}, {{Quantity::sessions, "o", "not answered"}}));
+  record(7, at_, answer({}, {{Quantity::sessions, "o", {"没有应答", "not answered"}}}));
   EXPECT_THAT(*readings_->gaps(7), SizeIs(1));
   EXPECT_THAT(kept(), SizeIs(1)) << "the last figure stays, with its time";
 }
 
-TEST_P(Readings, AnotherProfileIsAnotherDevice) {
+// RFC 3418: sysUpTime. A counter that was started since the last poll may stand above what it was.
+TEST_P(Readings, ARestartIsNoRise) {
+  const auto refusals = [](std::int64_t value, std::chrono::milliseconds up) {
+    Reading one = reading(Quantity::refusals, value);
+    one.up_time = up;
+    return one;
+  };
+  constexpr std::chrono::hours kHour{1};
+  record(7, at_, answer({refusals(100, 24 * kHour)}));
+  record(7, at_ + kHour, answer({refusals(5000, std::chrono::minutes(20))}));
+  EXPECT_THAT(days(), IsEmpty()) << "4,900 is what nobody counted";
+  record(7, at_ + 2 * kHour, answer({refusals(5007, std::chrono::minutes(80))}));
+  ASSERT_THAT(days(), SizeIs(1));
+  EXPECT_EQ(days()[0].sum, Decimal::whole(7));
+}
+
+TEST_P(Readings, AnotherObjectIdIsAnotherDevice) {
   record(7, at_, answer({reading(Quantity::sessions, 5), reading(Quantity::ports, 9)}));
+  record(7, at_, silence());
+  EXPECT_EQ(attempt().sys_descr, "Comware") << "who is silent is who it was";
   auto other = answer({reading(Quantity::sessions, 6)});
-  other.profile = "nokia";
+  other.profile = "zte";
+  other.sys_object_id = "1.3.6.1.4.1.3902.1";
   record(7, at_, other);
   ASSERT_THAT(kept(), SizeIs(1));
   EXPECT_EQ(kept()[0].reading.value, Decimal::whole(6));
+  ASSERT_THAT(days(), SizeIs(2));
+  for (const polling::ReadingDay& day : days()) {
+    EXPECT_EQ(day.polls, 1U) << "the hours of the one before are not this one's";
+  }
+  const auto now = kept_by(model::day_in_china(at_));
+  ASSERT_THAT(now, SizeIs(1)) << "the ports of the one before confirm nothing";
+  EXPECT_EQ(now[0].reading.quantity, Quantity::sessions);
+}
+
+TEST_P(Readings, TheOneBeforeStoodWhenItStood) {
+  const model::Day day = model::day_in_china(at_);
+  record(7, at_, answer({reading(Quantity::ports, 9)}));
+  auto other = answer({reading(Quantity::sessions, 6)});
+  other.sys_object_id = "1.3.6.1.4.1.3902.1";
+  record(7, at_ + std::chrono::days(3), other);
+  const auto then = kept_by(day);
+  ASSERT_THAT(then, SizeIs(1));
+  EXPECT_EQ(then[0].reading.value, Decimal::whole(9));
+  EXPECT_THAT(kept_by(day + std::chrono::days(3)), SizeIs(1));
+}
+
+TEST_P(Readings, AnotherProfileOfOneDeviceKeepsItsReadings) {
+  record(7, at_, answer({reading(Quantity::sessions, 5), reading(Quantity::ports, 9)}));
+  auto standard = answer({reading(Quantity::sessions, 6)});
+  standard.profile = "natv2";
+  record(7, at_, standard);
+  EXPECT_THAT(kept(), SizeIs(2)) << "its own tables did not answer this time";
 }
 
 TEST_P(Readings, AFigureBeyondAllDevicesIsAGap) {

@@ -1,5 +1,5 @@
 // The answers of the import desk held against the OpenAPI document, as a browser gets them.
-#include "api/schema_check_internal.h"
+#include "api/schema_check_test.h"
 #include "registry_world.h"
 
 namespace sixscope::tests {

@@ -1,7 +1,7 @@
 // The calls of section "Devices" over a real store: what an account sees, as documented.
 #include "adapters/sql_readings/sql_reading_store.h"
 #include "api/polling_calls.h"
-#include "api/schema_check_internal.h"
+#include "api/schema_check_test.h"
 #include "registry_world.h"
 
 namespace sixscope::tests {
@@ -32,7 +32,7 @@ class PollingApi : public ::testing::Test {
     answer.readings.readings.resize(1);
     answer.readings.readings[0].quantity = Quantity::max_sessions;
     answer.readings.readings[0].value = model::Decimal::whole(1000);
-    answer.readings.gaps.push_back({Quantity::port_blocks, "o", "not answered"});
+    answer.readings.gaps.push_back({Quantity::port_blocks, "o", {"没有应答", "not answered"}});
     EXPECT_TRUE(readings_.record(here_, kNow, answer));
     EXPECT_TRUE(
         readings_.record(there_, kNow, {.state = PollState::silent, .words = {"无", "no"}}));
@@ -129,7 +129,7 @@ TEST_F(PollingApi, ReadingsGapsAndDaysOfOne) {
   const Json one = json(get("/devices/" + std::to_string(here_), world_.admin))["data"];
   EXPECT_EQ(one["readings"][0]["quantity"], "max_sessions");
   EXPECT_EQ(one["readings"][0]["value"], 1000);
-  EXPECT_EQ(one["gaps"][0]["why"], "not answered");
+  EXPECT_EQ(one["gaps"][0]["why"]["zh"], "没有应答");
   EXPECT_EQ(one["days"][0]["polls"], 1);
   world_.clock.advance(std::chrono::hours(24 * 10));
   EXPECT_EQ(

@@ -1,5 +1,5 @@
 // The answers of the registry held against the OpenAPI document.
-#include "api/schema_check_internal.h"
+#include "api/schema_check_test.h"
 #include "registry_world.h"
 
 namespace sixscope::tests {

@@ -57,7 +57,8 @@ TEST_F(RegistryApiScope, WhatLiesOutsideIsNotThere) {
     EXPECT_THAT(answer.body, Not(HasSubstr("nn"))) << more;
   }
   EXPECT_EQ(world_.json(world_.get(list, gd))["total"], 1);
-  for (const Json& kind : world_.json(world_.get("/registry/kinds", gd))["data"]) {
+  const Json kinds = world_.json(world_.get("/registry/kinds", gd));
+  for (const Json& kind : kinds["data"]) {
     if (kind["id"] == "nat44_device") {
       EXPECT_EQ(kind["count"], 1);
     }

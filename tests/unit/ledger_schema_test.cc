@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "api/schema_check_internal.h"
+#include "api/schema_check_test.h"
 #include "ledger_world.h"
 
 namespace sixscope {

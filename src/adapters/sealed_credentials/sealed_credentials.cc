@@ -123,7 +123,8 @@ Result<Secret> make_key(const fs::path& path) {
   }
   std::string digits = to_hex(*bytes) + "\n";
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode));
-  const bool written = file.ok() && file.write_all(digits) && ::fsync(file.number()) == 0;
+  const bool written =
+      file.ok() && file.write_all(std::as_bytes(std::span(digits))) && ::fsync(file.number()) == 0;
   polling::wipe(digits);
   if (!written) {
     return broken(path, "the key file cannot be made");

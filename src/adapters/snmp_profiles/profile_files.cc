@@ -189,7 +189,7 @@ void check_together(Entry& entry, const QuantitySource& source) {
     entry.fault("combine",
                 "percentages are not added: utilisation_percent needs combine = \"max\"");
   }
-  if (source.quantity != polling::Quantity::refusals && source.discontinuity.size() != 0) {
+  if (!polling::is_counter(source.quantity) && source.discontinuity.size() != 0) {
     entry.fault("discontinuity", "'discontinuity' is for counters: quantity refusals");
   }
 }

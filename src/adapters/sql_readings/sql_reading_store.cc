@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -32,7 +34,7 @@ using registry::SqlValue;
 using registry::text_at;
 
 constexpr std::string_view kReadings =
-    "SELECT device, quantity, at_ms, value, provenance, object, discontinuity, ranges "
+    "SELECT device, quantity, at_ms, value, provenance, object, discontinuity, ranges, up_ms "
     "FROM polling_reading ";
 
 std::string name_of(Quantity quantity) {
@@ -67,14 +69,17 @@ Result<KeptReading> reading_at(const SqlRow& row) {
     return fail_because("device " + std::to_string(number_at(row, 0)), Errc::malformed,
                         "a kept reading cannot be read");
   }
-  return KeptReading{.device = static_cast<DeviceId>(number_at(row, 0)),
-                     .at = instant_at(row, 2),
-                     .reading = {.quantity = *quantity,
-                                 .provenance = static_cast<polling::Provenance>(provenance),
-                                 .value = *value,
-                                 .object = text_at(row, 5),
-                                 .ranges = *std::move(ranges),
-                                 .discontinuity = text_at(row, 6)}};
+  const std::int64_t up = number_at(row, 8);
+  return KeptReading{
+      .device = static_cast<DeviceId>(number_at(row, 0)),
+      .at = instant_at(row, 2),
+      .reading = {.quantity = *quantity,
+                  .provenance = static_cast<polling::Provenance>(provenance),
+                  .value = *value,
+                  .object = text_at(row, 5),
+                  .ranges = *std::move(ranges),
+                  .discontinuity = text_at(row, 6),
+                  .up_time = up < 0 ? std::nullopt : std::optional(std::chrono::milliseconds(up))}};
 }
 
 // One poll being written, between begin and commit.
@@ -85,7 +90,9 @@ class Recording {
 
   Result<void> write(const polling::Polled& polled) {
     const auto rows = connection_.run(
-        "SELECT last_ok_ms, profile FROM polling_attempt WHERE device = ?1", std::array{device_});
+        "SELECT last_ok_ms, profile, sys_object_id, sys_descr FROM polling_attempt "
+        "WHERE device = ?1",
+        std::array{device_});
     if (!rows) {
       return fail_like(rows);
     }
@@ -93,15 +100,22 @@ class Recording {
     const std::int64_t last_ok = known ? number_at(rows->front(), 0) : 0;
     const std::string profile = known ? text_at(rows->front(), 1) : std::string();
     const bool answers = polled.state == PollState::answers;
-    if (answers && !profile.empty() && profile != polled.profile) {
+    const std::string known_id = known ? text_at(rows->front(), 2) : std::string();
+    if (answers && !known_id.empty() && known_id != polled.sys_object_id) {
       if (const auto dropped = drop_all(); !dropped) {
         return dropped;
       }
     }
-    if (const auto noted = note(polled, answers ? at_.time_since_epoch().count() : last_ok,
-                                answers ? polled.profile : profile);
-        !noted) {
-      return noted;
+    polling::Polled noted = polled;
+    if (polled.sys_object_id.empty()) {  // Who does not answer is who it was.
+      noted.sys_object_id = known_id;
+      noted.sys_descr = known ? text_at(rows->front(), 3) : std::string();
+    }
+    sys_object_id_ = noted.sys_object_id;
+    if (const auto done = note(noted, answers ? at_.time_since_epoch().count() : last_ok,
+                               answers ? polled.profile : profile);
+        !done) {
+      return done;
     }
     return answers ? take(polled.readings) : Result<void>();
   }
@@ -141,8 +155,10 @@ class Recording {
     }
     for (const Reading& reading : readings.readings) {
       const auto done = reading.value > Decimal::whole(polling::kReadingMost)
-                            ? put(Gap{reading.quantity, reading.object,
-                                      "greater than any device's: " + reading.value.to_string()})
+                            ? put(Gap{reading.quantity,
+                                      reading.object,
+                                      {"比任何设备都大：" + reading.value.to_string(),
+                                       "greater than any device's: " + reading.value.to_string()}})
                             : put(reading);
       if (!done) {
         return done;
@@ -158,10 +174,10 @@ class Recording {
 
   Result<void> put(const Gap& gap) {
     return run(
-        "INSERT INTO polling_gap (device, quantity, object, why, at_ms) "
-        "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (device, quantity, object) DO UPDATE SET "
-        "why = excluded.why, at_ms = excluded.at_ms",
-        {device_, name_of(gap.quantity), gap.object, gap.why, sql_of(at_)});
+        "INSERT INTO polling_gap (device, quantity, object, why, at_ms, why_zh) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (device, quantity, object) DO UPDATE SET "
+        "why = excluded.why, at_ms = excluded.at_ms, why_zh = excluded.why_zh",
+        {device_, name_of(gap.quantity), gap.object, gap.why.en, sql_of(at_), gap.why.zh});
   }
 
   Result<void> put(const Reading& reading) {
@@ -173,17 +189,19 @@ class Recording {
     }
     const auto done =
         run("INSERT INTO polling_reading (device, quantity, at_ms, value, provenance, object, "
-            "discontinuity, ranges) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+            "discontinuity, ranges, up_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
             "ON CONFLICT (device, quantity) DO UPDATE SET at_ms = excluded.at_ms, "
             "value = excluded.value, provenance = excluded.provenance, object = excluded.object, "
-            "discontinuity = excluded.discontinuity, ranges = excluded.ranges",
+            "discontinuity = excluded.discontinuity, ranges = excluded.ranges, "
+            "up_ms = excluded.up_ms",
             {device_, name_of(reading.quantity), sql_of(at_), reading.value.to_string(),
              static_cast<std::int64_t>(reading.provenance), reading.object,
-             kept_text(reading.discontinuity), polling::to_string(reading.ranges)});
+             kept_text(reading.discontinuity), polling::to_string(reading.ranges),
+             reading.up_time ? std::int64_t{reading.up_time->count()} : -1});
     if (!done) {
       return fail_like(done);
     }
-    if (reading.quantity != Quantity::refusals) {
+    if (!polling::is_counter(reading.quantity)) {
       return add_to_day(reading.quantity, reading.value);
     }
     // A counter's level says nothing: the day has what it rose by.
@@ -191,14 +209,15 @@ class Recording {
                                          : reading_at(before->front());
     Reading now = reading;
     now.discontinuity = kept_text(now.discontinuity);
-    const auto rise = earlier ? polling::risen(earlier->reading, now) : std::nullopt;
+    const auto rise =
+        earlier ? polling::risen(earlier->reading, now, at_ - earlier->at) : std::nullopt;
     return rise ? add_to_day(reading.quantity, *rise) : Result<void>();
   }
 
   Result<void> add_to_day(Quantity quantity, Decimal value) {
     const SqlValue day = days_of(model::day_in_china(at_));
     const auto rows = connection_.run(
-        "SELECT least, most, total, polls FROM polling_day "
+        "SELECT least, most, total, polls, sys_object_id FROM polling_day "
         "WHERE device = ?1 AND quantity = ?2 AND day = ?3",
         std::array<SqlValue, 3>{device_, name_of(quantity), day});
     if (!rows) {
@@ -208,7 +227,9 @@ class Recording {
     Decimal most = value;
     Decimal total = value;
     std::int64_t polls = 1;
-    if (!rows->empty()) {
+    // The hours of the device that stood there before are not this one's.
+    if (!rows->empty() &&
+        (text_at(rows->front(), 4).empty() || text_at(rows->front(), 4) == sys_object_id_)) {
       const SqlRow& row = rows->front();
       least = std::min(least, Decimal::parse(text_at(row, 0)).value_or(value));
       most = std::max(most, Decimal::parse(text_at(row, 1)).value_or(value));
@@ -216,17 +237,18 @@ class Recording {
       polls += number_at(row, 3);
     }
     return run(
-        "INSERT INTO polling_day (device, quantity, day, least, most, total, polls) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (device, quantity, day) DO UPDATE SET "
-        "least = excluded.least, most = excluded.most, total = excluded.total, "
-        "polls = excluded.polls",
+        "INSERT INTO polling_day (device, quantity, day, least, most, total, polls, sys_object_id) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (device, quantity, day) DO UPDATE "
+        "SET least = excluded.least, most = excluded.most, total = excluded.total, "
+        "polls = excluded.polls, sys_object_id = excluded.sys_object_id",
         {device_, name_of(quantity), day, least.to_string(), most.to_string(), total.to_string(),
-         polls});
+         polls, sys_object_id_});
   }
 
   SqlConnection& connection_;
   const SqlValue device_;
   const Instant at_;
+  std::string sys_object_id_;
 };
 
 template <class T>
@@ -275,11 +297,19 @@ Result<KeptGap> gap_at(const SqlRow& row) {
   if (!quantity) {
     return fail_like(quantity);
   }
-  return KeptGap{.at = instant_at(row, 3), .gap = {*quantity, text_at(row, 1), text_at(row, 2)}};
+  const std::string en = text_at(row, 2);
+  const std::string zh = text_at(row, 4);  // Blank where an older program wrote it.
+  return KeptGap{.at = instant_at(row, 3),
+                 .gap = {*quantity, text_at(row, 1), {zh.empty() ? en : zh, en}}};
 }
 
-// The most of a day, as a reading at its beginning.
-Result<KeptReading> most_at(const SqlRow& row) {
+// The most of a day, as a reading at its beginning, and of which device.
+struct MostOfDay {
+  KeptReading kept;
+  std::string sys_object_id;
+};
+
+Result<MostOfDay> most_at(const SqlRow& row) {
   const auto quantity = named<Quantity>(polling::kQuantityNames, text_at(row, 1));
   const auto most = Decimal::parse(text_at(row, 3));
   if (!quantity || !most) {
@@ -290,7 +320,7 @@ Result<KeptReading> most_at(const SqlRow& row) {
   kept.at = model::begin_in_china(model::Day(std::chrono::days(number_at(row, 2))));
   kept.reading.quantity = *quantity;
   kept.reading.value = *most;
-  return kept;
+  return MostOfDay{std::move(kept), text_at(row, 4)};
 }
 
 Result<ReadingDay> day_at(const SqlRow& row) {
@@ -346,9 +376,10 @@ Result<std::vector<KeptReading>> SqlReadingStore::readings_by(model::Day until) 
   for (const KeptReading& one : *newest) {
     known.emplace(one.device, one.reading.quantity);
   }
-  const auto days = each_of<KeptReading>(
+  const auto days = each_of<MostOfDay>(
       database_,
-      "SELECT d.device, d.quantity, d.day, d.most FROM polling_day d JOIN (SELECT device, "
+      "SELECT d.device, d.quantity, d.day, d.most, d.sys_object_id FROM polling_day d JOIN (SELECT "
+      "device, "
       "quantity, MAX(day) AS newest FROM polling_day WHERE day <= ?1 GROUP BY device, quantity) n "
       "ON n.device = d.device AND n.quantity = d.quantity AND n.newest = d.day "
       "ORDER BY d.device, d.quantity",
@@ -356,9 +387,17 @@ Result<std::vector<KeptReading>> SqlReadingStore::readings_by(model::Day until) 
   if (!days) {
     return fail_like(days);
   }
-  for (const KeptReading& one : *days) {
-    if (!known.contains({one.device, one.reading.quantity})) {
-      newest->push_back(one);
+  // Of the device that stood there last: days of one before it confirm nothing.
+  std::map<DeviceId, const MostOfDay*> last;
+  for (const MostOfDay& one : *days) {
+    const MostOfDay*& newer = last[one.kept.device];
+    newer = newer == nullptr || newer->kept.at < one.kept.at ? &one : newer;
+  }
+  for (const MostOfDay& one : *days) {
+    const auto& [kept, sys_object_id] = one;
+    const bool same = sys_object_id.empty() || sys_object_id == last.at(kept.device)->sys_object_id;
+    if (same && !known.contains({kept.device, kept.reading.quantity})) {
+      newest->push_back(kept);
     }
   }
   return newest;
@@ -366,7 +405,7 @@ Result<std::vector<KeptReading>> SqlReadingStore::readings_by(model::Day until) 
 
 Result<std::vector<KeptGap>> SqlReadingStore::gaps(DeviceId device) const {
   return each_of<KeptGap>(database_,
-                          "SELECT quantity, object, why, at_ms FROM polling_gap "
+                          "SELECT quantity, object, why, at_ms, why_zh FROM polling_gap "
                           "WHERE device = ?1 ORDER BY quantity, object",
                           {sql_of(device)}, gap_at);
 }

@@ -5,10 +5,6 @@
 #include "adapters/xlsx/container.h"
 #include "adapters/xlsx/xlsx_fixture.h"
 
-// libxlsxwriter 1.1.4 does not give back the reference of a drop-down: some bytes a template, in
-// worksheet_data_validation_range. Only the inner frame is seen where unwinding is fast.
-extern "C" const char* __lsan_default_suppressions() { return "leak:lxw_strdup\n"; }
-
 namespace sixscope::adapters {
 namespace {
 

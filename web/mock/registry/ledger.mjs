@@ -204,7 +204,7 @@ function readingsOf(device) {
       { quantity: "sessions_max", provenance: "configured", value: made, object: "HUAWEI-CGN-MIB::hwNatSessionMax", at: "2026-10-28T02:00:00Z" },
       { quantity: "sessions_now", provenance: "measured", value: Math.round(made * 0.42), object: "NATV2-MIB::natv2InstanceEntries", at: "2026-10-28T02:00:00Z" },
     ],
-    gaps: [{ quantity: "port_blocks", why: "not_offered" }],
+    gaps: [{ quantity: "port_blocks", why: { zh: "没有应答", en: "not answered" } }],
     days: Array.from({ length: 60 }, (_, i) => {
       const mean = made * (0.36 + 0.08 * chance(`${device.key}${i}`));
       const day = new Date(Date.UTC(2026, 7, 30 + i)).toISOString().slice(0, 10);

@@ -189,7 +189,7 @@ export interface Polled {
   profile?: string;
   last_ok?: string | null;
   readings?: PolledReading[];
-  gaps?: { quantity: string; why: Label | string }[];
+  gaps?: { quantity: string; why: Label }[];
   state?: string;
   words?: Label;
   days?: PolledDay[];
