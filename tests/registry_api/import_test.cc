@@ -20,6 +20,7 @@ class ImportApi : public RegistryApi {
   http::Response send(const std::string& parameters, const std::string& body, Ask with = {},
                       const std::string& type = "text/csv") {
     with.headers.emplace_back("Content-Type", type);
+    world_.clock.advance(std::chrono::seconds(1));  // A receipt is named by its time and content.
     return world_.ask(http::Method::post, "/registry/imports" + parameters, body, with);
   }
   // A form as a browser sends it.
@@ -172,6 +173,33 @@ TEST_F(ImportApi, AFormThatIsNoneIsRefused) {
       << "no file";
 }
 
+// Asked in the midst of it: nothing stays behind when it ended.
+TEST_F(ImportApi, HowFarAnImportIsCanBeAskedFor) {
+  api::RegistryDependencies dependencies = world_.dependencies();
+  http::Router router;
+  const auto ask = [&router](http::Method method, const std::string& target,
+                             const std::string& body) {
+    http::Request request;
+    request.method = method;
+    request.target = http::parse_target("/api/v1/registry/imports" + target).value();
+    request.body = body;
+    request.peer = "127.0.0.1";
+    request.headers.add("Host", "127.0.0.1:8666");
+    return router.handle(request);
+  };
+  std::vector<std::string> told;
+  dependencies.sha256 = [&](std::string_view bytes) {
+    told.push_back(ask(http::Method::get, "/june-1", "").body);
+    EXPECT_EQ(ask(http::Method::get, "/june-2", "").status, 404);
+    return apps::sha256_of(bytes);
+  };
+  api::add_import_calls(router, dependencies);
+  EXPECT_EQ(ask(http::Method::post, "?watch=june-1", kHead + row("a", "1")).status, 200);
+  EXPECT_THAT(told, ElementsAre("{\"rows\":0,\"checked\":0,\"written\":0}\n"));
+  EXPECT_EQ(ask(http::Method::get, "/june-1", "").status, 404);
+  EXPECT_EQ(ask(http::Method::post, "?watch=..", kHead + row("a", "1")).status, 400);
+}
+
 // What was said of one column is not forgotten when another is spoken of; and the kind is found by
 // titles that only this sender uses.
 TEST_F(ImportApi, ColumnsAreRememberedBesideOthers) {
@@ -206,9 +234,11 @@ TEST_F(ImportAsAccount, AKeyThatIsTakenElsewhereIsAFaultOfItsCell) {
   const Fields link = {{"operator", "china_mobile"},
                        {"name", "京津 1"},
                        {"link_kind", "backbone"},
-                       {"region", "320100"}};
+                       {"region", "320100"},
+                       {"bandwidth", 100}};
   world_.create(link, "link", world_.admin);
-  const std::string sheet = "operator,name,link_kind,region\nchina_mobile,京津 1,backbone,440100\n";
+  const std::string sheet =
+      "operator,name,link_kind,region,bandwidth\nchina_mobile,京津 1,backbone,440100,100\n";
   const Json told = world_.json(send("?kind=link", sheet, world_.guangdong));
   bool is_taken = false;
   for (const Json& fault : told["faults"]) {

@@ -40,7 +40,7 @@ TEST(WriteXlsx, MergesWhatDoesNotOverlap) {
   SheetPlan plan{.name = "a"};
   plan.rows = {{.number = 1, .cells = {text("x"), text("y"), {}}},
                {.number = 2, .cells = {{.merged = true}, text("z"), {.merged = true}}},
-               {.number = 5, .cells = {text("last")}}};
+               {.number = 5, .cells = {text("last"), {}, text("w")}}};
   plan.merges = {{1, 0, 2, 0}, {2, 1, 2, 2}, {2, 2, 5, 2}, {5, 0, 5, 0}};
   const std::string bytes = written({{plan}});
   const auto sheets = read_xlsx(std::as_bytes(std::span(bytes)));
