@@ -289,6 +289,22 @@ TEST_F(DropFolderTest, WaitsWhileTheRegistryDoesNotAnswer) {
   EXPECT_EQ(taken, 1U);
 }
 
+// What the desk could not settle in several tries is told once, not tried for ever.
+TEST_F(DropFolderTest, RefusesWhatStaysAConflict) {
+  const auto made = registry_.database->connect().value()->run(
+      "CREATE TRIGGER always BEFORE INSERT ON registry_receipt "
+      "BEGIN INSERT INTO registry_commit SELECT * FROM registry_commit; END");
+  ASSERT_TRUE(made) << describe(made.error());
+  DropFolder folder(door());
+  write("gd-mobile/june.csv", good_);
+  ASSERT_TRUE(folder.look());
+  EXPECT_EQ(folder.look().value(), 1U);
+  EXPECT_EQ(registry_.devices(), 0U);
+  EXPECT_THAT(files(),
+              ElementsAre("gd-mobile/refused/june.*.csv", "gd-mobile/refused/june.*.faults.json"));
+  EXPECT_THAT(text_of("gd-mobile/refused", ".faults.json"), HasSubstr("conflict"));
+}
+
 TEST_F(DropFolderTest, WritesThroughNobodysLink) {
   DropFolder folder(door());
   fs::create_directory(registry_.folder.path() / "elsewhere");

@@ -394,7 +394,8 @@ TEST(ErrorSheet, SaysWhatIsWrongWithTheWholeSheet) {
 }
 
 TEST(ErrorSheet, IsTheSendersLayoutPlusOneColumn) {
-  const Sheet sheet = sheet_of({{"设备台账"}, {"名称", "容量"}, {"a", "x"}, {"b", "2"}});
+  Sheet sheet = sheet_of({{"设备台账"}, {"名称", "容量"}, {"a", "x"}, {"b", "2"}});
+  sheet.merges = {{1, 0, 1, 1}};
   const ImportPlan plan = plan_of(sheet);
   const table::SheetPlan errors = error_sheet(sheet, plan, Language::zh);
   ASSERT_EQ(errors.rows.size(), 4U);
@@ -406,6 +407,7 @@ TEST(ErrorSheet, IsTheSendersLayoutPlusOneColumn) {
       EXPECT_EQ(errors.rows[i].cells[j], sheet.rows[i].cells[j]);
     }
   }
+  EXPECT_EQ(errors.merges, sheet.merges);
   ASSERT_EQ(errors.marks.size(), 1U);
   EXPECT_EQ(errors.marks[0].row, 3U);
   EXPECT_EQ(errors.marks[0].column, 1U);

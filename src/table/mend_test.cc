@@ -33,6 +33,11 @@ TEST(MendSheet, ChangesWhatWasTypedAndNothingElse) {
   EXPECT_EQ(mended.rows[1].number, 4U);
   EXPECT_EQ(mended.rows[1].cells.size(), 3U);
   EXPECT_EQ(mended.rows[2].cells[0], Cell{});
+  Sheet merged = sheet();
+  merged.merges = {{2, 1, 2, 2}, {5, 0, 5, 1}};
+  ASSERT_TRUE(mend(merged, std::vector<Mend>{{2, 2, "own"}, {5, 0, "x"}}));
+  EXPECT_EQ(merged.merges, (std::vector<MergedRange>{{5, 0, 5, 1}}))
+      << "what has a value of its own is merged into nothing";
   Sheet same = sheet();
   ASSERT_TRUE(mend(same, {}));
   EXPECT_EQ(same, sheet());
