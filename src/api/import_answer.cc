@@ -1,6 +1,8 @@
 #include "api/import_answer.h"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -32,8 +34,8 @@ void write_fault(JsonWriter& out, const CellFault& fault) {
 
 void write_faults(JsonWriter& out, const char* name, const std::vector<CellFault>& faults) {
   out.key(name).begin_array();
-  for (const CellFault& fault : faults) {
-    write_fault(out, fault);
+  for (std::size_t i = 0; i < std::min(faults.size(), registry::kFaultsListed); ++i) {
+    write_fault(out, faults[i]);
   }
   out.end_array();
 }
@@ -144,6 +146,7 @@ void write_receipt(JsonWriter& out, const registry::Receipt& receipt) {
       .member("created", receipt.created)
       .member("changed", receipt.changed)
       .member("unchanged", receipt.unchanged)
+      .member("mended", receipt.mended)
       .member("commit", receipt.commit.value())
       .end_object();
 }

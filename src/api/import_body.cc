@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -19,6 +21,11 @@ constexpr std::string_view kRowsRule =
 constexpr std::string_view kColumnsRule =
     "columns as a JSON object are wanted: {\"title\": \"field\", \"other title\": \"\"}";
 constexpr std::size_t kColumnsBytesMax = 64U << 10U;
+constexpr std::string_view kMendsRule =
+    "mended cells as JSON are wanted, one for each: [{\"row\": 5, \"column\": \"D\", \"text\": "
+    "\"...\"}, ...]";
+constexpr std::size_t kMendsBytesMax = 8U << 20U;
+constexpr std::size_t kMendsMax = 100'000;
 
 /// Takes the events of a JSON text and builds the sheet, without a tree between the two. The
 /// library calls it by name; false ends the reading.
@@ -164,7 +171,36 @@ Result<table::Sheet> sheet_from_json(std::string_view json, const table::Limits&
   return reader.take(is_whole);
 }
 
-Result<Columns> columns_from_json(std::string_view json) {
+Result<std::vector<table::Mend>> mends_from_json(std::string_view json) {
+  if (json.size() > kMendsBytesMax) {
+    return fail(Errc::out_of_range, kMendsRule);
+  }
+  // What is nested deeper than a list of objects of texts is dropped while it is read.
+  const auto is_flat = [](int depth, Json::parse_event_t, Json&) { return depth <= 2; };
+  const Json parsed = Json::parse(json, is_flat, false);
+  if (!parsed.is_array() || parsed.size() > kMendsMax) {
+    return fail(Errc::malformed, kMendsRule);
+  }
+  std::vector<table::Mend> mends;
+  std::set<std::pair<std::size_t, std::size_t>> places;
+  for (const Json& one : parsed) {
+    const bool has_all = one.is_object() && one.size() == 3 && one.contains("row") &&
+                         one.contains("column") && one.contains("text");
+    if (!has_all || !one["row"].is_number_unsigned() || !one["column"].is_string() ||
+        !one["text"].is_string()) {
+      return fail(Errc::malformed, kMendsRule);
+    }
+    const auto column = table::column_index(one["column"].get_ref<const std::string&>());
+    const auto row = one["row"].get<std::size_t>();
+    if (!column || !places.emplace(row, *column).second) {
+      return fail_because(one.dump(), Errc::malformed, kMendsRule);
+    }
+    mends.push_back({.row = row, .column = *column, .text = one["text"].get<std::string>()});
+  }
+  return mends;
+}
+
+Result<registry::ColumnTitles> columns_from_json(std::string_view json) {
   if (json.size() > kColumnsBytesMax) {
     return fail(Errc::out_of_range, kColumnsRule);
   }
@@ -172,7 +208,7 @@ Result<Columns> columns_from_json(std::string_view json) {
   if (!parsed.is_object()) {
     return fail(Errc::malformed, kColumnsRule);
   }
-  Columns columns;
+  registry::ColumnTitles columns;
   for (const auto& [title, field] : parsed.items()) {
     if (!field.is_string()) {
       return fail_because(title, Errc::malformed, kColumnsRule);

@@ -98,6 +98,32 @@ TEST(SheetFromJson, EveryCutIsRefused) {
   EXPECT_TRUE(sheet_from_json(whole));
 }
 
+TEST(MendsFromJson, TakesOneForEachCell) {
+  const auto mends = mends_from_json(
+      R"([{"row":5,"column":"D","text":"2026-01"},{"text":"","row":1048576,"column":"AB"}])");
+  ASSERT_TRUE(mends) << describe(mends.error());
+  ASSERT_EQ(mends->size(), 2U);
+  EXPECT_EQ((*mends)[0].row, 5U);
+  EXPECT_EQ((*mends)[0].column, 3U);
+  EXPECT_EQ((*mends)[0].text, "2026-01");
+  EXPECT_EQ((*mends)[1].column, 27U);
+  EXPECT_TRUE(mends_from_json("[]"));
+  const std::string good = R"({"row":5,"column":"D","text":"x"})";
+  for (const std::string& json :
+       {std::string(), std::string("{}"), std::string("[1]"), "[" + good + "," + good + "]",
+        "[" + good, std::string(R"([{"row":5,"column":"D"}])"),
+        std::string(R"([{"row":-1,"column":"D","text":"x"}])"),
+        std::string(R"([{"row":1,"column":"d","text":"x"}])"),
+        std::string(R"([{"row":1,"column":"","text":"x"}])"),
+        std::string(R"([{"row":1,"column":"XFE","text":"x"}])"),
+        std::string(R"([{"row":1,"column":"D","text":1}])"),
+        std::string(R"([{"row":1,"column":"D","text":["x"]}])"),
+        std::string(R"([{"row":1,"column":"D","text":"x","more":1}])"),
+        std::string(100'000, '[')}) {
+    EXPECT_FALSE(mends_from_json(json)) << json.substr(0, 80);
+  }
+}
+
 TEST(ColumnsFromJson, KeepsTheirOrder) {
   const auto columns = columns_from_json(R"({"b":"name","a":""})");
   ASSERT_TRUE(columns);

@@ -88,7 +88,8 @@ http::Response attach(const http::Request& request, const RegistryDependencies& 
     return *std::move(refused);
   }
   // Before anything reaches the disk.
-  if (const auto allowed = dependencies.attachments->may_attach(object_in(request), scope);
+  const std::size_t most = dependencies.attachment_limits.per_object;
+  if (const auto allowed = dependencies.attachments->may_attach(object_in(request), most, scope);
       !allowed) {
     return http::problem(allowed.error());
   }
@@ -120,8 +121,7 @@ http::Response attach(const http::Request& request, const RegistryDependencies& 
   if (const auto kept = dependencies.blobs->put(one.sha256, request.body); !kept) {
     return http::problem(kept.error());
   }
-  const auto id =
-      dependencies.attachments->add(one, dependencies.attachment_limits.per_object, scope);
+  const auto id = dependencies.attachments->add(one, most, scope);
   if (!id) {
     return http::problem(id.error());
   }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/import_watch.h"
 #include "api/sign_in.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -57,6 +58,8 @@ struct RegistryDependencies {
   AttachmentLimits attachment_limits = {};
   /// The largest body of an import, in bytes: setting registry.import_bytes_max.
   std::size_t import_bytes_max = 64U << 20U;
+  /// Imports that are under way.
+  std::shared_ptr<ImportWatch> import_watch = std::make_shared<ImportWatch>();
 
   LedgerRules ledger = {};
   /// What devices themselves said by the end of a day, the newest of each device and component at
@@ -66,7 +69,7 @@ struct RegistryDependencies {
 };
 
 /// The calls of docs/reference/registry-api.md, section by section; each settles who asks first.
-/// Handlers keep no state and may run on several threads.
+/// Handlers keep no state but how far imports are, and may run on several threads.
 void add_registry_calls(http::Router& router, const RegistryDependencies& dependencies);
 
 /// "Who asks", and "Kinds and objects". `add_registry_calls` adds them.

@@ -10,6 +10,7 @@
 #include "api/registry_route.h"
 #include "api/render.h"
 #include "registry/import_desk.h"
+#include "registry/object_state.h"
 
 namespace sixscope::api {
 namespace {
@@ -71,13 +72,17 @@ http::Response answer_object(int status, ObjectId id, const RegistryDependencies
 }
 
 // Objects by identifier, as the scope sees them; those it does not see are absent.
-Result<std::map<ObjectId, Object>> read_all(const Kind& kind, const EditBody& body,
+// `wanted` has identifiers in front.
+template <class Wanted>
+Result<std::map<ObjectId, Object>> read_all(const Kind& kind, const Wanted& wanted,
+                                            const registry::AsOf& as_of,
                                             const RegistryDependencies& dependencies,
                                             const registry::Scope& scope) {
   std::map<ObjectId, Object> objects;
-  if (body.objects.size() > kReadOneByOne) {
+  if (wanted.size() > kReadOneByOne) {
     registry::Listing listing;
     listing.kind = kind.id;
+    listing.as_of = as_of;
     listing.with_removed = true;
     auto all = registry::list_all(dependencies.store, std::move(listing), scope);
     if (!all) {
@@ -88,8 +93,8 @@ Result<std::map<ObjectId, Object>> read_all(const Kind& kind, const EditBody& bo
     }
     return objects;
   }
-  for (const auto& [id, version] : body.objects) {
-    auto object = dependencies.store.read(id, {}, scope);
+  for (const auto& [id, rest] : wanted) {
+    auto object = dependencies.store.read(id, as_of, scope);
     if (!object && object.error().code != Errc::not_found) {
       return fail_like(object);
     }
@@ -140,7 +145,7 @@ std::optional<http::Response> check_versions(const EditBody& body,
 http::Response answer_many(const registry::Committed& done, const EditBody& body,
                            const RegistryDependencies& dependencies, const registry::Scope& scope,
                            const Kind& kind) {
-  const auto objects = read_all(kind, body, dependencies, scope);
+  const auto objects = read_all(kind, body.objects, {}, dependencies, scope);
   if (!objects) {
     return http::problem(objects.error());
   }
@@ -165,6 +170,27 @@ http::Response answer_many(const registry::Committed& done, const EditBody& body
   }
   out.end_array().end_object();
   return json_response(std::move(out));
+}
+
+// The objects as an edit finds them that may be effective earlier.
+Result<std::map<ObjectId, Object>> found_by(const EditBody& body,
+                                            std::map<ObjectId, Object> objects, const Kind& kind,
+                                            Instant now, const RegistryDependencies& dependencies,
+                                            const registry::Scope& scope) {
+  if (body.effective >= now) {
+    return objects;
+  }
+  const auto past = read_all(kind, objects, {.effective = body.effective, .commit = std::nullopt},
+                             dependencies, scope);
+  if (!past) {
+    return fail_like(past);
+  }
+  for (auto& [id, object] : objects) {
+    const auto then = past->find(id);
+    object =
+        registry::as_found(std::move(object), then == past->end() ? nullptr : &then->second, kind);
+  }
+  return objects;
 }
 
 Edit edit_of(const Object& object, std::uint64_t version, registry::Document set,
@@ -245,7 +271,11 @@ http::Response patch_object(const http::Request& request, const RegistryDependen
   if (!body) {
     return http::refused(body.error());
   }
-  auto checked = registry::check_edit(*kind, *dependencies.kinds, &*object, body->set,
+  const auto found = found_by(*body, {{object->id, *object}}, *kind, now, dependencies, scope);
+  if (!found) {
+    return http::problem(found.error());
+  }
+  auto checked = registry::check_edit(*kind, *dependencies.kinds, &found->at(object->id), body->set,
                                       key_lookup(dependencies.store, scope), scope);
   const std::vector<ObjectFaults> faults = {
       {.id = object->id, .key = object->key, .faults = checked.faults}};
@@ -273,18 +303,22 @@ http::Response change_many(const http::Request& request, const RegistryDependenc
   if (!body) {
     return http::refused(body.error());
   }
-  const auto objects = read_all(*kind, *body, dependencies, scope);
+  const auto objects = read_all(*kind, body->objects, {}, dependencies, scope);
   if (!objects) {
     return http::problem(objects.error());
   }
   if (auto refused = check_versions(*body, *objects)) {
     return *std::move(refused);
   }
+  const auto found = found_by(*body, *objects, *kind, now, dependencies, scope);
+  if (!found) {
+    return http::problem(found.error());
+  }
   const auto exists = key_lookup(dependencies.store, scope);
   std::vector<ObjectFaults> faults;
   Commit commit = commit_of(*body, request, scope, now);
   for (const auto& [id, version] : body->objects) {
-    const Object& object = objects->at(id);
+    const Object& object = found->at(id);
     auto checked =
         registry::check_edit(*kind, *dependencies.kinds, &object, body->set, exists, scope);
     faults.push_back({.id = id, .key = object.key, .faults = std::move(checked.faults)});

@@ -4,6 +4,8 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <set>
+#include <span>
 #include <utility>
 
 #include "api/import_answer.h"
@@ -12,6 +14,7 @@
 #include "api/registry_calls.h"
 #include "api/registry_receipts.h"
 #include "api/time_text.h"
+#include "http/form_data.h"
 #include "registry/import_desk.h"
 #include "table/pasted_text.h"
 
@@ -23,12 +26,16 @@ using registry::Language;
 using registry::Scope;
 
 constexpr std::size_t kHashInId = 12;
+constexpr std::string_view kJson = "application/json";
+constexpr std::string_view kPasted = "text/plain";
+constexpr std::string_view kForm = "multipart/form-data";
 constexpr std::size_t kNameMax = 255;  // Bytes of a file's name.
 
 /// What is asked of a sheet beside the sheet.
 struct Question {
   const Kind* kind = nullptr;  ///< Null: by the titles.
   std::string sheet;
+  std::string watch;  ///< Name by which its progress can be asked for; empty: none.
   bool with_sheet = false;
   bool as_errors = false;
   std::string format = "xlsx";
@@ -50,8 +57,12 @@ class QuestionReader {
       fault("kind", "no such kind; /api/v1/registry/kinds lists them");
     }
     question.sheet = text("sheet");
+    question.watch = watch();
     question.with_sheet = one_of("with_sheet", {"false", "true"}) == "true";
     question.as_errors = one_of("answer", {"json", "errors"}) == "errors";
+    if (question.as_errors) {
+      question.request.options.faults_listed = registry::kFaultsForSheet;
+    }
     question.format = one_of("format", {"xlsx", "csv"});
     question.language = one_of("language", {"zh", "en"}) == "en" ? Language::en : Language::zh;
     registry::ImportRequest& import = question.request;
@@ -103,7 +114,19 @@ class QuestionReader {
     return *at;
   }
 
-  Columns columns(const Kind* kind) {
+  std::string watch() {
+    constexpr std::size_t kNameBytesMax = 64;
+    std::string given = text("watch");
+    const bool is_plain = std::ranges::all_of(given, [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    });
+    if (!is_plain || given.size() > kNameBytesMax) {
+      fault("watch", "at most 64 letters, digits and hyphens are wanted, such as a UUID");
+    }
+    return given;
+  }
+
+  registry::ColumnTitles columns(const Kind* kind) {
     const auto given = request_.parameter("columns");
     if (!given) {
       return {};
@@ -131,16 +154,50 @@ std::string_view media_type_of(const http::Request& request) {
   return type.substr(0, type.find_first_of("; "));
 }
 
-Result<std::vector<table::Sheet>> sheets_of(const http::Request& request,
-                                            const RegistryDependencies& dependencies) {
-  const table::Limits limits{.file_bytes = dependencies.import_bytes_max};
-  const std::string_view type = media_type_of(request);
-  if (type != "application/json" && type != "text/plain") {
-    return dependencies.read_sheets(request.body);
+/// What was sent: a file, and what was typed anew in it.
+struct Sent {
+  std::string_view type;
+  const std::string* bytes = nullptr;  ///< As the sender has them: the request's body, or `part`.
+  std::string part = {};
+  std::vector<table::Mend> mends = {};
+};
+
+// The parts `file` and, if there are any, `mends` of a form.
+Result<void> read_parts(const http::Request& request, Sent& sent) {
+  constexpr std::string_view kRule = "a form has the part `file` and may have the part `mends`";
+  const auto parts =
+      http::read_form_data(request.headers.get("Content-Type").value_or(""), request.body);
+  if (!parts) {
+    return fail_like(parts);
   }
-  auto sheet = type == "text/plain"
-                   ? table::read_pasted(std::as_bytes(std::span(request.body)), "", limits)
-                   : sheet_from_json(request.body, limits);
+  std::set<std::string> seen;
+  for (const http::FormPart& part : *parts) {
+    if ((part.name != "file" && part.name != "mends") || !seen.insert(part.name).second) {
+      return fail_because(part.name, Errc::malformed, kRule);
+    }
+    if (part.name == "file") {
+      sent.part = part.body;
+      sent.bytes = &sent.part;
+      sent.type = part.media_type == "text/plain" ? kPasted : "";
+      continue;
+    }
+    auto mends = mends_from_json(part.body);
+    if (!mends) {
+      return fail_like(mends);
+    }
+    sent.mends = *std::move(mends);
+  }
+  return seen.contains("file") ? Result<void>() : fail(Errc::malformed, kRule);
+}
+
+Result<std::vector<table::Sheet>> sheets_of(const Sent& sent, const table::Limits& limits,
+                                            const RegistryDependencies& dependencies) {
+  if (sent.type != kJson && sent.type != kPasted) {
+    return dependencies.read_sheets(*sent.bytes);
+  }
+  auto sheet = sent.type == kPasted
+                   ? table::read_pasted(std::as_bytes(std::span(*sent.bytes)), "", limits)
+                   : sheet_from_json(*sent.bytes, limits);
   if (!sheet) {
     return fail_like(sheet);
   }
@@ -149,7 +206,7 @@ Result<std::vector<table::Sheet>> sheets_of(const http::Request& request,
   return sheets;
 }
 
-const table::Sheet* choose(const std::vector<table::Sheet>& sheets, const std::string& name) {
+table::Sheet* choose(std::vector<table::Sheet>& sheets, const std::string& name) {
   const auto found = std::ranges::find_if(sheets, [&](const table::Sheet& sheet) {
     return name.empty() ? !sheet.hidden : sheet.name == name;
   });
@@ -196,29 +253,47 @@ http::Response post_import(const http::Request& request, const RegistryDependenc
     return http::refused(std::move(faults));
   }
   registry::ImportRequest& import = question.request;
+  ImportWatch::Import under_way(*dependencies.import_watch, {scope.account, question.watch});
+  import.progress = [&under_way](const auto& progress) { under_way.tell(progress); };
   if (auto sender = sender_of(import.sender, scope); sender) {
     import.sender = *std::move(sender);
   } else {
     return http::problem(sender.error());
   }
-  const auto sheets = sheets_of(request, dependencies);
+  Sent sent{.type = media_type_of(request), .bytes = &request.body};
+  if (sent.type == kForm) {
+    if (const auto read = read_parts(request, sent); !read) {
+      return http::problem(read.error());
+    }
+  }
+  const table::Limits limits{.file_bytes = dependencies.import_bytes_max};
+  auto sheets = sheets_of(sent, limits, dependencies);
   if (!sheets) {
     return refused_file(sheets.error());
   }
-  const table::Sheet* const sheet = choose(*sheets, question.sheet);
+  table::Sheet* const sheet = choose(*sheets, question.sheet);
   if (sheet == nullptr) {
     return refused_import({.status = 422,
                            .rule = "sheet_unknown",
                            .what = {"文件中没有名为“" + question.sheet + "”的可见工作表",
                                     "the file has no sheet '" + question.sheet + "'"}});
   }
-  const Kind* const kind = question.kind != nullptr
-                               ? question.kind
-                               : registry::kind_of_sheet(*sheet, *dependencies.kinds);
+  if (const auto mended = table::mend(*sheet, sent.mends, limits); !mended) {
+    return refused_file(mended.error());
+  }
+  const auto known = question.kind != nullptr
+                         ? Result<const Kind*>(question.kind)
+                         : registry::kind_of_sheet(dependencies.store, *dependencies.kinds, *sheet,
+                                                   import.sender, import.options.columns);
+  if (!known) {
+    return http::problem(known.error());
+  }
+  const Kind* const kind = *known;
   if (kind == nullptr) {
     return refused_file(Error{.code = Errc::malformed, .rule = kKindUnknown});
   }
-  import.sha256 = dependencies.sha256(request.body);
+  import.mended = sent.mends.size();
+  import.sha256 = dependencies.sha256(*sent.bytes);
   import.receipt_id = fmt::format("{}-{}", import.at.time_since_epoch().count(),
                                   import.sha256.substr(0, kHashInId));
   const auto imported =
@@ -227,18 +302,38 @@ http::Response post_import(const http::Request& request, const RegistryDependenc
                   : http::problem(imported.error());
 }
 
+http::Response get_progress(const http::Request& request, const RegistryDependencies& dependencies,
+                            const Scope& scope) {
+  const auto progress =
+      dependencies.import_watch->of({scope.account, std::string(request.capture("watch"))});
+  if (!progress) {
+    return http::problem({.status = 404, .detail = "no import of that name is under way"});
+  }
+  JsonWriter out;
+  out.begin_object()
+      .member("rows", progress->rows)
+      .member("checked", progress->checked)
+      .member("written", progress->written)
+      .end_object();
+  return {.body = std::move(out).take() + "\n"};
+}
+
 }  // namespace
 
 void add_import_calls(http::Router& router, const RegistryDependencies& dependencies) {
   const auto shared = std::make_shared<const RegistryDependencies>(dependencies);
-  add_route(
-      router, shared,
-      {.method = http::Method::post,
-       .pattern = "/api/v1/registry/imports",
-       .parameters = {"kind", "sheet", "file", "sender", "dry_run", "reason", "effective", "nature",
-                      "explanation", "columns", "with_sheet", "answer", "format", "language"},
-       .call = post_import,
-       .body_bytes_max = dependencies.import_bytes_max});
+  add_route(router, shared,
+            {.method = http::Method::post,
+             .pattern = "/api/v1/registry/imports",
+             .parameters = {"kind", "sheet", "file", "sender", "dry_run", "reason", "effective",
+                            "nature", "explanation", "columns", "watch", "with_sheet", "answer",
+                            "format", "language"},
+             .call = post_import,
+             .body_bytes_max = dependencies.import_bytes_max});
+  add_route(router, shared,
+            {.method = http::Method::get,
+             .pattern = "/api/v1/registry/imports/{watch}",
+             .call = get_progress});
   add_receipt_calls(router, shared);
 }
 

@@ -171,7 +171,7 @@ http::Response get_kind(const http::Request& request, const RegistryDependencies
 }
 
 http::Response get_template(const http::Request& request, const RegistryDependencies& dependencies,
-                            const registry::Scope& /*scope*/) {
+                            const registry::Scope& scope) {
   const Kind* const kind = kind_in(request, dependencies);
   if (kind == nullptr) {
     return no_such_kind(request);
@@ -184,9 +184,10 @@ http::Response get_template(const http::Request& request, const RegistryDependen
   if (!faults.empty()) {
     return http::refused(std::move(faults));
   }
-  return download_book(dependencies,
-                       registry::template_sheet(*kind, *dependencies.kinds, *language), *format,
-                       kind->title.in(*language));
+  return download_book(
+      dependencies,
+      registry::template_sheet(*kind, *dependencies.kinds, *language, scope.sees_sensitive),
+      *format, kind->title.in(*language));
 }
 
 }  // namespace sixscope::api

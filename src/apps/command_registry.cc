@@ -18,6 +18,7 @@
 #include "apps/text_table.h"
 #include "base/clock.h"
 #include "registry/import_desk.h"
+#include "registry/object_match.h"
 #include "registry/sheet_forms.h"
 
 namespace sixscope::apps {
@@ -100,7 +101,7 @@ int write_template(const Arguments& arguments) {
   }
   const auto language = language_of(arguments.language);
   const auto written =
-      write_sheet_file(arguments.file, registry::template_sheet(*kind, **kinds, language));
+      write_sheet_file(arguments.file, registry::template_sheet(*kind, **kinds, language, true));
   return written ? kOk : say(written.error());
 }
 
@@ -213,7 +214,9 @@ int show_history(const Arguments& arguments) {
   const Opened& all = std::get<Opened>(opened);
   std::vector<std::vector<Value>> rows;
   registry::HistoryQuery query;
-  query.object = all.objects.front().id;
+  // A removed object may have had the key before: what is there now is meant.
+  const registry::ObjectMatcher matcher(*all.kind, all.objects);
+  query.object = matcher.find(arguments.key)->id;
   for (;;) {  // Ends: every piece lies before the one read.
     const auto changes = all.registry.store->history(query, Scope::everything(who_runs()));
     if (!changes) {

@@ -180,7 +180,8 @@ Result<DropFolder::Seen> DropFolder::seen_of(const fs::path& file) {
   constexpr std::int64_t kNano = 1'000'000'000;
   return Seen{.inode = found.st_ino,
               .bytes = static_cast<std::uint64_t>(found.st_size),
-              .changed_ns = found.st_mtim.tv_sec * kNano + found.st_mtim.tv_nsec};
+              .modified_ns = found.st_mtim.tv_sec * kNano + found.st_mtim.tv_nsec,
+              .changed_ns = found.st_ctim.tv_sec * kNano + found.st_ctim.tv_nsec};
 }
 
 Result<void> DropFolder::take(const fs::path& file, const std::string& account, const Seen& seen) {
@@ -192,8 +193,8 @@ Result<void> DropFolder::take(const fs::path& file, const std::string& account, 
   dropped.bytes = *std::move(bytes);
   dropped.sha256 = sha256_of(dropped.bytes);
   const std::string named =
-      fmt::format("{}\n{}\n{}", file.lexically_relative(door_.folder).string(), seen.changed_ns,
-                  dropped.sha256);
+      fmt::format("{}\n{}\n{}\n{}\n{}", file.lexically_relative(door_.folder).string(), seen.inode,
+                  seen.modified_ns, seen.changed_ns, dropped.sha256);
   const std::string digits = sha256_of(named);
   dropped.id = "folder-" + digits.substr(0, kIdDigits);
   dropped.mark = digits.substr(0, kMark);
@@ -216,24 +217,35 @@ Result<void> DropFolder::import(Dropped& dropped) {
     return refuse(dropped, sheets.error());
   }
   const table::Sheet* const sheet = first_visible(*sheets);
-  const Kind* const kind =
-      sheet == nullptr ? nullptr : registry::kind_of_sheet(*sheet, *door_.kinds);
+  const std::string sender = dropped.account.empty() ? dropped.scope.account : dropped.account;
+  const auto known = sheet == nullptr
+                         ? Result<const Kind*>(nullptr)
+                         : registry::kind_of_sheet(door_.store, *door_.kinds, *sheet, sender);
+  if (!known) {
+    return fail_like(known);
+  }
+  const Kind* const kind = *known;
   if (kind == nullptr) {
     return refuse(dropped, Error{.code = Errc::malformed, .rule = api::kKindUnknown});
   }
   registry::ImportRequest request;
   request.receipt_id = dropped.id;
   request.door = "folder";
-  request.sender = dropped.account.empty() ? dropped.scope.account : dropped.account;
+  request.sender = sender;
+  request.options.faults_listed = registry::kFaultsForSheet;
   request.file = dropped.file.filename().string();
   request.sha256 = dropped.sha256;
   request.at = request.effective = door_.clock.now();
   const auto imported =
       registry::import_sheet(door_.store, *door_.kinds, *kind, *sheet, request, dropped.scope);
+  if (!imported && imported.error().code == Errc::conflict) {
+    // Another server may have been faster. Otherwise the desk tried again: it stays a conflict.
+    const auto receipt = door_.store.receipt(dropped.id, dropped.scope);
+    return receipt ? finish(dropped, *receipt) : refuse(dropped, imported.error());
+  }
   if (!imported) {
-    const Errc code = imported.error().code;
-    return code == Errc::unavailable || code == Errc::conflict ? fail_like(imported)
-                                                               : refuse(dropped, imported.error());
+    return imported.error().code == Errc::unavailable ? fail_like(imported)
+                                                      : refuse(dropped, imported.error());
   }
   return imported->receipt ? finish(dropped, *imported->receipt)
                            : refuse(dropped, *kind, *sheet, *imported);

@@ -46,10 +46,11 @@ struct DropDoor {
 /// is taken when it is as it was at the look before. What was imported goes to `done/` beside it,
 /// with its receipt (`june.3f9a2c1d.receipt.json`); what was not to `refused/`, with every fault
 /// (`.faults.json`) and, where cells are wrong, the sheet with a column more (`.errors.xlsx`, or
-/// .csv). The mark in the names is of path, time and content, and so is the receipt's identifier: a
+/// .csv). The mark in the names is of path, file and content, and so is the receipt's identifier: a
 /// file that was imported but not yet moved when the program was killed is known again, and only
-/// moved. Hidden files and those of editors (`.x`, `~$x.xlsx`, `x.tmp`, `x.part`, `x~`) are left
-/// alone, and so is what is no plain file, symbolic links among them.
+/// moved; the same content put there again, be it with the time it had, is another file. Hidden
+/// files and those of editors (`.x`, `~$x.xlsx`, `x.tmp`, `x.part`, `x~`) are left alone, and so is
+/// what is no plain file, symbolic links among them.
 ///
 /// Not safe from several threads.
 class DropFolder {
@@ -65,7 +66,8 @@ class DropFolder {
   struct Seen {
     std::uint64_t inode = 0;
     std::uint64_t bytes = 0;
-    std::int64_t changed_ns = 0;
+    std::int64_t modified_ns = 0;
+    std::int64_t changed_ns = 0;  ///< As the file system has it: no program can set it back.
     friend bool operator==(const Seen&, const Seen&) = default;
   };
   /// One file that is being taken.

@@ -219,41 +219,56 @@ TEST_F(DropFolderTest, SaysOfEveryStrangeFileWhatItIs) {
 // The program ended between the commit and the move: the second run knows the file and moves it.
 TEST_F(DropFolderTest, KnowsWhatItImportedButDidNotMove) {
   const fs::path file = write("gd-mobile/june.csv", good_);
-  struct ::stat as_it_was{};
-  ASSERT_EQ(::stat(file.c_str(), &as_it_was), 0);
+  const fs::path done = drop_ / "gd-mobile/done";
+  fs::create_directory_symlink(registry_.folder.path(), done);  // Nothing is moved through it.
+  const auto receipts = [this] {
+    const auto all =
+        registry_.store->receipts("gd-mobile", 10, registry::Scope::everything("test"));
+    return all ? all->size() : 99;
+  };
   {
     DropFolder folder(door());
     ASSERT_TRUE(folder.look());
-    ASSERT_EQ(folder.look().value(), 1U);
+    ASSERT_EQ(folder.look().value(), 0U);
+    ASSERT_EQ(receipts(), 1U);
   }
-  fs::path done;
-  for (const auto& each : fs::directory_iterator(drop_ / "gd-mobile/done")) {
-    if (each.path().extension() == ".csv") {
-      done = each.path();
-    } else {
-      fs::remove(each.path());
-    }
-  }
-  fs::rename(done, file);  // As before the move; times of the file are kept.
+  fs::remove(done);
   DropFolder again(door());
   ASSERT_TRUE(again.look());
   EXPECT_EQ(again.look().value(), 1U);
   EXPECT_THAT(files(),
               ElementsAre("gd-mobile/done/june.*.csv", "gd-mobile/done/june.*.receipt.json"));
-  const auto receipts =
-      registry_.store->receipts("gd-mobile", 10, registry::Scope::everything("test"));
-  ASSERT_TRUE(receipts);
-  EXPECT_EQ(receipts->size(), 1U);
-  // The same content dropped anew is a new file, and changes nothing.
-  write("gd-mobile/june.csv", good_);
-  const std::array<timespec, 2> later{
-      timespec{.tv_sec = 1, .tv_nsec = 0},
-      timespec{.tv_sec = as_it_was.st_mtim.tv_sec + 60, .tv_nsec = 0}};
-  ASSERT_EQ(::utimensat(AT_FDCWD, file.c_str(), later.data(), 0), 0);
-  ASSERT_TRUE(again.look());
-  EXPECT_EQ(again.look().value(), 1U);
-  EXPECT_EQ(registry_.store->receipts("gd-mobile", 10, registry::Scope::everything("test"))->size(),
-            2U);
+  EXPECT_EQ(receipts(), 1U);
+}
+
+// The same content put there anew is a new file, and changes nothing; be it a copy that keeps the
+// time, or the very file put back.
+TEST_F(DropFolderTest, TakesWhatIsPutThereAgain) {
+  const fs::path file = write("gd-mobile/june.csv", good_);
+  struct ::stat as_it_was{};
+  ASSERT_EQ(::stat(file.c_str(), &as_it_was), 0);
+  const std::array<timespec, 2> times{as_it_was.st_atim, as_it_was.st_mtim};
+  DropFolder folder(door());
+  const auto take = [&](std::size_t receipts) {
+    ASSERT_TRUE(folder.look());
+    ASSERT_EQ(folder.look().value(), 1U);
+    EXPECT_EQ(
+        registry_.store->receipts("gd-mobile", 10, registry::Scope::everything("test"))->size(),
+        receipts);
+  };
+  const auto done = [&] {
+    fs::path found;
+    for (const auto& each : fs::directory_iterator(drop_ / "gd-mobile/done")) {
+      found = each.path().extension() == ".csv" ? each.path() : found;
+    }
+    return found;
+  };
+  take(1);
+  fs::copy_file(done(), file);
+  ASSERT_EQ(::utimensat(AT_FDCWD, file.c_str(), times.data(), 0), 0);
+  take(2);
+  fs::rename(done(), file);
+  take(3);
   EXPECT_EQ(registry_.devices(), 1U);
 }
 
@@ -272,6 +287,22 @@ TEST_F(DropFolderTest, WaitsWhileTheRegistryDoesNotAnswer) {
     taken += folder.look().value();
   }
   EXPECT_EQ(taken, 1U);
+}
+
+// What the desk could not settle in several tries is told once, not tried for ever.
+TEST_F(DropFolderTest, RefusesWhatStaysAConflict) {
+  const auto made = registry_.database->connect().value()->run(
+      "CREATE TRIGGER always BEFORE INSERT ON registry_receipt "
+      "BEGIN INSERT INTO registry_commit SELECT * FROM registry_commit; END");
+  ASSERT_TRUE(made) << describe(made.error());
+  DropFolder folder(door());
+  write("gd-mobile/june.csv", good_);
+  ASSERT_TRUE(folder.look());
+  EXPECT_EQ(folder.look().value(), 1U);
+  EXPECT_EQ(registry_.devices(), 0U);
+  EXPECT_THAT(files(),
+              ElementsAre("gd-mobile/refused/june.*.csv", "gd-mobile/refused/june.*.faults.json"));
+  EXPECT_THAT(text_of("gd-mobile/refused", ".faults.json"), HasSubstr("conflict"));
 }
 
 TEST_F(DropFolderTest, WritesThroughNobodysLink) {

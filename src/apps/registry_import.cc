@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -87,7 +88,8 @@ std::string column_of(const CellFault& fault) {
 
 void print_faults(const std::vector<CellFault>& faults, Language language) {
   std::vector<std::vector<std::string>> rows;
-  for (const CellFault& fault : faults) {
+  for (const CellFault& fault :
+       std::span(faults).first(std::min(faults.size(), registry::kFaultsListed))) {
     rows.push_back({fault.row == 0 ? "" : std::to_string(fault.row), column_of(fault), fault.title,
                     fault.value, std::string(registry::to_string(fault.fault.severity)),
                     fault.fault.what.in(language), fault.fault.remedy.in(language)});
@@ -101,8 +103,8 @@ void print_words(const Arguments& arguments, const Imported& imported, Language 
   const ImportPlan& plan = imported.plan;
   print_faults(plan.faults, language);
   print_faults(plan.notes, language);
-  if (plan.faults_all() > plan.faults.size()) {
-    fmt::print("... and {} faults more\n", plan.faults_all() - plan.faults.size());
+  if (plan.faults_all() > registry::kFaultsListed) {
+    fmt::print("... and {} faults more\n", plan.faults_all() - registry::kFaultsListed);
   }
   fmt::print(
       "{}: {} rows: {} new, {} changed, {} unchanged, {} refused; {} hard faults, {} to be "
@@ -146,6 +148,9 @@ std::variant<registry::ImportRequest, int> request_of(const Arguments& arguments
   request.reason = arguments.reason;
   request.nature = arguments.correction ? registry::Nature::correction : registry::Nature::change;
   request.dry_run = arguments.dry_run;
+  if (!arguments.errors.empty()) {
+    request.options.faults_listed = registry::kFaultsForSheet;
+  }
   request.options.explanation = arguments.explanation;
   return request;
 }
@@ -168,17 +173,23 @@ int run(const Arguments& arguments) {
   if (!registry) {
     return say(registry.error());
   }
-  const Kind* kind = arguments.kind.empty() ? registry::kind_of_sheet(*sheet, *registry->kinds)
-                                            : registry->kinds->kind(arguments.kind);
-  if (kind == nullptr) {
-    return wrong(arguments.kind.empty() ? kBadInput : kUsage,
-                 "name the kind of objects with --kind; `sixscope registry kinds` lists them");
-  }
   auto request = request_of(arguments, file->sha256);
   if (const int* status = std::get_if<int>(&request)) {
     return *status;
   }
   auto& asked = std::get<registry::ImportRequest>(request);
+  const auto known = arguments.kind.empty()
+                         ? registry::kind_of_sheet(*registry->store, *registry->kinds, *sheet,
+                                                   arguments.sender, asked.options.columns)
+                         : Result<const Kind*>(registry->kinds->kind(arguments.kind));
+  if (!known) {
+    return say(known.error());
+  }
+  const Kind* const kind = *known;
+  if (kind == nullptr) {
+    return wrong(arguments.kind.empty() ? kBadInput : kUsage,
+                 "name the kind of objects with --kind; `sixscope registry kinds` lists them");
+  }
   asked.progress = [&ticker](const registry::ImportProgress& progress) { ticker.tell(progress); };
   const auto imported = registry::import_sheet(*registry->store, *registry->kinds, *kind, *sheet,
                                                asked, registry::Scope::everything(who_runs()));

@@ -45,10 +45,11 @@ int print_receipts(const std::vector<Receipt>& receipts, const std::string& form
   rows.reserve(receipts.size());
   for (const Receipt& one : receipts) {
     rows.push_back({one.id, time_text(one.at), one.kind, one.door, one.sender, one.file, one.sha256,
-                    one.rows, one.created, one.changed, one.unchanged, one.commit.value()});
+                    one.rows, one.created, one.changed, one.unchanged, one.mended,
+                    one.commit.value()});
   }
   print_listed({"id", "at", "kind", "door", "sender", "file", "sha256", "rows", "created",
-                "changed", "unchanged", "commit"},
+                "changed", "unchanged", "mended", "commit"},
                rows, format);
   return kOk;
 }

@@ -64,8 +64,10 @@ class AttachmentStore {
   /// Takes it off the list. `not_found` if it is off already.
   virtual Result<void> remove(AttachmentId id, const Attachment::Removal& removal,
                               const Scope& scope) = 0;
-  /// Whether the scope may attach something to that object: `not_found` or `forbidden` if not.
-  [[nodiscard]] virtual Result<void> may_attach(ObjectId object, const Scope& scope) const = 0;
+  /// Whether the scope may attach one file more to that object: `not_found` or `forbidden` if not,
+  /// `out_of_range` if the object has `most` already.
+  [[nodiscard]] virtual Result<void> may_attach(ObjectId object, std::size_t most,
+                                                const Scope& scope) const = 0;
 };
 
 /// What a file is by its content: application/pdf, image/png, image/jpeg, those of XLSX and DOCX,

@@ -21,9 +21,10 @@ struct CheckedEdit {
 /// Whether an object of a kind with that key is there now.
 using KeyExists = std::function<bool(std::string_view kind, std::string_view key)>;
 
-/// Checks `set`, as handed in by a program, against `before` (null: it is to be created). Fields
-/// that the kind does not have are the caller's to refuse. A value equal to what is there raises no
-/// soft fault; a fault of a field that the scope does not see is not raised either.
+/// Checks `set`, as handed in by a program, against `before`: the object as the edit finds it (see
+/// `as_found`), null where it is to be created. Fields that the kind does not have are the caller's
+/// to refuse. A value equal to what is there raises no soft fault; a fault of a field that the
+/// scope does not see is not raised either.
 [[nodiscard]] CheckedEdit check_edit(const Kind& kind, const Kinds& kinds, const Object* before,
                                      const Document& set, const KeyExists& exists,
                                      const Scope& scope);

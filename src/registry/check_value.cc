@@ -57,6 +57,13 @@ Words choices(const CodeList& list) {
   return words;
 }
 
+// A text file and a mended cell have no type that tells them from a text.
+bool is_error_text(std::string_view text) {
+  constexpr std::array<std::string_view, 7> kErrors = {"#DIV/0!", "#N/A",  "#NAME?", "#NULL!",
+                                                       "#NUM!",   "#REF!", "#VALUE!"};
+  return text.starts_with('#') && std::ranges::find(kErrors, text) != kErrors.end();
+}
+
 // The nearest listed code above one that is not listed: as long, of digits, and with its prefix.
 const Code* above(const CodeList& list, std::string_view text) {
   if (!std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) {
@@ -128,7 +135,7 @@ Checked ValueChecker::check(const table::Cell& cell, std::int64_t scale) const {
   const auto refuse = [&checked](Rule rule, std::initializer_list<Words> with = {}) {
     checked.faults.push_back(fault_of(rule, with));
   };
-  if (cell.type == table::CellType::error) {
+  if (cell.type == table::CellType::error || is_error_text(cell.text)) {
     refuse(Rule::cell_error, {same(cell.text)});
     return checked;
   }

@@ -112,6 +112,7 @@ TEST(CheckValue, ReadsNumbersAsPeopleTypeThem) {
               {"date cell", date("2026-06-30"), "!number_form"},
               {"beyond", typed("1e20"), "!too_large"},
               {"far beyond", typed("1e999"), "!too_large"},
+              {"error as text", {.type = CellType::text, .text = "#DIV/0!"}, "!cell_error"},
               {"error cell", {.type = CellType::error, .text = "#REF!"}, "!cell_error"},
               {"formula without result",
                {.type = CellType::empty, .text = "", .formula = true},

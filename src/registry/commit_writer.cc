@@ -81,7 +81,7 @@ Result<Committed> CommitWriter::write() {
        {&CommitWriter::check_edits, &CommitWriter::read_objects, &CommitWriter::read_logs,
         &CommitWriter::check_before, &CommitWriter::apply_edits, &CommitWriter::check_after,
         &CommitWriter::write_commit, &CommitWriter::write_objects, &CommitWriter::check_keys,
-        &CommitWriter::write_receipt}) {
+        &CommitWriter::write_receipt, &CommitWriter::remember_columns}) {
     if (const auto done = (this->*step)(); !done) {
       return fail_like(done);
     }
@@ -389,19 +389,27 @@ Result<void> CommitWriter::write_receipt() {
     return {};
   }
   const Receipt& receipt = *commit_.receipt;
-  const std::vector<SqlRow> row = {
-      {receipt.id, scope_.account, sql_of(receipt.at), receipt.kind, receipt.door, receipt.sender,
-       receipt.file, receipt.sha256, sql_of(receipt.rows), sql_of(receipt.created),
-       sql_of(receipt.changed), sql_of(receipt.unchanged), sql_of(number_)}};
+  const std::vector<SqlRow> row = {{receipt.id, scope_.account, sql_of(receipt.at), receipt.kind,
+                                    receipt.door, receipt.sender, receipt.file, receipt.sha256,
+                                    sql_of(receipt.rows), sql_of(receipt.created),
+                                    sql_of(receipt.changed), sql_of(receipt.unchanged),
+                                    sql_of(receipt.mended), sql_of(number_)}};
   auto done = insert_rows(
       connection_,
       "INSERT INTO registry_receipt (id, account, at_ms, kind, door, sender, file_name, sha256, "
-      "rows_read, created, changed, unchanged, commit_number)",
+      "rows_read, created, changed, unchanged, mended, commit_number)",
       "", row);
   if (!done && done.error().code == Errc::conflict) {
     return fail_because(receipt.id, Errc::conflict, "a receipt has this identifier already");
   }
   return done;
+}
+
+Result<void> CommitWriter::remember_columns() {
+  return commit_.receipt && !commit_.columns.empty()
+             ? insert_columns(connection_, commit_.receipt->sender, commit_.receipt->kind,
+                              commit_.columns)
+             : Result<void>();
 }
 
 bool CommitWriter::may_change(const Target& target, const ObjectState& state) const {

@@ -51,6 +51,7 @@ class CommitWriter {
                                                const std::function<void(std::size_t)>& tell);
   [[nodiscard]] Result<void> check_keys();
   [[nodiscard]] Result<void> write_receipt();
+  [[nodiscard]] Result<void> remember_columns();
 
   [[nodiscard]] bool may_change(const Target& target, const ObjectState& state) const;
   [[nodiscard]] std::string name_of(const Target& target) const;

@@ -8,7 +8,9 @@ namespace sixscope::registry {
 namespace {
 
 constexpr double kErrorsWidth = 60;
-constexpr std::size_t kWordsMax = 4000;  // Of one row: a cell has bounds of its own.
+constexpr std::size_t kWordsMax = 4000;             // Of one row: a cell has bounds of its own.
+constexpr std::size_t kMergedCellsMax = 1'000'000;  // Such a workbook is held whole when written.
+constexpr std::size_t kCommentsMax = 10'000;  // Beyond, a mark is only a colour: files stay small.
 
 std::string sentence(const CellFault& fault, Language language) {
   const bool zh = language == Language::zh;
@@ -41,14 +43,28 @@ table::SheetPlan error_sheet(const table::Sheet& sheet, const ImportPlan& plan, 
       text += (text.empty() ? "" : "\n") + sentence(fault, language);
     }
     if (fault.column) {
-      out.marks.push_back({row, *fault.column, sentence(fault, language)});
+      out.marks.push_back(
+          {row, *fault.column, out.marks.size() < kCommentsMax ? sentence(fault, language) : ""});
     }
+  }
+  if (const std::size_t more = plan.faults_all() - plan.faults.size(); more > 0) {
+    std::string& text = words[std::max<std::size_t>(plan.header_row, 1)];
+    text += (text.empty() ? "" : "\n") + (language == Language::zh
+                                              ? "另有 " + std::to_string(more) + " 处错误未列出"
+                                              : "and " + std::to_string(more) + " faults more");
   }
   for (const table::Row& row : sheet.rows) {
     if (row.number == plan.header_row && !row.cells.empty() &&
         is_errors_title(row.cells.back().text)) {
       errors = row.cells.size() - 1;  // An error file that came back: its column is written anew.
     }
+  }
+  std::size_t cells = 0;
+  for (const table::Row& row : sheet.rows) {
+    cells += row.cells.size();
+  }
+  if (cells <= kMergedCellsMax) {
+    out.merges = sheet.merges;
   }
   for (const auto& [number, text] : words) {  // A fault of the whole sheet, in a blank row.
     const auto at = std::ranges::lower_bound(out.rows, number, {}, &table::Row::number);

@@ -60,6 +60,7 @@ enum class Rule : std::uint8_t {
   zero_after_more,
   reference_unknown,
   key_twice,
+  key_taken,
   returns,
   // Of a sheet.
   header_missing,
@@ -71,6 +72,7 @@ enum class Rule : std::uint8_t {
   merged_cell,
   hidden_row,
   hidden_column,
+  example_filled,
   // Of who imports.
   out_of_scope,
   column_sensitive,

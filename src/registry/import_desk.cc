@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include "registry/column_match.h"
+#include "registry/object_state.h"
 
 namespace sixscope::registry {
 namespace {
@@ -14,20 +16,19 @@ namespace {
 constexpr int kTriesMax = 3;
 constexpr std::size_t kPieceObjects = 10'000;
 
-/// Keys of the kinds that are referred to, read when first asked for.
+/// Keys that objects have, by kind, read when first asked for.
 class PresentKeys {
  public:
-  PresentKeys(const ObjectStore& store, const Scope& scope) : store_(store), scope_(scope) {}
+  /// `then`: what was there at that time counts too.
+  PresentKeys(const ObjectStore& store, const Scope& scope, std::optional<Instant> then = {})
+      : store_(store), scope_(scope), then_(then) {}
 
   bool exists(std::string_view kind, std::string_view key) {
     auto known = keys_.find(kind);
     if (known == keys_.end()) {
       known = keys_.emplace(std::string(kind), std::unordered_set<std::string>()).first;
-      if (auto keys = store_.keys(kind, scope_)) {
-        known->second.insert(std::make_move_iterator(keys->begin()),
-                             std::make_move_iterator(keys->end()));
-      } else {
-        failed_ = keys.error();
+      if (const auto done = read(kind, known->second); !done) {
+        failed_ = done.error();
       }
     }
     return known->second.contains(std::string(key));
@@ -35,11 +36,67 @@ class PresentKeys {
   [[nodiscard]] const std::optional<Error>& failed() const { return failed_; }
 
  private:
+  Result<void> read(std::string_view kind, std::unordered_set<std::string>& keys) const {
+    auto now = store_.keys(kind, scope_);
+    if (!now) {
+      return fail_like(now);
+    }
+    keys.insert(std::make_move_iterator(now->begin()), std::make_move_iterator(now->end()));
+    if (!then_) {
+      return {};
+    }
+    Listing listing;
+    listing.kind = kind;
+    listing.as_of.effective = then_;
+    auto then = list_all(store_, std::move(listing), scope_);
+    if (!then) {
+      return fail_like(then);
+    }
+    for (Object& object : *then) {
+      keys.insert(std::move(object.key));
+    }
+    return {};
+  }
+
   const ObjectStore& store_;
   const Scope& scope_;
+  const std::optional<Instant> then_;
   std::map<std::string, std::unordered_set<std::string>, std::less<>> keys_;
   std::optional<Error> failed_;
 };
+
+/// The objects of the kind as an import finds them that is effective `then`, or now. Those that
+/// were not there yet come last: their key may have been another's.
+Result<std::vector<Object>> found_objects(const ObjectStore& store, const Kind& kind,
+                                          std::optional<Instant> then, const Scope& scope) {
+  Listing listing;
+  listing.kind = kind.id;
+  listing.with_removed = true;
+  auto today = list_all(store, listing, scope);
+  if (!today || !then) {
+    return today;
+  }
+  listing.as_of.effective = then;
+  const auto past = list_all(store, std::move(listing), scope);
+  if (!past) {
+    return fail_like(past);
+  }
+  std::unordered_map<std::uint64_t, const Object*> by_id;
+  for (const Object& object : *past) {
+    by_id.emplace(object.id.value(), &object);
+  }
+  std::vector<Object> found;
+  std::vector<Object> later;
+  for (Object& object : *today) {
+    const auto known = by_id.find(object.id.value());
+    const bool was_there = known != by_id.end();
+    (was_there ? found : later)
+        .push_back(as_found(std::move(object), was_there ? known->second : nullptr, kind));
+  }
+  found.insert(found.end(), std::make_move_iterator(later.begin()),
+               std::make_move_iterator(later.end()));
+  return found;
+}
 
 Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind& kind,
                         const table::Sheet& sheet, const ImportRequest& request,
@@ -51,17 +108,22 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
   }
   // The later of two wins: what is said now goes before what was said once.
   options.columns.insert(options.columns.begin(), remembered->begin(), remembered->end());
-  Listing listing;
-  listing.kind = kind.id;
-  listing.with_removed = true;
-  const auto present = list_all(store, listing, scope);
+  const auto then =
+      request.effective < request.at ? std::optional(request.effective) : std::nullopt;
+  const auto present = found_objects(store, kind, then, scope);
   if (!present) {
     return fail_like(present);
   }
-  PresentKeys keys(store, scope);
+  PresentKeys keys(store, scope, then);
   options.exists = [&keys](std::string_view of, std::string_view key) {
     return keys.exists(of, key);
   };
+  // Of objects outside the scope no more is told than that their key is taken.
+  const Scope everybodys = Scope::everything(scope.account);
+  PresentKeys all_keys(store, everybodys);
+  if (!scope.all) {
+    options.taken = [&](std::string_view key) { return all_keys.exists(kind.id, key); };
+  }
   Scope writing = scope;  // Who may not write at all is told so once, by the commit.
   writing.may_write = true;
   options.scope = &writing;
@@ -71,8 +133,10 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
     };
   }
   ImportPlan planned = plan_import(sheet, kind, kinds, *present, options);
-  if (keys.failed()) {
-    return tl::unexpected<Error>(*keys.failed());
+  for (const PresentKeys* const asked : {&keys, &all_keys}) {
+    if (asked->failed()) {
+      return tl::unexpected<Error>(*asked->failed());
+    }
   }
   return planned;
 }
@@ -90,6 +154,7 @@ Receipt receipt_of(const ImportRequest& request, const Kind& kind, const ImportP
   receipt.created = plan.created;
   receipt.changed = plan.changed;
   receipt.unchanged = plan.unchanged;
+  receipt.mended = request.mended;
   return receipt;
 }
 
@@ -115,6 +180,7 @@ Result<Imported> import_sheet(ObjectStore& store, const Kinds& kinds, const Kind
     commit.effective = request.effective;
     commit.edits = std::move(imported.plan.edits);  // Planned anew where it is tried again.
     commit.receipt = receipt_of(request, kind, imported.plan);
+    commit.columns = request.options.columns;
     if (request.progress) {
       commit.progress = [&](std::size_t written) {
         request.progress(
@@ -130,17 +196,13 @@ Result<Imported> import_sheet(ObjectStore& store, const Kinds& kinds, const Kind
     }
     commit.receipt->commit = committed->number;
     imported.receipt = std::move(commit.receipt);
-    if (!request.options.columns.empty()) {
-      const auto kept = store.remember_columns(request.sender, kind.id, request.options.columns);
-      if (!kept) {
-        return fail_like(kept);
-      }
-    }
     return imported;
   }
 }
 
-const Kind* kind_of_sheet(const table::Sheet& sheet, const Kinds& kinds) {
+Result<const Kind*> kind_of_sheet(const ObjectStore& store, const Kinds& kinds,
+                                  const table::Sheet& sheet, std::string_view sender,
+                                  const ColumnTitles& said) {
   const Kind* best = nullptr;
   std::size_t most = 0;
   bool alone = false;
@@ -150,7 +212,12 @@ const Kind* kind_of_sheet(const table::Sheet& sheet, const Kinds& kinds) {
     for (const Field& field : kind.fields) {
       checkers.emplace_back(field, kinds);
     }
-    const ImportOptions options;
+    auto remembered = store.columns_of(sender, kind.id);
+    if (!remembered) {
+      return fail_like(remembered);
+    }
+    ImportOptions options{.columns = *std::move(remembered)};
+    options.columns.insert(options.columns.end(), said.begin(), said.end());
     const TitleMatcher matcher(kind, checkers, options);
     const auto header = matcher.header_of(sheet);
     if (!header) {

@@ -25,10 +25,13 @@ struct ImportRequest {
   std::string door;        ///< As Receipt::door.
   std::string sender;      ///< Whose columns are remembered.
   std::string file;
-  std::string sha256;
+  std::string sha256;      ///< Of the file as it came, before any cell of it was mended.
+  std::size_t mended = 0;  ///< Cells.
   std::string reason;
   Nature nature = Nature::change;
   Instant at;
+  /// Since when it holds. Where that is earlier than `at`, the sheet is compared with what held
+  /// then.
   Instant effective;
   bool dry_run = false;
   /// `columns` go before what is remembered of the sender; `exists` is set by the desk.
@@ -44,14 +47,17 @@ struct Imported {
 };
 
 /// Plans the sheet and, unless it is a dry run or something blocks, applies it in one commit with
-/// its receipt, and remembers the columns the sender named. An object that somebody else changed
-/// between the two is planned again, a few times; then it is `conflict`.
+/// its receipt and what the sender said of columns. An object that somebody else changed between
+/// the two is planned again, a few times; then it is `conflict`.
 [[nodiscard]] Result<Imported> import_sheet(ObjectStore& store, const Kinds& kinds,
                                             const Kind& kind, const table::Sheet& sheet,
                                             const ImportRequest& request, const Scope& scope);
 
-/// The kind whose fields the sheet's titles name most of; null where none or two fit alike.
-[[nodiscard]] const Kind* kind_of_sheet(const table::Sheet& sheet, const Kinds& kinds);
+/// The kind whose fields the sheet's titles name most of, by themselves, by what is remembered of
+/// the sender's and by `said`; null where none or two fit alike.
+[[nodiscard]] Result<const Kind*> kind_of_sheet(const ObjectStore& store, const Kinds& kinds,
+                                                const table::Sheet& sheet, std::string_view sender,
+                                                const ColumnTitles& said = {});
 
 /// All objects of a listing, whatever its limit, read in pieces.
 [[nodiscard]] Result<std::vector<Object>> list_all(const ObjectStore& store, Listing listing,

@@ -10,7 +10,10 @@
 
 #include "registry/cell_text.h"
 #include "registry/column_match.h"
+#include "registry/example_row.h"
+#include "registry/object_match.h"
 #include "registry/object_state.h"
+#include "registry/sheet_columns.h"
 
 namespace sixscope::registry {
 namespace {
@@ -45,7 +48,7 @@ class Planner {
  public:
   Planner(const table::Sheet& sheet, const Kind& kind, const Kinds& kinds,
           std::span<const Object> present, const ImportOptions& options)
-      : sheet_(sheet), kind_(kind), present_(present), options_(options) {
+      : sheet_(sheet), kind_(kind), present_(kind, present), options_(options) {
     checkers_.reserve(kind.fields.size());
     for (const Field& field : kind.fields) {
       checkers_.emplace_back(field, kinds);
@@ -63,9 +66,10 @@ class Planner {
       return std::move(plan_);
     }
     plan_.header_row = sheet_.rows[*header].number;
-    match_columns(matcher, sheet_.rows[*header]);
-    for (std::size_t i = 0; i < present_.size(); ++i) {
-      by_key_.emplace(present_[i].key, i);
+    columns_ = match_columns(matcher, sheet_, sheet_.rows[*header], kind_, options_);
+    plan_.columns = std::move(columns_.columns);
+    for (CellFault& fault : columns_.faults) {
+      report(std::move(fault), false);
     }
     std::vector<Work> works;
     works.reserve(sheet_.rows.size() - *header);
@@ -106,19 +110,9 @@ class Planner {
     ++(severity == Severity::hard ? plan_.hard
        : fault.is_explained       ? plan_.soft_explained
                                   : plan_.soft_open);
-    if (plan_.faults.size() < kFaultsListed) {
+    if (plan_.faults.size() < options_.faults_listed) {
       plan_.faults.push_back(std::move(fault));
     }
-  }
-
-  void report_column(const ColumnMatch& column, Fault fault) {
-    report({.row = plan_.header_row,
-            .column = column.column,
-            .title = column.title,
-            .field = column.use == ColumnMatch::Use::field ? kind_.fields[column.field].name : "",
-            .value = column.title,
-            .fault = std::move(fault)},
-           false);
   }
 
   CellFault at(const table::Row& row, const ColumnMatch& column, Fault fault) const {
@@ -135,83 +129,35 @@ class Planner {
   CellFault at(const table::Row& row, const std::string& field, Fault fault) const {
     const auto place = static_cast<std::size_t>(
         std::ranges::find(kind_.fields, field, &Field::name) - kind_.fields.begin());
-    const auto known = column_of_.find(place);
-    if (known != column_of_.end()) {
+    const auto known = columns_.of_field.find(place);
+    if (known != columns_.of_field.end()) {
       return at(row, plan_.columns[known->second], std::move(fault));
     }
     return {.row = row.number, .field = field, .fault = std::move(fault)};
   }
 
-  // ---- columns
-  void match_columns(const TitleMatcher& matcher, const table::Row& header) {
-    for (std::size_t i = 0; i < header.cells.size(); ++i) {
-      auto [column, fault] = matcher.match(header.cells[i].text);
-      column.column = i;
-      plan_.columns.push_back(std::move(column));
-      if (fault) {
-        report_column(plan_.columns.back(), std::move(*fault));
-      }
-      take_column(plan_.columns.back(), i);
-    }
-    for (const Field& field : kind_.fields) {
-      const auto place = static_cast<std::size_t>(&field - kind_.fields.data());
-      if (field.required && !field.deprecated && !column_of_.contains(place)) {
-        report({.row = plan_.header_row,
-                .title = field.title.zh,
-                .field = field.name,
-                .fault = fault_of(Rule::column_missing, {field.title})},
-               false);
-      }
-    }
-  }
-
-  void take_column(ColumnMatch& column, std::size_t place) {
-    if (column.use == ColumnMatch::Use::unknown && !column.title.empty()) {
-      report_column(column, fault_of(Rule::column_unknown, {same(column.title)}));
-      flagged_.insert(column.column);
-    }
-    if (column.use == ColumnMatch::Use::explanation) {
-      explanation_ = column.column;
-    }
-    if (column.use != ColumnMatch::Use::field) {
-      return;
-    }
-    const Field& field = kind_.fields[column.field];
-    if (const auto [there, fresh] = column_of_.emplace(column.field, place); !fresh) {
-      report_column(column, fault_of(Rule::column_twice,
-                                     {field.title, same(table::column_letters(there->second))}));
-      column.use = ColumnMatch::Use::left_out;
-      return;
-    }
-    if (field.deprecated) {
-      report_column(column, fault_of(Rule::column_deprecated, {field.title}));
-      column_of_.erase(column.field);
-      column.use = ColumnMatch::Use::left_out;
-      return;
-    }
-    if (options_.scope != nullptr && !sees_field(*options_.scope, &kind_, field.name)) {
-      report_column(column, fault_of(Rule::column_sensitive, {field.title}));
-      column.use = ColumnMatch::Use::left_out;
-      return;
-    }
-    if (column.column < sheet_.hidden_columns.size() && sheet_.hidden_columns[column.column]) {
-      report_column(column, fault_of(Rule::hidden_column, {field.title}));
-    }
+  // A fault of a field that the account does not see is none of its faults.
+  [[nodiscard]] bool sees(const std::string& field) const {
+    return options_.scope == nullptr || sees_field(*options_.scope, &kind_, field);
   }
 
   // ---- rows, one by one
   [[nodiscard]] std::string explanation_of(const table::Row& row) const {
-    return explanation_ && *explanation_ < row.cells.size()
-               ? clean_text(row.cells[*explanation_].text, false).text
+    return columns_.explanation && *columns_.explanation < row.cells.size()
+               ? clean_text(row.cells[*columns_.explanation].text, false).text
                : std::string();
   }
 
   void read_row(const table::Row& row, std::vector<Work>& works) {
     const std::string explanation = explanation_of(row);
-    if (explanation.starts_with(kExampleMarkZh) || explanation.starts_with(kExampleMarkEn)) {
+    const bool is_marked = is_example_mark(explanation);
+    if (is_marked && is_example(row, plan_.columns, kind_, checkers_)) {
       return;
     }
-    Work work{.row = &row, .is_explained = !explanation.empty()};
+    if (is_marked) {
+      report_example(row);
+    }
+    Work work{.row = &row, .is_explained = !explanation.empty() && !is_marked};
     bool is_empty = true;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       const table::Cell& cell = row.cells[i];
@@ -222,6 +168,8 @@ class Planner {
         flag_untitled(row, cell, i);
       } else if (plan_.columns[i].use == ColumnMatch::Use::field) {
         is_empty &= !read_cell(cell, plan_.columns[i], work);
+      } else {
+        flag_unseen(cell, i);
       }
     }
     if (!is_empty) {
@@ -229,9 +177,35 @@ class Planner {
     }
   }
 
+  // The mark may have been left when somebody typed over the example.
+  void report_example(const table::Row& row) {
+    const ColumnMatch& column = plan_.columns[*columns_.explanation];
+    report({.row = row.number,
+            .column = column.column,
+            .title = column.title,
+            .value = shown(row.cells[column.column].text),
+            .fault = fault_of(Rule::example_filled)},
+           false);
+  }
+
+  // A column that the account may not fill in is in the way once something stands in it.
+  void flag_unseen(const table::Cell& cell, std::size_t column) {
+    const auto unseen = columns_.unseen.find(column);
+    if (unseen != columns_.unseen.end() && !clean_text(cell.text, false).text.empty()) {
+      CellFault fault{.row = plan_.header_row,
+                      .column = column,
+                      .title = plan_.columns[column].title,
+                      .field = unseen->second->name,
+                      .value = plan_.columns[column].title,
+                      .fault = fault_of(Rule::column_sensitive, {unseen->second->title})};
+      columns_.unseen.erase(unseen);
+      report(std::move(fault), false);
+    }
+  }
+
   // Something stands below no title: once a column.
   void flag_untitled(const table::Row& row, const table::Cell& cell, std::size_t column) {
-    if (!clean_text(cell.text, false).text.empty() && flagged_.insert(column).second) {
+    if (!clean_text(cell.text, false).text.empty() && columns_.flagged.insert(column).second) {
       report({.row = row.number,
               .column = column,
               .value = shown(cell.text),
@@ -287,18 +261,10 @@ class Planner {
         key_is_missing(work, name);
       }
     }
-    if (has_key) {
-      if (const auto [first, fresh] = rows_.emplace(planned.key, work.row->number); !fresh) {
-        report(
-            at(*work.row, kind_.key.back(),
-               fault_of(Rule::key_twice, {same(planned.key), same(std::to_string(first->second))})),
-            false);
-        work.wrong.insert(kind_.key.back());
-      } else {
-        against_present(work, planned);
-      }
-    }
-    if (!has_key || !work.wrong.empty()) {
+    const Object* const object = has_key ? present_.find(planned.key) : nullptr;
+    const bool is_its_own = has_key && takes_key(work, planned.key, object);
+    against_present(work, planned, object);
+    if (!is_its_own || !work.wrong.empty()) {
       planned.outcome = RowOutcome::refused;
     }
     plan_.rows.push_back(std::move(planned));
@@ -306,19 +272,37 @@ class Planner {
 
   void key_is_missing(Work& work, const std::string& name) {
     const auto place = static_cast<std::size_t>(kind_.field(name) - kind_.fields.data());
-    if (column_of_.contains(place) && work.wrong.insert(name).second) {
+    if (columns_.of_field.contains(place) && work.wrong.insert(name).second) {
       report(at(*work.row, name, fault_of(Rule::required, {kind_.fields[place].title})), false);
     }
   }
 
-  void against_present(Work& work, PlannedRow& planned) {
+  // Whether the row is the first with its key, and nobody else has it.
+  bool takes_key(const Work& work, const std::string& key, const Object* object) {
+    const auto [first, fresh] = rows_.emplace(key, work.row->number);
+    if (!fresh) {
+      report(at(*work.row, kind_.key.back(),
+                fault_of(Rule::key_twice, {same(key), same(std::to_string(first->second))})),
+             false);
+      return false;
+    }
+    const bool is_new_there = object == nullptr || object->removed;
+    if (is_new_there && options_.taken && options_.taken(key)) {
+      report(at(*work.row, kind_.key.back(), fault_of(Rule::key_taken, {same(key)})), false);
+      return false;
+    }
+    return true;
+  }
+
+  void against_present(Work& work, PlannedRow& planned, const Object* object) {
     static const Document kNothing;
-    const auto known = by_key_.find(planned.key);
-    const Object* const object = known == by_key_.end() ? nullptr : &present_[known->second];
     const Document& before = object == nullptr ? kNothing : object->fields;
     Document changes;
     for (auto& [field, value] : work.set) {
-      if (value_of(before, field) != value && !stands_there(work, before, field)) {
+      // What an object was found by is no news of it, be it another than it had then.
+      const bool is_key =
+          object != nullptr && std::ranges::find(kind_.key, field) != kind_.key.end();
+      if (!is_key && value_of(before, field) != value && !stands_there(work, before, field)) {
         changes.emplace(field, std::move(value));
       }
     }
@@ -369,8 +353,10 @@ class Planner {
     }
     for (FieldFault& found : check_document(kind_, after, is_there ? &before : nullptr)) {
       const bool is_required = found.fault.severity == Severity::hard;
-      if (work.wrong.contains(found.field) || (is_required && !has_column(found.field))) {
-        continue;  // Said already, of its cell or of the missing column.
+      const bool is_said = work.wrong.contains(found.field) ||
+                           (is_required && !has_column(found.field));  // Of its cell or column.
+      if (is_said || !sees(found.field)) {
+        continue;
       }
       if (is_required) {
         work.wrong.insert(found.field);
@@ -403,7 +389,8 @@ class Planner {
   }
 
   [[nodiscard]] bool has_column(const std::string& field) const {
-    return column_of_.contains(static_cast<std::size_t>(kind_.field(field) - kind_.fields.data()));
+    return columns_.of_field.contains(
+        static_cast<std::size_t>(kind_.field(field) - kind_.fields.data()));
   }
 
   // A code that the list does not have, but the registry: an object of the kind of that name.
@@ -469,13 +456,10 @@ class Planner {
   const table::Sheet& sheet_;
   const Kind& kind_;
   const Kinds* kinds_ = nullptr;
-  const std::span<const Object> present_;
+  const ObjectMatcher present_;
   const ImportOptions& options_;
   std::vector<ValueChecker> checkers_;
-  std::unordered_map<std::size_t, std::size_t> column_of_;  // Field's place to column's.
-  std::optional<std::size_t> explanation_;
-  std::unordered_set<std::size_t> flagged_;
-  std::unordered_map<std::string_view, std::size_t> by_key_;
+  SheetColumns columns_;                               // Without `columns`, which are the plan's.
   std::unordered_map<std::string, std::size_t> rows_;  // Key to the row that had it first.
   std::unordered_set<std::string> keys_;               // Of all rows.
   ImportPlan plan_;

@@ -18,27 +18,26 @@
 
 namespace sixscope::registry {
 
-/// Faults and notes that a plan lists; what is more is counted.
+/// Faults and notes that a plan lists for an answer; what is more is counted.
 inline constexpr std::size_t kFaultsListed = 10'000;
 inline constexpr std::size_t kNotesListed = 1'000;
+/// Faults that a plan lists where a sheet of errors is to be made of it: some hundred megabytes.
+inline constexpr std::size_t kFaultsForSheet = 500'000;
 /// Rows in which the header is looked for.
 inline constexpr std::size_t kHeaderRowsMax = 50;
 
-/// A row whose explanation column begins with either is a template's example and is left out.
-inline constexpr std::string_view kExampleMarkZh = "【示例】";
-inline constexpr std::string_view kExampleMarkEn = "[example]";
-
 /// What a plan is made with beside sheet and kind.
 struct ImportOptions {
-  /// Titles in the sender's sheets and the fields they mean, as remembered; a title without a field
-  /// is a column to be left out. Goes before the kind's own titles.
-  std::vector<std::pair<std::string, std::string>> columns = {};
+  ColumnTitles columns = {};  ///< Goes before the kind's own titles.
   /// Explains every soft fault; empty: only the sheet's explanation column does.
   std::string explanation = {};
   /// Whether an object of a kind with that key is there now. Absent: references are not checked.
   std::function<bool(std::string_view kind, std::string_view key)> exists = {};
+  /// Whether an object that is not among those present has that key now. Absent: none has.
+  std::function<bool(std::string_view key)> taken = {};
   /// Who imports: rows outside, and columns it does not see, are faults. Null: everything is open.
   const Scope* scope = nullptr;
+  std::size_t faults_listed = kFaultsListed;
   /// Told now and then how many rows are checked.
   std::function<void(std::size_t checked)> progress = {};
 };
@@ -86,7 +85,7 @@ struct PlannedRow {
 struct ImportPlan {
   std::size_t header_row = 0;  ///< 0: none was found, and nothing else was looked at.
   std::vector<ColumnMatch> columns;
-  std::vector<CellFault> faults;  ///< Hard and soft, by row and column; at most `kFaultsListed`.
+  std::vector<CellFault> faults;  ///< Hard and soft, by row and column, as many as were wanted.
   std::vector<CellFault> notes;   ///< At most `kNotesListed`.
   std::size_t hard = 0;           ///< All of them, listed or not.
   std::size_t soft_open = 0;
@@ -108,8 +107,10 @@ struct ImportPlan {
 ///
 /// The header is the first row whose cells are titles or names of the kind's fields, or remembered
 /// ones; what stands above is instruction. A row is the object that has its key among `present`
-/// (all of the kind that the sender may see, removed ones too), or a new one. An empty cell leaves
-/// its field as it is; "-" or 清空 empties it. Values equal to what is there raise no soft fault.
+/// (all of the kind that the sender may see, removed ones too, as the import finds them: see
+/// `as_found`), or a new one. A row without a key, or with one that stands twice, is checked as far
+/// as that goes. An empty cell leaves its field as it is; "-" or 清空 empties it. Values equal to
+/// what is there raise no soft fault. A template's example row is left out.
 [[nodiscard]] ImportPlan plan_import(const table::Sheet& sheet, const Kind& kind,
                                      const Kinds& kinds, std::span<const Object> present,
                                      const ImportOptions& options);

@@ -47,6 +47,8 @@ struct Registry {
     device.fields[2].soft.jump_percent = model::Decimal::whole(50);
     device.fields[3].refers = "device";
     device.fields[4].deprecated = true;
+    device.fields[0].example = "CGN-00";
+    device.fields[2].example = "1,000";
     kinds.kinds = {device};
   }
   [[nodiscard]] const Kind& kind() const { return kinds.kinds.front(); }
@@ -243,12 +245,73 @@ TEST(PlanImport, PointsOutMergedAndHiddenCells) {
 
 TEST(PlanImport, LeavesOutExampleRowsAndEmptyOnes) {
   const ImportPlan plan = plan_rows({{"名称", "容量", "说明"},
-                                     {"示例", "很多", "【示例】此行导入时跳过"},
+                                     {"CGN-00", "1000", "【示例】此行导入时跳过"},
                                      {" ", "", ""},
-                                     {"a", "1", ""}});
+                                     {"a", "1", ""},
+                                     {"CGN-00", "", "[example] the import leaves it out"},
+                                     {"", "", "【示例】"}});
   EXPECT_TRUE(plan.can_apply());
   ASSERT_EQ(plan.rows.size(), 1U);
   EXPECT_EQ(plan.rows[0].row, 4U);
+}
+
+// The mark was left when somebody typed over the example: nothing may vanish in silence.
+TEST(PlanImport, AsksWhetherAnExampleThatWasTypedOverIsData) {
+  const ImportPlan plan = plan_rows({{"名称", "容量", "说明"},
+                                     {"CGN-07", "很多", "【示例】此行导入时跳过"},
+                                     {"a", "500", "【示例】此行导入时跳过"}},
+                                    {device(1, "a", 100)});
+  EXPECT_THAT(places(plan.faults),
+              ElementsAre("B2 number_form", "C2 example_filled", "B3 jump", "C3 example_filled"))
+      << "all else that is wrong with it is said too, and the mark explains nothing";
+  EXPECT_EQ(plan.rows.size(), 2U);
+}
+
+// Whatever is wrong with its key, all else that is wrong with a row is said at once.
+TEST(PlanImport, ChecksARowWhoseKeyIsWrongAllTheSame) {
+  Kinds kinds = registry().kinds;
+  Kind& kind = kinds.kinds[0];
+  kind.fields[1].required = true;
+  kind.fields[2].soft.at_most_field = "most";
+  kind.fields.push_back(field_of("most", FieldType::integer, "上限", "Most"));
+  kind.fields[0].length_max = 5;
+  const Scope scope{.account = "gz", .regions = {"440100"}, .may_write = true};
+  ImportOptions options;
+  options.exists = [](std::string_view, std::string_view key) { return key == "440300"; };
+  options.scope = &scope;
+  const std::vector<std::vector<std::string>> rows = {{"名称", "区域", "容量", "上限", "上级"},
+                                                      {"a", "440100", "1", "9", ""},
+                                                      {"", "440300", "10", "9", "nowhere"},
+                                                      {"too long", "", "10", "9", "nowhere"},
+                                                      {"a", "440300", "10", "9", "nowhere"}};
+  const ImportPlan plan = plan_import(sheet_of(rows), kind, kinds, {}, options);
+  EXPECT_THAT(places(plan.faults),
+              ElementsAre("A3 required", "B3 out_of_scope", "C3 at_most", "E3 reference_unknown",
+                          "A4 too_long", "B4 required", "C4 at_most", "E4 reference_unknown",
+                          "A5 key_twice", "B5 out_of_scope", "C5 at_most", "E5 reference_unknown"));
+  EXPECT_EQ(plan.refused, 3U);
+}
+
+// An object that was removed does not hide the one that has its key now.
+TEST(PlanImport, MeansTheObjectThatIsThere) {
+  Object removed = device(1, "a", 100);
+  removed.removed = true;
+  const ImportPlan plan =
+      plan_rows({{"名称", "容量"}, {"a", "110"}}, {removed, device(2, "a", 100)});
+  ASSERT_TRUE(plan.can_apply());
+  EXPECT_EQ(plan.notes_all, 0U);
+  EXPECT_EQ(plan.edits[0].id, ObjectId{2});
+}
+
+TEST(PlanImport, SaysThatAKeyIsTakenOutsideTheScope) {
+  Object removed = device(1, "b", 100);
+  removed.removed = true;
+  ImportOptions options;
+  options.taken = [](std::string_view key) { return key != "c"; };
+  const ImportPlan plan =
+      plan_rows({{"名称", "容量"}, {"a", "1"}, {"b", "1"}, {"c", "1"}, {"d", "1"}},
+                {removed, device(2, "d", 1)}, options);
+  EXPECT_THAT(places(plan.faults), ElementsAre("A2 key_taken", "A3 key_taken", "B3 jump"));
 }
 
 TEST(PlanImport, BringsARemovedObjectBackAndSaysSo) {
@@ -285,6 +348,16 @@ TEST(PlanImport, SaysWhatAnAccountMayNotChange) {
                                         kinds.kinds[0], kinds, {}, options);
   EXPECT_THAT(places(secret.faults), ElementsAre("C1 column_sensitive"));
   EXPECT_FALSE(secret.can_apply());
+  kinds.kinds[0].fields[2].required = true;
+  const ImportPlan empty = plan_import(sheet_of({{"名称", "区域", "容量", "说明"},
+                                                 {"CGN-00", "", "1000", "【示例】此行导入时跳过"},
+                                                 {"a", "440100", " ", ""}}),
+                                       kinds.kinds[0], kinds, {}, options);
+  EXPECT_TRUE(empty.can_apply()) << "nothing stands in the column that it may not fill in";
+  EXPECT_TRUE(
+      plan_import(sheet_of({{"名称", "区域"}, {"a", "440100"}}), kinds.kinds[0], kinds, {}, options)
+          .can_apply())
+      << "nor has it to be there";
 }
 
 // A text may be the very word that empties a cell; an export of it is no change.
@@ -321,7 +394,8 @@ TEST(ErrorSheet, SaysWhatIsWrongWithTheWholeSheet) {
 }
 
 TEST(ErrorSheet, IsTheSendersLayoutPlusOneColumn) {
-  const Sheet sheet = sheet_of({{"设备台账"}, {"名称", "容量"}, {"a", "x"}, {"b", "2"}});
+  Sheet sheet = sheet_of({{"设备台账"}, {"名称", "容量"}, {"a", "x"}, {"b", "2"}});
+  sheet.merges = {{1, 0, 1, 1}};
   const ImportPlan plan = plan_of(sheet);
   const table::SheetPlan errors = error_sheet(sheet, plan, Language::zh);
   ASSERT_EQ(errors.rows.size(), 4U);
@@ -333,6 +407,7 @@ TEST(ErrorSheet, IsTheSendersLayoutPlusOneColumn) {
       EXPECT_EQ(errors.rows[i].cells[j], sheet.rows[i].cells[j]);
     }
   }
+  EXPECT_EQ(errors.merges, sheet.merges);
   ASSERT_EQ(errors.marks.size(), 1U);
   EXPECT_EQ(errors.marks[0].row, 3U);
   EXPECT_EQ(errors.marks[0].column, 1U);
@@ -344,14 +419,35 @@ TEST(ErrorSheet, IsTheSendersLayoutPlusOneColumn) {
   EXPECT_TRUE(plan_of(mended).can_apply());
 }
 
+TEST(ErrorSheet, HasMoreThanAnAnswerLists) {
+  std::vector<std::vector<std::string>> rows = {{"名称", "容量"}};
+  for (std::size_t i = 0; i < kFaultsListed + 50; ++i) {
+    rows.push_back({"d" + std::to_string(i), "x"});
+  }
+  const Sheet sheet = sheet_of(rows);
+  ImportOptions options;
+  options.faults_listed = kFaultsForSheet;
+  const table::SheetPlan errors = error_sheet(sheet, plan_of(sheet, {}, options), Language::zh);
+  EXPECT_EQ(errors.marks.size(), kFaultsListed + 50);
+  EXPECT_THAT(errors.rows.back().cells.back().text, HasSubstr("不是数字"));
+  EXPECT_EQ(errors.rows.front().cells.back().text, "错误");
+  const table::SheetPlan cut = error_sheet(sheet, plan_of(sheet), Language::zh);
+  EXPECT_THAT(cut.rows.front().cells.back().text, HasSubstr("另有 50 处"));
+}
+
 TEST(TemplateSheet, HasATitleAColumnAndALockedListOfCodes) {
-  const table::Workbook book = template_sheet(registry().kind(), registry().kinds, Language::zh);
+  const table::Workbook book =
+      template_sheet(registry().kind(), registry().kinds, Language::zh, true);
   ASSERT_EQ(book.sheets.size(), 3U);
   const auto& columns = book.sheets[0].columns;
   ASSERT_EQ(columns.size(), 5U);  // Four fields that are asked for, and the explanation.
   EXPECT_EQ(columns[0].title, "*名称");
   EXPECT_EQ(columns[2].title, "容量（会话）");
   EXPECT_EQ(columns[1].choices_from, "") << "a list that goes on below has no drop-down";
+  Kinds kinds = registry().kinds;
+  kinds.kinds[0].fields[2].sensitive = true;
+  EXPECT_EQ(template_sheet(kinds.kinds[0], kinds, Language::zh, false).sheets[0].columns.size(),
+            4U);
   EXPECT_TRUE(book.sheets[2].is_protected);
   EXPECT_EQ(book.sheets[2].rows[0].cells[0].text, "440000");
 }

@@ -27,6 +27,20 @@ ObjectState fold(std::span<const LogEntry> log) {
   return state;
 }
 
+Object as_found(Object now, const Object* then, const Kind& kind) {
+  if (then != nullptr) {
+    now.fields = then->fields;
+    now.removed = then->removed;
+    return now;
+  }
+  std::erase_if(now.fields, [&kind](const auto& one) {
+    return std::ranges::find(kind.key, one.first) == kind.key.end() &&
+           one.first != kind.region_field && one.first != kind.owner_field;
+  });
+  now.removed = false;
+  return now;
+}
+
 Place place_of(const Kind& kind, const Document& fields) {
   return {.region = text_of(value_of(fields, kind.region_field)),
           .owner = text_of(value_of(fields, kind.owner_field))};

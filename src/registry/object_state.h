@@ -37,6 +37,11 @@ void apply(ObjectState& state, const LogEntry& entry);
 /// All entries of the span, which is in that order, applied to nothing.
 [[nodiscard]] ObjectState fold(std::span<const LogEntry> log);
 
+/// `now` as an edit finds it that is effective at an earlier time: today's identifier, key and
+/// version, and what held of it `then`. Null: it was not there yet; then it has what tells it apart
+/// and what bounds it, which ObjectStore::commit takes for granted.
+[[nodiscard]] Object as_found(Object now, const Object* then, const Kind& kind);
+
 /// What bounds who may see and change an object.
 struct Place {
   std::string region;

@@ -76,8 +76,13 @@ struct Receipt {
   std::uint64_t created = 0;
   std::uint64_t changed = 0;
   std::uint64_t unchanged = 0;
-  CommitNumber commit;  ///< 0: nothing changed.
+  std::uint64_t mended = 0;  ///< Cells that were typed anew before it was handed in.
+  CommitNumber commit;       ///< 0: nothing changed.
 };
+
+/// Titles of columns in a sender's sheets and the fields they mean; a title without a field is a
+/// column to be left out. Of two that are alike the later counts.
+using ColumnTitles = std::vector<std::pair<std::string, std::string>>;
 
 /// All edits or none.
 struct Commit {
@@ -87,6 +92,8 @@ struct Commit {
   Instant effective;  ///< At most `at`.
   std::vector<Edit> edits;
   std::optional<Receipt> receipt;  ///< Stored with it; counts as the caller has them.
+  /// Remembered of the receipt's sender and kind, beside what is remembered of other titles.
+  ColumnTitles columns = {};
   /// Told now and then how many edits are written; none of them holds before `commit` returns.
   std::function<void(std::size_t written)> progress = {};
 };
@@ -179,12 +186,11 @@ class ObjectStore {
                                                               std::size_t limit,
                                                               const Scope& scope) const = 0;
 
-  /// Column titles of a sender's sheets: title in the sheet to field. Replaces what was there.
-  virtual Result<void> remember_columns(
-      std::string_view sender, std::string_view kind,
-      const std::vector<std::pair<std::string, std::string>>& columns) = 0;
-  [[nodiscard]] virtual Result<std::vector<std::pair<std::string, std::string>>> columns_of(
-      std::string_view sender, std::string_view kind) const = 0;
+  /// Column titles of a sender's sheets. Replaces what was there.
+  virtual Result<void> remember_columns(std::string_view sender, std::string_view kind,
+                                        const ColumnTitles& columns) = 0;
+  [[nodiscard]] virtual Result<ColumnTitles> columns_of(std::string_view sender,
+                                                        std::string_view kind) const = 0;
 
   /// Records a frozen state; `conflict` if that version is there. Needs scope `all` and writing.
   virtual Result<void> freeze(const Freeze& freeze, const Scope& scope) = 0;

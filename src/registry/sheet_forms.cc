@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "registry/import_plan.h"
+#include "registry/example_row.h"
 
 namespace sixscope::registry {
 namespace {
@@ -243,8 +243,9 @@ std::string column_title(const Field& field, const Kinds& kinds, Language langua
                        : " (" + word + ")");
 }
 
-table::Workbook template_sheet(const Kind& kind, const Kinds& kinds, Language language) {
-  return Form(kind, kinds, language, true).workbook({}, true);
+table::Workbook template_sheet(const Kind& kind, const Kinds& kinds, Language language,
+                               bool with_sensitive) {
+  return Form(kind, kinds, language, with_sensitive).workbook({}, true);
 }
 
 table::Workbook export_sheet(const Kind& kind, const Kinds& kinds, std::span<const Object> objects,

@@ -11,9 +11,9 @@ namespace sixscope::registry {
 
 /// An empty form of a kind: a sheet to fill in with an example row that the import leaves out, a
 /// locked sheet of code lists, which the drop-downs name, and instructions. Deprecated fields are
-/// not asked for.
+/// not asked for, sensitive ones only where `with_sensitive`.
 [[nodiscard]] table::Workbook template_sheet(const Kind& kind, const Kinds& kinds,
-                                             Language language);
+                                             Language language, bool with_sensitive);
 
 /// Objects in the form's layout, without example row; codes as titles. Importing it again changes
 /// nothing. Sensitive fields only where `with_sensitive`.

@@ -83,19 +83,26 @@ Result<Attachment> read_one(SqlConnection& connection, AttachmentId id, const Sc
   return attachment_at(rows->front());
 }
 
-Result<AttachmentId> insert(SqlConnection& connection, const Attachment& one, std::size_t most) {
-  const auto counts = connection.run(
-      "SELECT (SELECT COALESCE(MAX(id), 0) FROM registry_attachment), "
-      "(SELECT COUNT(*) FROM registry_attachment WHERE object = ?1 AND removed_at_ms = 0)",
-      std::array<SqlValue, 1>{sql_of(one.object)});
-  if (!counts) {
-    return fail_like(counts);
+Result<void> check_count(SqlConnection& connection, ObjectId object, std::size_t most) {
+  const auto count = connection.run(
+      "SELECT COUNT(*) FROM registry_attachment WHERE object = ?1 AND removed_at_ms = 0",
+      std::array<SqlValue, 1>{sql_of(object)});
+  if (!count) {
+    return fail_like(count);
   }
-  if (number_at(counts->front(), 1) >= static_cast<std::int64_t>(most)) {
+  if (number_at(count->front(), 0) >= static_cast<std::int64_t>(most)) {
     return fail_because("at most " + std::to_string(most) + "; take one off first",
                         Errc::out_of_range, "the object has too many attachments");
   }
-  const AttachmentId id(id_at<AttachmentId>(counts->front(), 0).value() + 1);
+  return {};
+}
+
+Result<AttachmentId> insert(SqlConnection& connection, const Attachment& one) {
+  const auto newest = connection.run("SELECT COALESCE(MAX(id), 0) FROM registry_attachment");
+  if (!newest) {
+    return fail_like(newest);
+  }
+  const AttachmentId id(id_at<AttachmentId>(newest->front(), 0).value() + 1);
   const std::vector<SqlRow> row = {{sql_of(id), sql_of(one.object), one.name, one.media_type,
                                     sql_of(one.bytes), one.sha256, sql_of(one.at), one.who,
                                     one.note, std::int64_t{0}, std::string(), std::string()}};
@@ -139,9 +146,14 @@ Result<Attachment> SqlAttachmentStore::read(AttachmentId id, const Scope& scope)
   return connection ? read_one(**connection, id, scope) : fail_like(connection);
 }
 
-Result<void> SqlAttachmentStore::may_attach(ObjectId object, const Scope& scope) const {
+Result<void> SqlAttachmentStore::may_attach(ObjectId object, std::size_t most,
+                                            const Scope& scope) const {
   auto connection = database_.connect();
-  return connection ? check_change(**connection, object, scope) : fail_like(connection);
+  if (!connection) {
+    return fail_like(connection);
+  }
+  const auto allowed = check_change(**connection, object, scope);
+  return allowed ? check_count(**connection, object, most) : allowed;
 }
 
 Result<AttachmentId> SqlAttachmentStore::add(const Attachment& attachment, std::size_t most,
@@ -151,8 +163,11 @@ Result<AttachmentId> SqlAttachmentStore::add(const Attachment& attachment, std::
     return fail_like(connection);
   }
   return in_transaction(**connection, [&]() -> Result<AttachmentId> {
-    const auto allowed = check_change(**connection, attachment.object, scope);
-    return allowed ? insert(**connection, attachment, most) : fail_like(allowed);
+    auto allowed = check_change(**connection, attachment.object, scope);
+    if (allowed) {
+      allowed = check_count(**connection, attachment.object, most);
+    }
+    return allowed ? insert(**connection, attachment) : fail_like(allowed);
   });
 }
 

@@ -22,7 +22,8 @@ class SqlAttachmentStore final : public AttachmentStore {
                            const Scope& scope) override;
   Result<void> remove(AttachmentId id, const Attachment::Removal& removal,
                       const Scope& scope) override;
-  [[nodiscard]] Result<void> may_attach(ObjectId object, const Scope& scope) const override;
+  [[nodiscard]] Result<void> may_attach(ObjectId object, std::size_t most,
+                                        const Scope& scope) const override;
 
  private:
   SqlDatabase& database_;

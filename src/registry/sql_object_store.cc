@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kReceipts =
     "SELECT id, at_ms, kind, door, sender, file_name, sha256, rows_read, created, changed, "
-    "unchanged, commit_number FROM registry_receipt";
+    "unchanged, mended, commit_number FROM registry_receipt";
 
 Receipt receipt_of(const SqlRow& row) {
   const auto count = [&row](std::size_t column) {
@@ -30,7 +30,8 @@ Receipt receipt_of(const SqlRow& row) {
           .created = count(8),
           .changed = count(9),
           .unchanged = count(10),
-          .commit = id_at<CommitNumber>(row, 11)};
+          .mended = count(11),
+          .commit = id_at<CommitNumber>(row, 12)};
 }
 
 Freeze freeze_of(const SqlRow& row) {
@@ -118,38 +119,29 @@ Result<std::vector<Receipt>> SqlObjectStore::receipts(std::string_view sender, s
       receipt_of);
 }
 
-Result<void> SqlObjectStore::remember_columns(
-    std::string_view sender, std::string_view kind,
-    const std::vector<std::pair<std::string, std::string>>& columns) {
+Result<void> SqlObjectStore::remember_columns(std::string_view sender, std::string_view kind,
+                                              const ColumnTitles& columns) {
   auto connection = database_.connect();
   if (!connection) {
     return fail_like(connection);
-  }
-  std::vector<SqlRow> rows;
-  for (const auto& [title, field] : columns) {
-    rows.push_back(
-        {std::string(sender), std::string(kind), sql_of(std::uint64_t{rows.size()}), title, field});
   }
   return in_transaction(**connection, [&]() -> Result<void> {
     const auto cleared = (*connection)
                              ->run("DELETE FROM registry_column WHERE sender = ?1 AND kind = ?2",
                                    std::array<SqlValue, 2>{std::string(sender), std::string(kind)});
-    return cleared ? insert_rows(**connection,
-                                 "INSERT INTO registry_column (sender, kind, place, title, field)",
-                                 "", rows)
-                   : fail_like(cleared);
+    return cleared ? insert_columns(**connection, sender, kind, columns) : fail_like(cleared);
   });
 }
 
-Result<std::vector<std::pair<std::string, std::string>>> SqlObjectStore::columns_of(
-    std::string_view sender, std::string_view kind) const {
+Result<ColumnTitles> SqlObjectStore::columns_of(std::string_view sender,
+                                                std::string_view kind) const {
   const auto found = rows(
       "SELECT title, field FROM registry_column WHERE sender = ?1 AND kind = ?2 ORDER BY place",
       {std::string(sender), std::string(kind)});
   if (!found) {
     return fail_like(found);
   }
-  std::vector<std::pair<std::string, std::string>> columns;
+  ColumnTitles columns;
   for (const SqlRow& row : *found) {
     columns.emplace_back(text_at(row, 0), text_at(row, 1));
   }

@@ -47,11 +47,10 @@ class SqlObjectStore final : public ObjectStore {
   [[nodiscard]] Result<std::vector<Receipt>> receipts(std::string_view sender, std::size_t limit,
                                                       const Scope& scope) const override;
 
-  Result<void> remember_columns(
-      std::string_view sender, std::string_view kind,
-      const std::vector<std::pair<std::string, std::string>>& columns) override;
-  [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> columns_of(
-      std::string_view sender, std::string_view kind) const override;
+  Result<void> remember_columns(std::string_view sender, std::string_view kind,
+                                const ColumnTitles& columns) override;
+  [[nodiscard]] Result<ColumnTitles> columns_of(std::string_view sender,
+                                                std::string_view kind) const override;
 
   Result<void> freeze(const Freeze& freeze, const Scope& scope) override;
   [[nodiscard]] Result<std::vector<Freeze>> freezes(std::string_view kind) const override;

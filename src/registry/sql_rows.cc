@@ -1,7 +1,9 @@
 #include "registry/sql_rows.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <map>
 
 namespace sixscope::registry {
 namespace {
@@ -92,6 +94,37 @@ Result<std::vector<SqlRow>> select_in(SqlConnection& connection, std::string_vie
     std::ranges::move(*rows, std::back_inserter(all));
   }
   return all;
+}
+
+Result<void> insert_columns(SqlConnection& connection, std::string_view sender,
+                            std::string_view kind, const ColumnTitles& columns) {
+  const std::string of(sender);
+  const std::string its(kind);
+  std::map<std::string, std::string> fields;  // A title that stands twice: the later counts.
+  for (const auto& [title, field] : columns) {
+    fields[title] = field;
+    const auto done =
+        connection.run("DELETE FROM registry_column WHERE sender = ?1 AND kind = ?2 AND title = ?3",
+                       std::array<SqlValue, 3>{of, its, title});
+    if (!done) {
+      return fail_like(done);
+    }
+  }
+  const auto last = connection.run(
+      "SELECT COALESCE(MAX(place), -1) FROM registry_column WHERE sender = ?1 AND kind = ?2",
+      std::array<SqlValue, 2>{of, its});
+  if (!last) {
+    return fail_like(last);
+  }
+  std::int64_t place = number_at(last->front(), 0);
+  std::vector<SqlRow> rows;
+  for (const auto& [title, field] : columns) {
+    if (const auto one = fields.extract(title)) {
+      rows.push_back({of, its, ++place, title, one.mapped()});
+    }
+  }
+  return insert_rows(connection, "INSERT INTO registry_column (sender, kind, place, title, field)",
+                     "", rows);
 }
 
 }  // namespace sixscope::registry

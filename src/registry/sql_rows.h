@@ -45,6 +45,10 @@ template <class Tag>
                                                     std::string_view select, std::string_view tail,
                                                     std::span<const ObjectId> ids);
 
+/// Remembers columns of a sender's sheets: each title anew, behind those that are there.
+[[nodiscard]] Result<void> insert_columns(SqlConnection& connection, std::string_view sender,
+                                          std::string_view kind, const ColumnTitles& columns);
+
 /// Runs `work` between begin and commit; rolls back if either fails.
 template <class Work>
 [[nodiscard]] auto in_transaction(SqlConnection& connection, const Work& work) -> decltype(work()) {

@@ -40,4 +40,8 @@ SchemaStep step_imports() {
   };
 }
 
+SchemaStep step_mended() {
+  return {"ALTER TABLE registry_receipt ADD COLUMN mended BIGINT NOT NULL DEFAULT 0"};
+}
+
 }  // namespace sixscope::registry

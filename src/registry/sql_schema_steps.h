@@ -15,5 +15,6 @@ using SchemaStep = std::vector<std::string_view>;
 [[nodiscard]] SchemaStep step_accounts();  ///< 3: who may ask, and files attached to objects.
 [[nodiscard]] SchemaStep step_polling();   ///< 4: what devices answered.
 [[nodiscard]] SchemaStep step_polled_devices();  ///< 5: since when, and which of two devices.
+[[nodiscard]] SchemaStep step_mended();          ///< 6: how many cells of a sheet were typed anew.
 
 }  // namespace sixscope::registry

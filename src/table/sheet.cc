@@ -16,6 +16,18 @@ std::string column_letters(std::size_t column) {
   return letters;
 }
 
+std::optional<std::size_t> column_index(std::string_view letters) {
+  constexpr std::size_t kLetters = 26;
+  std::size_t column = 0;  // From 1.
+  for (const char c : letters) {
+    if (c < 'A' || c > 'Z' || column > kColumnsMax) {
+      return std::nullopt;
+    }
+    column = column * kLetters + static_cast<std::size_t>(c - 'A') + 1;
+  }
+  return column == 0 || column > kColumnsMax ? std::nullopt : std::optional(column - 1);
+}
+
 std::string sheet_name(std::string_view text) {
   constexpr std::size_t kCharactersMax = 31;
   constexpr std::string_view kForbidden = "[]:*?/\\";

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,17 +36,29 @@ struct Row {
   friend bool operator==(const Row&, const Row&) = default;
 };
 
+/// Cells that are shown as one; the first has the value.
+struct MergedRange {
+  std::size_t first_row = 0;  ///< Number, as in Row.
+  std::size_t first_column = 0;
+  std::size_t last_row = 0;
+  std::size_t last_column = 0;
+  friend bool operator==(const MergedRange&, const MergedRange&) = default;
+};
+
 /// One sheet of a workbook, or one CSV file. Rows that are wholly empty are left out.
 struct Sheet {
   std::string name;  ///< Of the sheet; empty for CSV.
   std::vector<Row> rows = {};
   std::vector<bool> hidden_columns = {};  ///< By column; may be shorter than the rows.
+  std::vector<MergedRange> merges = {};   ///< As far as there are rows and columns.
   bool hidden = false;                    ///< The sheet as a whole is not shown.
   friend bool operator==(const Sheet&, const Sheet&) = default;
 };
 
 /// Column 0 is A, 26 is AA.
 [[nodiscard]] std::string column_letters(std::size_t column);
+/// The column of such letters; nothing for another text, and beyond the columns of a spreadsheet.
+[[nodiscard]] std::optional<std::size_t> column_index(std::string_view letters);
 
 /// `text` as a spreadsheet takes it for the name of a sheet: at most 31 characters, without
 /// []:*?/\ and control characters, no apostrophe at its ends. "Sheet1" where nothing is left.

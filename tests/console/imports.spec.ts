@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { open } from "./console";
 import { expect, test, type Page } from "./playwright";
 import { kApi, seedRegistry } from "./registry_seed";
@@ -26,9 +27,10 @@ test("job 6: one upload, all faults at once, mended in place, explained, handed 
   const name = unique();
   await open(page, "/");
   await page.getByRole("navigation").getByRole("link", { name: "报送台" }).click();
-  await page.getByTestId("file").setInputFiles(csv(
+  const file = csv(
     line(`${name}-1`), line(`${name}-2`, "很多"), line(`${name}-3`, "64000000", { operator: "中国电心" }), line(`${name}-4`, "64000000", { since: "2019/15/03x" }), line(`${name}-5`, "64000000", { peak: "99000000" }),
-  ));
+  );
+  await page.getByTestId("file").setInputFiles(file);
   await expect(page.getByTestId("recognised")).toHaveValue("nat44_device");
   await expect(page.getByTestId("hard")).toHaveText("3");
   await expect(page.getByTestId("soft")).toHaveText("1");
@@ -58,6 +60,9 @@ test("job 6: one upload, all faults at once, mended in place, explained, handed 
   const receipt = page.getByTestId("receipt");
   await expect(receipt).toContainText("已全部写入");
   await expect(receipt).toContainText("半年台账.csv");
+  // It is of the sender's own file; what was typed anew is counted beside.
+  await expect(receipt).toContainText(createHash("sha256").update(file.buffer).digest("hex"));
+  await expect(receipt).toContainText(/在网页中改过的格子\s*3/);
   const made = await (await request.get(`${kApi}/registry/objects/nat44_device`, { params: { q: name } })).json();
   expect(made.total).toBe(5);
   expect(made.data.find((one: { key: string }) => one.key.endsWith(`${name}-2`)).fields.max_sessions).toBe(64_000_000);
@@ -83,6 +88,27 @@ test("by keyboard: F8 goes from fault to fault, typing mends, Enter keeps", asyn
   await page.keyboard.press("Enter");
   await expect(page.locator('[data-cell="F4"]')).toContainText("12");
   await expect(sheet).toBeFocused();
+});
+
+test("a sheet of an earlier month is checked against that month", async ({ page, request }) => {
+  const name = unique();
+  const put = (effective: string, sessions: string) => request.post(`${kApi}/registry/imports`, {
+    params: { dry_run: "false", reason: "例子", effective }, data: csv(line(name, sessions)).buffer, headers: { "content-type": "text/csv" },
+  });
+  expect((await put("2025-01-31", "50000000")).status()).toBe(201);
+  expect((await put("2025-07-31", "64000000")).status()).toBe(201);
+  await open(page, "/imports");
+  await page.getByTestId("file").setInputFiles(csv(line(name)));
+  await expect(page.getByTestId("summary")).toContainText(/不变\s*1/);
+  await page.getByTestId("submit").locator("input[type=date]").fill("2025-06-30");
+  await page.getByTestId("check-then").click();
+  await expect(page.getByTestId("summary")).toContainText(/不变\s*0/);
+  await expect(page.locator("[data-chart=changes]")).toContainText("50,000,000");
+  await page.getByTestId("submit").getByTestId("reason").fill("六月补报");
+  await page.getByTestId("hand-in").click();
+  await expect(page.getByTestId("receipt")).toContainText("已全部写入");
+  const then = await request.get(`${kApi}/registry/objects/nat44_device`, { params: { q: name, as_of: "2025-07-01T00:00:00Z" } });
+  expect((await then.json()).data[0].fields.max_sessions).toBe(64_000_000);
 });
 
 test("a column that is not known is mapped, and that is remembered", async ({ page }) => {

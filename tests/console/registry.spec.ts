@@ -185,6 +185,28 @@ test.describe("one device", () => {
     await expect(page.getByTestId("fields")).toContainText(site);
   });
 
+  test("an edit of an earlier day starts from what held then", async ({ page, request }) => {
+    const name = `P-${Date.now().toString(36)}`;
+    const objects = `${kApi}/registry/objects/nat44_device`;
+    const fields = { operator: "china_mobile", region: "370100", name, ledger_class: "nat444", status: "in_service", max_sessions: 100 };
+    const made = await (await request.post(objects, { data: { fields, effective: "2025-01-01" } })).json();
+    await request.patch(`${objects}/${made.id}`, { data: { set: { max_sessions: 150 }, effective: "2025-07-31" }, headers: { "if-match": '"1"' } });
+    await open(page, `/ledger/devices/${made.id}`);
+    await page.getByTestId("edit").click();
+    const sessions = field(page, "max_sessions").locator("input");
+    await expect(sessions).toHaveValue("150");
+    const form = page.getByTestId("form");
+    await form.locator("input[type=date]").last().fill("2025-06-30");
+    await expect(form.getByTestId("then")).toContainText("2025-06-30");
+    await expect(sessions).toHaveValue("100");
+    await sessions.fill("150");
+    await form.getByTestId("reason").fill("六月补报");
+    await form.getByRole("button", { name: /保存修改/ }).click();
+    await expect(page.getByText("已保存")).toBeVisible();
+    const at = async (day: string) => (await (await request.get(`${objects}/${made.id}`, { params: { as_of: `${day}T12:00:00Z` } })).json()).fields.max_sessions;
+    expect([await at("2025-06-29"), await at("2025-06-30")]).toEqual([100, 150]);
+  });
+
   test("two who edit it do not overwrite each other", async ({ page, request }) => {
     const [one] = await twoDevices(request, { region: "420000" });
     await open(page, `/ledger/devices/${one.id}`);

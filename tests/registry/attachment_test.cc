@@ -94,12 +94,12 @@ TEST_P(RegistryAttachments, AreSeenAndChangedWithTheirObject) {
   EXPECT_EQ(code(attachments_->read(id, guangdong_)), Errc::not_found);
   EXPECT_EQ(code(attachments_->remove(id, off_, guangdong_)), Errc::not_found);
   EXPECT_EQ(code(attachments_->add(scan(theirs_), 9, guangdong_)), Errc::not_found);
-  EXPECT_EQ(code(attachments_->may_attach(theirs_, guangdong_)), Errc::not_found);
-  EXPECT_EQ(code(attachments_->may_attach(ObjectId(99), all_)), Errc::not_found);
+  EXPECT_EQ(code(attachments_->may_attach(theirs_, 9, guangdong_)), Errc::not_found);
+  EXPECT_EQ(code(attachments_->may_attach(ObjectId(99), 9, all_)), Errc::not_found);
   EXPECT_EQ(code(attachments_->add(scan(model_), 9, guangdong_)), Errc::forbidden)
       << "everybody's to see, not to change";
   EXPECT_TRUE(attachments_->list(model_, false, guangdong_));
-  EXPECT_TRUE(attachments_->may_attach(ours_, guangdong_));
+  EXPECT_TRUE(attachments_->may_attach(ours_, 9, guangdong_));
 
   Scope reader = guangdong_;
   reader.may_write = false;

@@ -47,7 +47,7 @@ class RegistryMigration : public RegistryContract {
 
   // Rows as the programs of those versions wrote them.
   void fill_up_to(std::int64_t version) {
-    const std::array<std::vector<const char*>, 4> rows = {{
+    const std::array<std::vector<const char*>, 5> rows = {{
         {},
         {"INSERT INTO registry_receipt (id, account, at_ms, kind, door, sender, file_name, sha256, "
          "rows_read, created, changed, unchanged, commit_number) VALUES ('r1', 'li', 2000, "
@@ -73,6 +73,7 @@ class RegistryMigration : public RegistryContract {
          "(1, 'ports', 'o', 'not answered', 2000)",
          "INSERT INTO polling_day (device, quantity, day, least, most, total, polls) VALUES "
          "(1, 'sessions', 20000, '5', '7', '12', 2)"},
+        {},
     }};
     for (std::size_t step = 0; step < static_cast<std::size_t>(version); ++step) {
       for (const char* sql : rows.at(step)) {
@@ -89,6 +90,7 @@ class RegistryMigration : public RegistryContract {
     ASSERT_EQ(columns->size(), filled ? 1U : 0U);
     if (filled) {
       EXPECT_EQ(store_->receipt("r1", all_)->commit, CommitNumber(2));
+      EXPECT_EQ(store_->receipt("r1", all_)->mended, 0U);
       EXPECT_EQ(columns->front(), (std::pair<std::string, std::string>("Box", "name")));
     }
   }

@@ -23,6 +23,7 @@ class RegistrySideTables : public RegistryContract {
             .created = 1,
             .changed = 1,
             .unchanged = 1,
+            .mended = 2,
             .commit = {}};
   }
   std::vector<std::string> ids(std::string_view sender, std::size_t limit, const Scope& scope) {
@@ -46,6 +47,7 @@ TEST_P(RegistrySideTables, AReceiptIsKeptWithItsCommit) {
   EXPECT_EQ(kept->file, "\xE5\x8F\xB0\xE8\xB4\xA6.xlsx");
   EXPECT_EQ(kept->sha256, "00ff");
   EXPECT_EQ(kept->rows, 3U);
+  EXPECT_EQ(kept->mended, 2U);
   EXPECT_EQ(kept->at, month(2));
 
   commit = commit_of({change(ObjectId(1), device("cgn1", 1))});
@@ -89,6 +91,21 @@ TEST_P(RegistrySideTables, ColumnsAreRememberedBySenderAndKind) {
   EXPECT_THAT(store_->columns_of("gd", "device").value(), ElementsAre(Pair("D", "name")));
   EXPECT_THAT(store_->columns_of("gx", "device").value(), ElementsAre(Pair("C", "name")));
   EXPECT_THAT(store_->columns_of("gd", "model").value(), IsEmpty());
+  // A commit adds to what is known of its receipt's sender, or leaves nothing.
+  Commit commit = commit_of({creation(device("cgn1", 1))});
+  commit.receipt = receipt("a", month(2));
+  commit.columns = {{"E", ""}, {"D", "capacity"}, {"E", "name"}};
+  ASSERT_TRUE(store_->commit(commit, all_));
+  EXPECT_THAT(store_->columns_of("gd", "device").value(),
+              ElementsAre(Pair("E", "name"), Pair("D", "capacity")));
+  commit.columns = {{"F", "name"}};
+  EXPECT_EQ(code(store_->commit(commit, all_)), Errc::conflict);
+  EXPECT_EQ(store_->columns_of("gd", "device")->size(), 2U);
+  commit = commit_of({});
+  commit.receipt = receipt("b", month(3));
+  commit.columns = {{"F", "name"}};
+  ASSERT_TRUE(store_->commit(commit, all_)) << "where nothing changed too";
+  EXPECT_EQ(store_->columns_of("gd", "device")->size(), 3U);
 }
 
 TEST_P(RegistrySideTables, AFreezeIsOnlyFollowed) {

@@ -1,4 +1,6 @@
 // Files attached to objects.
+#include <algorithm>
+
 #include "registry_world.h"
 
 namespace sixscope::tests {
@@ -75,9 +77,16 @@ TEST(RegistryAttachmentLimits, AreThoseOfTheSettings) {
   EXPECT_EQ(large.status, 413);
   EXPECT_THAT(large.body, HasSubstr("registry.attachment_bytes_max"));
   EXPECT_EQ(world.ask(http::Method::post, target, std::string(1000, 'a')).status, 201);
+  const auto files = [&world] {
+    const std::filesystem::recursive_directory_iterator all(world.folder.path());
+    return std::ranges::count_if(begin(all), end(all),
+                                 [](const auto& each) { return each.is_regular_file(); });
+  };
+  const auto before = files();
   const auto more = world.ask(http::Method::post, target, "b");
   EXPECT_EQ(more.status, 400);
   EXPECT_THAT(more.body, HasSubstr("too many"));
+  EXPECT_EQ(files(), before) << "what is refused is not kept";
 }
 
 }  // namespace

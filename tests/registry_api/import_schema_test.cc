@@ -50,6 +50,12 @@ TEST_F(ImportSchemas, EveryAnswerIsAsDocumented) {
       {"/registry/imports", "post", 422, send("", "a,b\n")},
       {"/registry/imports", "post", 400, send("?kind=none", good)},
       {"/registry/imports", "post", 400, send("", "[1]", "application/json")},
+      {"/registry/imports", "post", 200,
+       send("",
+            "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n" + good + "\r\n--b--\r\n",
+            "multipart/form-data; boundary=b")},
+      {"/registry/imports", "post", 400, send("", good, "multipart/form-data; boundary=b")},
+      {"/registry/imports/{watch}", "get", 404, world_.get("/registry/imports/none")},
       {"/registry/receipts", "get", 200, world_.get("/registry/receipts?sender=gd&limit=5")},
       {"/registry/receipts/{id}", "get", 200,
        world_.get("/registry/receipts/" +

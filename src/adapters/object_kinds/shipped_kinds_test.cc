@@ -108,7 +108,7 @@ TEST(ShippedKinds, GiveAFormOfEachWhoseExampleRowIsLeftOut) {
   for (const Kind& kind : kinds().kinds) {
     for (const Language language : {Language::zh, Language::en}) {
       SCOPED_TRACE(kind.id);
-      const table::Workbook book = template_sheet(kind, kinds(), language);
+      const table::Workbook book = template_sheet(kind, kinds(), language, true);
       const table::SheetPlan& form = book.sheets.front();
       EXPECT_EQ(form.columns.size(), kind.fields.size() + 1);
       const ImportPlan plan = plan_import(read_back(form), kind, kinds(), {}, {});
@@ -123,7 +123,8 @@ TEST(ShippedKinds, GiveAFormOfEachWhoseExampleRowIsLeftOut) {
 TEST(ShippedKinds, HaveExamplesThatImport) {
   for (const Kind& kind : kinds().kinds) {
     SCOPED_TRACE(kind.id);
-    table::Sheet sheet = read_back(template_sheet(kind, kinds(), Language::zh).sheets.front());
+    table::Sheet sheet =
+        read_back(template_sheet(kind, kinds(), Language::zh, true).sheets.front());
     sheet.rows.back().cells.back() = {};
     const ImportPlan plan = plan_import(sheet, kind, kinds(), {}, {.explanation = "示例"});
     EXPECT_EQ(plan.created, 1U);

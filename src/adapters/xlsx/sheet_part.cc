@@ -136,6 +136,7 @@ class SheetHandler final : public XmlHandler {
   Result<void> mark_merges() {
     std::size_t covered = 0;
     for (const Range& merge : merges_) {
+      keep_merge(merge);
       auto row = std::ranges::lower_bound(sheet.rows, merge.first.row + 1, {}, &Row::number);
       for (; row != sheet.rows.end() && row->number <= merge.last.row + 1; ++row) {
         const std::size_t end = std::min(merge.last.column + 1, width_);
@@ -158,6 +159,21 @@ class SheetHandler final : public XmlHandler {
   table::Sheet sheet;
 
  private:
+  // Without what lies beyond the rows and columns that there are.
+  void keep_merge(const Range& merge) {
+    const std::size_t last_row = sheet.rows.empty() ? 0 : sheet.rows.back().number;
+    if (width_ == 0 || merge.first.row + 1 > last_row || merge.first.column >= width_) {
+      return;
+    }
+    const table::MergedRange kept{.first_row = merge.first.row + 1,
+                                  .first_column = merge.first.column,
+                                  .last_row = std::min(merge.last.row + 1, last_row),
+                                  .last_column = std::min(merge.last.column, width_ - 1)};
+    if (kept.first_row != kept.last_row || kept.first_column != kept.last_column) {
+      sheet.merges.push_back(kept);
+    }
+  }
+
   void start_row(const XmlAttributes& attributes) {
     const std::string_view number = attributes.value("r");
     const auto given = number_of<std::size_t>(number);

@@ -115,6 +115,7 @@ TEST(ReadXlsx, MarksWhatMergedRangesCover) {
   ASSERT_EQ(rows[2].cells.size(), 3U);  // As wide as the sheet, no wider.
   EXPECT_FALSE(rows[2].cells[0].merged);
   EXPECT_TRUE(rows[2].cells[2].merged);
+  EXPECT_EQ(sheets->front().merges, (std::vector<table::MergedRange>{{1, 0, 3, 0}, {4, 0, 4, 2}}));
 }
 
 TEST(ReadXlsx, PutsHiddenSheetsLastAndLeavesChartsOut) {

@@ -10,6 +10,7 @@
 #include <ctime>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,7 @@ constexpr lxw_color_t kExampleText = 0x808080;
 constexpr lxw_color_t kMarkShade = 0xFFC7CE;
 constexpr lxw_color_t kMarkText = 0x9C0006;
 constexpr double kTitleSize = 14;
+constexpr std::size_t kCoveredMax = 1'000'000;  // Cells of a sheet's merged ranges.
 
 // Where the library writes its file: memory that has a path as long as this lives.
 class MemoryFile {
@@ -75,10 +77,11 @@ struct Look {
 // The workbook while it is written. The first error is kept; what follows is in vain.
 class Book {
  public:
-  explicit Book(const std::string& path) {
-    // Rows go to the library's temporary files as they come, so that large exports stay small.
+  // `in_order`: rows go to the library's temporary files as they come, so that large exports stay
+  // small. A merged range needs its rows at once.
+  Book(const std::string& path, bool in_order) {
     lxw_workbook_options options = {};
-    options.constant_memory = LXW_TRUE;
+    options.constant_memory = in_order ? LXW_TRUE : LXW_FALSE;
     book_ = workbook_new_opt(path.c_str(), &options);
     lxw_doc_properties properties = {};
     properties.created = kCreated;
@@ -185,6 +188,7 @@ class SheetWriter {
 
   void write() {
     set_columns();
+    merge_ranges();
     table::Row header{.number = plan_.header_row};
     for (const Column& column : plan_.columns) {
       header.cells.push_back({.type = CellType::text, .text = column.title});
@@ -233,6 +237,41 @@ class SheetWriter {
                                            book_.format(look_of(column)), &options));
       offer_choices(column, at(i));
     }
+  }
+
+  // Before the cells: the library clears what it merges.
+  void merge_ranges() {
+    std::set<std::pair<std::size_t, std::size_t>> covered;
+    for (const table::MergedRange& merge : plan_.merges) {
+      const auto cells = cells_of(merge);
+      const bool overlaps = std::ranges::any_of(
+          cells, [&covered](const auto& cell) { return covered.contains(cell); });
+      if (cells.size() < 2 || overlaps || covered.size() + cells.size() > kCoveredMax) {
+        continue;
+      }
+      covered.insert(cells.begin(), cells.end());
+      book_.check(worksheet_merge_range(
+          sheet_, static_cast<lxw_row_t>(merge.first_row - 1), at(merge.first_column),
+          static_cast<lxw_row_t>(merge.last_row - 1), at(merge.last_column), "", nullptr));
+    }
+  }
+
+  // None of a range that is no part of a sheet, or is too large.
+  std::vector<std::pair<std::size_t, std::size_t>> cells_of(const table::MergedRange& merge) {
+    std::vector<std::pair<std::size_t, std::size_t>> cells;
+    if (merge.first_row > merge.last_row || merge.first_column > merge.last_column ||
+        !is_inside(merge.first_row, merge.first_column) ||
+        !is_inside(merge.last_row, merge.last_column) ||
+        (merge.last_row - merge.first_row + 1) * (merge.last_column - merge.first_column + 1) >
+            kCoveredMax) {
+      return cells;
+    }
+    for (std::size_t row = merge.first_row; row <= merge.last_row; ++row) {
+      for (std::size_t column = merge.first_column; column <= merge.last_column; ++column) {
+        cells.emplace_back(row, column);
+      }
+    }
+    return cells;
   }
 
   void offer_choices(const Column& column, lxw_col_t at_column) {
@@ -368,7 +407,9 @@ Result<std::string> write_xlsx(const table::Workbook& workbook) {
   if (!file.is_open()) {
     return fail(Errc::unavailable, "no memory for a workbook");
   }
-  Book book(file.path());
+  const bool has_merges = std::ranges::any_of(
+      workbook.sheets, [](const table::SheetPlan& plan) { return !plan.merges.empty(); });
+  Book book(file.path(), !has_merges);
   for (const table::SheetPlan& plan : workbook.sheets) {
     if (lxw_worksheet* sheet = book.add_sheet(plan.name)) {
       SheetWriter(plan, sheet, book).write();

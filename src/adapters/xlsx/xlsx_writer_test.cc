@@ -36,6 +36,23 @@ std::string part_of(const std::string& bytes, std::string_view name) {
   return content;
 }
 
+TEST(WriteXlsx, MergesWhatDoesNotOverlap) {
+  SheetPlan plan{.name = "a"};
+  plan.rows = {{.number = 1, .cells = {text("x"), text("y"), {}}},
+               {.number = 2, .cells = {{.merged = true}, text("z"), {.merged = true}}},
+               {.number = 5, .cells = {text("last"), {}, text("w")}}};
+  plan.merges = {{1, 0, 2, 0}, {2, 1, 2, 2}, {2, 2, 5, 2}, {5, 0, 5, 0}};
+  const std::string bytes = written({{plan}});
+  const auto sheets = read_xlsx(std::as_bytes(std::span(bytes)));
+  ASSERT_TRUE(sheets) << describe(sheets.error());
+  const table::Sheet& sheet = sheets->front();
+  EXPECT_EQ(sheet.merges, (std::vector<table::MergedRange>{{1, 0, 2, 0}, {2, 1, 2, 2}}));
+  ASSERT_EQ(sheet.rows.size(), 3U);
+  EXPECT_EQ(sheet.rows[0].cells[0], text("x"));
+  EXPECT_EQ(sheet.rows[0].cells[1], text("y"));
+  EXPECT_EQ(sheet.rows[1].cells, plan.rows[1].cells);
+}
+
 TEST(WriteXlsx, ReadsBackAsItWas) {
   const std::vector<Row> rows = {
       {.number = 1, .cells = {text("文本"), text("=1+2"), text("+x"), text("-1"), text("@a")}},

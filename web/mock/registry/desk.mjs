@@ -99,7 +99,7 @@ function guessKind(rows) {
   return kinds.map((kind) => [fits(kind), kind]).sort((a, b) => b[0] - a[0])[0];
 }
 
-export function importSheet(rows, search, body) {
+export function importSheet(rows, search, body, mended = 0) {
   const [score, guess] = guessKind(rows);
   const kind = search.get("kind") ? kindOf(search.get("kind")) : guess;
   if (!kind || (score === 0 && !search.get("kind"))) throw new Refusal(422, "Unprocessable Content", { detail: "the titles fit no kind" });
@@ -172,7 +172,7 @@ export function importSheet(rows, search, body) {
     if (outcome === "created") create(kind.id, fields, meta);
     if (outcome === "changed") commit(meta, differs.map(([field, after]) => ({ object: past, field, after })));
   }
-  const receipt = { id: `${Date.now()}-${answer.sha256.slice(0, 12)}`, at: now, kind: kind.id, door: "api", sender, file: answer.file, sha256: answer.sha256, rows: plans.length, created: answer.created, changed: answer.changed, unchanged: answer.unchanged, commit: commits.length };
+  const receipt = { id: `${Date.now()}-${answer.sha256.slice(0, 12)}`, at: now, kind: kind.id, door: "api", sender, file: answer.file, sha256: answer.sha256, rows: plans.length, created: answer.created, changed: answer.changed, unchanged: answer.unchanged, mended, commit: commits.length };
   receipts.push(receipt);
   return { ...answer, receipt: { id: receipt.id, commit: receipt.commit } };
 }

@@ -110,6 +110,6 @@ export function seed() {
   }
   receipts.push({
     id: "1735632000000-3f2a9c1b77aa", at: kFirst, kind: "nat44_device", door: "command", sender: "china_telecom-hq", file: "2024年底台账.xlsx",
-    sha256: "3f2a9c1b77aa4d06".repeat(4), rows: 118, created: 118, changed: 0, unchanged: 0, commit: 70,
+    sha256: "3f2a9c1b77aa4d06".repeat(4), rows: 118, created: 118, changed: 0, unchanged: 0, mended: 0, commit: 70,
   });
 }

@@ -152,6 +152,13 @@ export interface ImportAnswer {
   sheet?: { name: string; rows: SheetRow[] } | null;
 }
 
+/** How far an import is that is under way. */
+export interface ImportProgress {
+  rows: number;
+  checked: number;
+  written: number;
+}
+
 export interface Receipt {
   id: string;
   at: string;
@@ -164,6 +171,7 @@ export interface Receipt {
   created: number;
   changed: number;
   unchanged: number;
+  mended: number;
   commit: number;
 }
 

@@ -76,13 +76,14 @@ export async function send<T>(method: string, path: string, options: Options = {
   return { body: (text ? JSON.parse(text) : null) as T, etag: response.headers.get("etag") };
 }
 
-/** Sends a file and tells how much of it has gone. */
-export function upload<T>(address: string, file: Blob, told: (part: number) => void): Promise<T> {
+/** Sends a file, or a form with one, and tells how much of it has gone. */
+export function upload<T>(address: string, body: Blob | FormData, told: (part: number) => void): Promise<T> {
   return new Promise((done, failed) => {
     const request = new XMLHttpRequest();
     request.open("POST", address);
     request.setRequestHeader("accept", "application/json");
-    request.setRequestHeader("content-type", file.type || "application/octet-stream");
+    // A form's type has a boundary in it, which the browser makes.
+    if (body instanceof Blob) request.setRequestHeader("content-type", body.type || "application/octet-stream");
     request.upload.onprogress = (event) => event.lengthComputable && told(event.loaded / event.total);
     request.onload = async () => {
       if (request.status >= 400) return failed(await refusedBy(request.status, request.responseText, request.statusText));
@@ -90,7 +91,7 @@ export function upload<T>(address: string, file: Blob, told: (part: number) => v
       done((request.responseText ? JSON.parse(request.responseText) : null) as T);
     };
     request.onerror = () => failed(new RefusedError({ title: "unreachable", status: 0 }));
-    request.send(file);
+    request.send(body);
   });
 }
 

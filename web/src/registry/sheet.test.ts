@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../api/registry";
-import { byRule, columnChoices, columnIndex, columnLetters, faultPlaces, gravest, gridOf, looksLikeSheet, rowsToDraw, withCell } from "./sheet";
+import { byRule, columnChoices, columnIndex, columnLetters, faultPlaces, gravest, gridOf, looksLikeSheet, partDone, rowsToDraw, sentMends, withCell, withMend, type Mends } from "./sheet";
 
 const words = { zh: "w", en: "w" };
 const fault = (row: number, column: string, rule = "too_large", severity: Fault["severity"] = "hard", explained = false): Fault =>
@@ -24,6 +24,21 @@ describe("the grid", () => {
     expect(rowsToDraw(grid, 1, () => false, false)).toEqual([2, 3]);
   });
 });
+
+describe("mended cells", () => {
+  const original = [["a", "2026.1"], []];
+  const none: Mends = new Map();
+  const one = withMend(none, original, { row: 0, column: 1, text: "2026-01" });
+  test("go beside the file, by the places a spreadsheet shows", () => expect(JSON.parse(sentMends(one))).toEqual([{ row: 1, column: "B", text: "2026-01" }]));
+  test("the later text of a cell counts", () => expect(JSON.parse(sentMends(withMend(one, original, { row: 0, column: 1, text: "x" })))).toEqual([{ row: 1, column: "B", text: "x" }]));
+  test("taken back, the cell is the file's again", () => expect(withMend(one, original, { row: 0, column: 1, text: "2026.1" }).size).toBe(0));
+  test("a cell that was not there", () => expect(sentMends(withMend(none, original, { row: 3, column: 27, text: "y" }))).toBe('[{"row":4,"column":"AB","text":"y"}]'));
+});
+
+test.each([
+  ["nobody knows before the file is read", 0, 0, 0, false, null], ["a check", 200, 50, 0, false, 0.25], ["an import checks, then writes", 200, 200, 100, true, 0.75],
+  ["rows of instruction are rows too", 200, 201, 0, false, 1],
+] as const)("%s", (_, rows, checked, written, writes, part) => expect(partDone({ rows, checked, written }, writes)).toBe(part));
 
 describe("faults over the grid", () => {
   const places = faultPlaces([fault(5, "D"), fault(5, "D", "required"), fault(6, ""), fault(0, "")]);

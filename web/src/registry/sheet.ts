@@ -1,5 +1,5 @@
 // The sheet of the import desk: cells that are mended in the browser, and faults laid over them.
-import type { Fault, SheetColumn, SheetRow } from "../api/registry";
+import type { Fault, ImportProgress, SheetColumn, SheetRow } from "../api/registry";
 
 /** "A" is 0, "AA" is 26; -1 for what is no column. */
 export function columnIndex(letters: string | undefined): number {
@@ -35,6 +35,33 @@ export function withCell(grid: string[][], row: number, column: number, text: st
   cells[column] = text;
   next[row] = cells;
   return next;
+}
+
+/** A cell typed anew; row and column from 0. */
+export interface Mend {
+  row: number;
+  column: number;
+  text: string;
+}
+export type Mends = ReadonlyMap<string, Mend>;
+
+/** The mends with one more. A cell that says again what the file says is as the file has it, type and marks too. */
+export function withMend(mends: Mends, original: string[][], one: Mend): Mends {
+  const next = new Map(mends);
+  if (one.text === (original[one.row]?.[one.column] ?? "")) next.delete(placeOf(one.row, one.column));
+  else next.set(placeOf(one.row, one.column), one);
+  return next;
+}
+
+/** As the import takes them beside the file. */
+export function sentMends(mends: Mends): string {
+  return JSON.stringify([...mends.values()].map(({ row, column, text }) => ({ row: row + 1, column: columnLetters(column), text })));
+}
+
+/** The part of an import that is done, of all its rows: checked, and where it writes also written. Null: not known. */
+export function partDone(progress: ImportProgress, writes: boolean): number | null {
+  if (progress.rows === 0) return null;
+  return Math.min(1, (progress.checked + (writes ? progress.written : 0)) / (progress.rows * (writes ? 2 : 1)));
 }
 
 const placeOf = (row: number, column: number) => `${row}:${column}`;

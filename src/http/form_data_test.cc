@@ -1,0 +1,64 @@
+#include "http/form_data.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace sixscope::http {
+namespace {
+
+constexpr const char* kType = "multipart/form-data; boundary=b-1";
+
+std::string part(const std::string& headers, const std::string& body) {
+  return "--b-1\r\n" + headers + "\r\n\r\n" + body + "\r\n";
+}
+
+TEST(FormData, GivesNamedPartsAsTheyWereSent) {
+  const std::string bytes("PK\0\r\n--b-2\r\n", 14);
+  const std::string body =
+      part("Content-Disposition: form-data; name=\"mends\"", "[]") +
+      part(
+          "content-disposition: form-data; filename=\"a \\\"b; name=x.xlsx\"; name=file\r\n"
+          "Content-Type: Text/CSV; charset=utf-8",
+          bytes) +
+      "--b-1--\r\n";
+  const auto parts = read_form_data(kType, body);
+  ASSERT_TRUE(parts) << describe(parts.error());
+  ASSERT_EQ(parts->size(), 2U);
+  EXPECT_EQ((*parts)[0].name, "mends");
+  EXPECT_EQ((*parts)[0].body, "[]");
+  EXPECT_EQ((*parts)[0].media_type, "");
+  EXPECT_EQ((*parts)[1].name, "file");
+  EXPECT_EQ((*parts)[1].body, bytes);
+  EXPECT_EQ((*parts)[1].media_type, "text/csv");
+  EXPECT_TRUE(read_form_data("Multipart/Form-Data; x=\"1;2\"; Boundary=\"b-1\"", body));
+  EXPECT_TRUE(read_form_data(kType, "--b-1--")->empty());
+}
+
+TEST(FormData, RefusesEverythingElse) {
+  const std::string one = part("Content-Disposition: form-data; name=a", "x");
+  for (const std::string type :
+       {"", "text/csv", "multipart/form-data", "multipart/mixed; boundary=b-1",
+        "multipart/form-data; boundary=", "multipart/form-data; boundary=\"b-1",
+        "multipart/form-data; boundary=c"}) {
+    EXPECT_FALSE(read_form_data(type, one + "--b-1--")) << type;
+  }
+  std::string many;
+  for (int i = 0; i < 17; ++i) {
+    many += one;
+  }
+  for (const std::string& body :
+       {std::string(), std::string("x"), "x" + one + "--b-1--", many + "--b-1--",
+        part("Content-Type: text/csv", "x") + "--b-1--", part("no colon", "x") + "--b-1--",
+        part("Content-Disposition: attachment; name=a", "x") + "--b-1--",
+        part("Content-Disposition: form-data; name=\"a", "x") + "--b-1--"}) {
+    EXPECT_FALSE(read_form_data(kType, body)) << body;
+  }
+  const std::string whole = one + one + "--b-1--";
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    EXPECT_FALSE(read_form_data(kType, whole.substr(0, size))) << size;
+  }
+}
+
+}  // namespace
+}  // namespace sixscope::http

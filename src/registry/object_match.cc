@@ -1,0 +1,27 @@
+#include "registry/object_match.h"
+
+namespace sixscope::registry {
+
+ObjectMatcher::ObjectMatcher(const Kind& kind, std::span<const Object> objects)
+    : objects_(objects) {
+  by_key_.reserve(objects.size());
+  for (const bool removed : {false, true}) {
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+      if (objects[i].removed == removed) {
+        by_key_.emplace(key_of(kind, objects[i].fields), i);
+      }
+    }
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+      if (objects[i].removed == removed) {
+        by_key_.emplace(objects[i].key, i);
+      }
+    }
+  }
+}
+
+const Object* ObjectMatcher::find(std::string_view key) const {
+  const auto found = by_key_.find(std::string(key));
+  return found == by_key_.end() ? nullptr : &objects_[found->second];
+}
+
+}  // namespace sixscope::registry

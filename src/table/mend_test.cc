@@ -1,0 +1,68 @@
+#include "table/mend.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "table/refusal.h"
+
+namespace sixscope::table {
+namespace {
+
+Sheet sheet() {
+  Sheet made{.name = "a"};
+  made.rows.push_back({.number = 2,
+                       .hidden = true,
+                       .cells = {{.type = CellType::number, .text = "2026.1"},
+                                 {.type = CellType::error, .text = "#REF!", .formula = true},
+                                 {.merged = true}}});
+  made.rows.push_back({.number = 5, .cells = {{.type = CellType::text, .text = "x"}}});
+  return made;
+}
+
+TEST(MendSheet, ChangesWhatWasTypedAndNothingElse) {
+  Sheet mended = sheet();
+  const std::vector<Mend> mends = {
+      {2, 1, "5"}, {4, 2, "new"}, {2, 2, "6"}, {2, 2, "7"}, {5, 0, ""}};
+  ASSERT_TRUE(mend(mended, mends));
+  ASSERT_EQ(mended.rows.size(), 3U);
+  EXPECT_TRUE(mended.rows[0].hidden);
+  EXPECT_EQ(mended.rows[0].cells[0], sheet().rows[0].cells[0]);
+  EXPECT_EQ(mended.rows[0].cells[1], (Cell{.type = CellType::text, .text = "5"}));
+  EXPECT_EQ(mended.rows[0].cells[2], (Cell{.type = CellType::text, .text = "7"}));
+  EXPECT_EQ(mended.rows[1].number, 4U);
+  EXPECT_EQ(mended.rows[1].cells.size(), 3U);
+  EXPECT_EQ(mended.rows[2].cells[0], Cell{});
+  Sheet merged = sheet();
+  merged.merges = {{2, 1, 2, 2}, {5, 0, 5, 1}};
+  ASSERT_TRUE(mend(merged, std::vector<Mend>{{2, 2, "own"}, {5, 0, "x"}}));
+  EXPECT_EQ(merged.merges, (std::vector<MergedRange>{{5, 0, 5, 1}}))
+      << "what has a value of its own is merged into nothing";
+  Sheet same = sheet();
+  ASSERT_TRUE(mend(same, {}));
+  EXPECT_EQ(same, sheet());
+}
+
+TEST(MendSheet, KeepsTheLimits) {
+  const Limits limits{.rows = 2, .columns = 4, .cells = 6, .cell_bytes = 3};
+  const struct {
+    Mend mend;
+    Refused refused;
+  } cases[] = {{{0, 0, "x"}, Refused::too_many_rows},
+               {{kRowNumberMax + 1, 0, "x"}, Refused::too_many_rows},
+               {{3, 0, "x"}, Refused::too_many_rows},
+               {{2, 4, "x"}, Refused::too_many_columns},
+               {{5, 3, "x"}, Refused::too_many_cells},
+               {{2, 0, "four"}, Refused::cell_too_long},
+               {{2, 0, std::string(1, '\0')}, Refused::nul_character}};
+  for (const auto& [one, refused] : cases) {
+    Sheet mended = sheet();
+    const auto done = mend(mended, std::vector<Mend>{one}, limits);
+    ASSERT_FALSE(done) << one.row << " " << one.column;
+    ASSERT_NE(refusal_of(done.error()), nullptr);
+    EXPECT_EQ(refusal_of(done.error())->id, words_of(refused).id);
+  }
+}
+
+}  // namespace
+}  // namespace sixscope::table

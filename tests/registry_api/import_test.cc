@@ -1,0 +1,266 @@
+// The import desk as a program or a browser has it: over time, with mended cells, as an account.
+#include "registry_world.h"
+
+namespace sixscope::tests {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kHead = "运营商,区域,设备名称,台账类别,状态,最大会话数\n";
+
+std::string row(const std::string& name, const std::string& sessions,
+                const std::string& region = "440100") {
+  return "中国移动," + region + "," + name + ",nat444,在用," + sessions + "\n";
+}
+
+class ImportApi : public RegistryApi {
+ protected:
+  http::Response send(const std::string& parameters, const std::string& body, Ask with = {},
+                      const std::string& type = "text/csv") {
+    with.headers.emplace_back("Content-Type", type);
+    world_.clock.advance(std::chrono::seconds(1));  // A receipt is named by its time and content.
+    return world_.ask(http::Method::post, "/registry/imports" + parameters, body, with);
+  }
+  // A form as a browser sends it.
+  http::Response send_form(const std::string& parameters, const std::string& file,
+                           const std::string& mends, const std::string& file_type = "") {
+    std::string body = "--b\r\nContent-Disposition: form-data; name=\"mends\"\r\n\r\n" + mends +
+                       "\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"" +
+                       (file_type.empty() ? "" : "\r\nContent-Type: " + file_type) + "\r\n\r\n" +
+                       file + "\r\n--b--\r\n";
+    return send(parameters, body, {}, "multipart/form-data; boundary=b");
+  }
+  Json sessions_on(std::uint64_t id, const std::string& day) {
+    const Json object = world_.json(world_.get(
+        "/registry/objects/nat44_device/" + std::to_string(id) + "?as_of=" + day + "T12:00:00Z"));
+    return object.value("fields", Json::object()).value("max_sessions", Json());
+  }
+  // "F3 jump" for each fault.
+  static std::vector<std::string> places(const Json& answer) {
+    std::vector<std::string> found;
+    for (const Json& fault : answer["faults"]) {
+      found.push_back(fault["column"].get<std::string>() + fault["row"].dump() + " " +
+                      fault["rule"].get<std::string>());
+    }
+    return found;
+  }
+  std::uint64_t device_since_january(int sessions) {
+    const Json made =
+        world_.json(world_.post("/registry/objects/nat44_device", {{"fields",
+                                                                    {{"operator", "china_mobile"},
+                                                                     {"region", "440100"},
+                                                                     {"name", "a"},
+                                                                     {"ledger_class", "nat444"},
+                                                                     {"status", "in_service"},
+                                                                     {"max_sessions", sessions}}},
+                                                                   {"effective", "2026-01-01"}}),
+                    201);
+    return made["id"].get<std::uint64_t>();
+  }
+};
+
+// The sheets of two months come in the wrong order: each is a change of its own month.
+TEST_F(ImportApi, ASheetOfAnEarlierMonthIsToldFromThatMonth) {
+  const auto id = device_since_january(100);
+  const std::string sheet = kHead + row("a", "150");
+  ASSERT_EQ(send("?dry_run=false&effective=2026-05-31", sheet).status, 201);
+  const Json april = world_.json(send("?dry_run=false&effective=2026-04-30", sheet), 201);
+  EXPECT_EQ(april["changed"], 1) << "though today has it already";
+  EXPECT_EQ(april["changes"][0]["fields"][0]["before"], 100);
+  EXPECT_EQ(sessions_on(id, "2026-04-29"), 100);
+  EXPECT_EQ(sessions_on(id, "2026-04-30"), 150);
+  // Soft rules look at what held then, not at today's 150.
+  const std::string more = kHead + row("a", "170");
+  EXPECT_THAT(places(world_.json(send("?effective=2026-02-28", more))), ElementsAre("F2 jump"));
+  EXPECT_EQ(world_.json(send("?effective=2026-05-01", more))["can_apply"], true);
+  EXPECT_EQ(world_.json(send("?effective=2026-02-28", kHead + row("a", "100")))["unchanged"], 1);
+  // Before anybody knew of it: then it was there with what the sheet says.
+  const Json before = world_.json(send("?dry_run=false&effective=2025-12-31", sheet), 201);
+  EXPECT_EQ(before["changed"], 1);
+  EXPECT_EQ(sessions_on(id, "2025-12-31"), 150);
+  EXPECT_EQ(sessions_on(id, "2026-01-02"), 100) << "what was recorded for later stays";
+}
+
+// Today's name and that of the time both mean the object.
+TEST_F(ImportApi, ASheetOfAnEarlierMonthMayHaveTheNameOfThen) {
+  const auto id = device_since_january(100);
+  const std::string object = "/registry/objects/nat44_device/" + std::to_string(id);
+  ASSERT_EQ(
+      world_.patch(object, {{"set", {{"name", "b"}}}, {"effective", "2026-05-01"}}, "\"1\"").status,
+      200);
+  for (const char* name : {"a", "b"}) {
+    const Json told = world_.json(send("?effective=2026-03-01", kHead + row(name, "120")));
+    EXPECT_EQ(told["changed"], 1) << name;
+    ASSERT_EQ(told["changes"][0]["fields"].size(), 1U) << name;
+    EXPECT_EQ(told["changes"][0]["fields"][0]["field"], "max_sessions");
+  }
+}
+
+TEST_F(ImportApi, AnEditOfAnEarlierDayIsToldFromThatDay) {
+  const auto id = device_since_january(100);
+  const std::string objects = "/registry/objects/nat44_device";
+  const std::string object = objects + "/" + std::to_string(id);
+  const Json set = {{"max_sessions", 150}};
+  ASSERT_EQ(world_.patch(object, {{"set", set}, {"effective", "2026-05-31"}}, "\"1\"").status, 200);
+  const Json late = {{"set", set}, {"effective", "2026-04-30"}};
+  EXPECT_EQ(world_.patch(object, late, "\"1\"").status, 412) << "the version is today's";
+  EXPECT_EQ(world_.json(world_.patch(object, late, "\"2\""))["version"], 3);
+  EXPECT_EQ(sessions_on(id, "2026-04-30"), 150);
+  const auto jump = world_.patch(
+      object, {{"set", {{"max_sessions", 170}}}, {"effective", "2026-02-28"}}, "\"3\"");
+  EXPECT_EQ(world_.json(jump, 422)["faults"][0]["rule"], "jump");
+  const Json many = {
+      {"objects", {{{"id", id}, {"version", 3}}}}, {"set", set}, {"effective", "2026-03-31"}};
+  EXPECT_EQ(world_.json(world_.post(objects + "/bulk", many))["objects"][0]["changed"], true);
+  EXPECT_EQ(sessions_on(id, "2026-03-31"), 150);
+  EXPECT_EQ(sessions_on(id, "2026-03-30"), 100);
+}
+
+// What the file knows of its other cells is not lost by mending one.
+TEST_F(ImportApi, MendedCellsGoBesideTheFile) {
+  table::SheetPlan plan{.name = "台账"};
+  const auto text = [](const char* words) {
+    return table::Cell{.type = table::CellType::text, .text = words};
+  };
+  plan.rows = {{.number = 1,
+                .cells = {text("运营商"), text("区域"), text("设备名称"), text("台账类别"),
+                          text("状态"), text("测量月份"), text("峰值会话数"), text("备注")}},
+               {.number = 3,
+                .hidden = true,
+                .cells = {text("中国移动"),
+                          text("广东"),
+                          text("a"),
+                          text("nat444"),
+                          text("很多"),
+                          {.type = table::CellType::number, .text = "2026.1"},
+                          text("1"),
+                          text("#REF!")}}};
+  const std::string file = apps::write_book({{plan}}, "xlsx").value();
+  EXPECT_THAT(places(world_.json(send("", file))),
+              ElementsAre("3 hidden_row", "E3 code_unknown", "F3 month_number", "H3 cell_error"));
+  const std::string status = R"({"row":3,"column":"E","text":"在用"})";
+  const Json mended = world_.json(send_form("?with_sheet=true", file, "[" + status + "]"));
+  EXPECT_THAT(places(mended), ElementsAre("3 hidden_row", "F3 month_number", "H3 cell_error"));
+  EXPECT_EQ(mended["sheet"]["rows"][1]["cells"][4], "在用");
+  const std::string rest = R"(,{"row":3,"column":"F","text":"2026-01"},)"
+                           R"({"row":3,"column":"H","text":""}])";
+  const Json done =
+      world_.json(send_form("?dry_run=false&explanation=x", file, "[" + status + rest), 201);
+  EXPECT_EQ(done["sha256"], apps::sha256_of(file)) << "of the sender's file";
+  EXPECT_EQ(done["receipt"]["sha256"], apps::sha256_of(file));
+  EXPECT_EQ(done["receipt"]["mended"], 3);
+  const Json pasted = world_.json(send_form("",
+                                            "运营商\t区域\t设备名称\t台账类别\t状态\n"
+                                            "中国移动\t广东\ta\tnat444\t很多\n",
+                                            R"([{"row":2,"column":"E","text":"在用"}])",
+                                            "text/plain;charset=utf-8"));
+  EXPECT_EQ(pasted["unchanged"], 1);
+}
+
+TEST_F(ImportApi, AFormThatIsNoneIsRefused) {
+  const std::string good = kHead + row("a", "1");
+  EXPECT_EQ(send_form("", good, "[").status, 400);
+  EXPECT_EQ(send_form("", good, R"([{"row":2}])").status, 400);
+  const auto wide = send_form("", good, R"([{"row":2,"column":"XFD","text":"x"}])");
+  EXPECT_EQ(world_.json(wide, 422)["rule"], "too_many_columns");
+  EXPECT_EQ(send("", good, {}, "multipart/form-data; boundary=b").status, 400);
+  EXPECT_EQ(send("", "--b\r\nContent-Disposition: form-data; name=mends\r\n\r\n[]\r\n--b--", {},
+                 "multipart/form-data; boundary=b")
+                .status,
+            400)
+      << "no file";
+}
+
+// Asked in the midst of it: nothing stays behind when it ended.
+TEST_F(ImportApi, HowFarAnImportIsCanBeAskedFor) {
+  api::RegistryDependencies dependencies = world_.dependencies();
+  http::Router router;
+  const auto ask = [&router](http::Method method, const std::string& target,
+                             const std::string& body) {
+    http::Request request;
+    request.method = method;
+    request.target = http::parse_target("/api/v1/registry/imports" + target).value();
+    request.body = body;
+    request.peer = "127.0.0.1";
+    request.headers.add("Host", "127.0.0.1:8666");
+    return router.handle(request);
+  };
+  std::vector<std::string> told;
+  dependencies.sha256 = [&](std::string_view bytes) {
+    told.push_back(ask(http::Method::get, "/june-1", "").body);
+    EXPECT_EQ(ask(http::Method::get, "/june-2", "").status, 404);
+    return apps::sha256_of(bytes);
+  };
+  api::add_import_calls(router, dependencies);
+  EXPECT_EQ(ask(http::Method::post, "?watch=june-1", kHead + row("a", "1")).status, 200);
+  EXPECT_THAT(told, ElementsAre("{\"rows\":0,\"checked\":0,\"written\":0}\n"));
+  EXPECT_EQ(ask(http::Method::get, "/june-1", "").status, 404);
+  EXPECT_EQ(ask(http::Method::post, "?watch=..", kHead + row("a", "1")).status, 400);
+}
+
+// What was said of one column is not forgotten when another is spoken of; and the kind is found by
+// titles that only this sender uses.
+TEST_F(ImportApi, ColumnsAreRememberedBesideOthers) {
+  const std::string sheet = "公司,地方,盒子,类,态\n中国移动,440100,a,nat444,在用\n";
+  EXPECT_EQ(send("", sheet).status, 422) << "no kind has such titles";
+  const auto columns = [](const Json& said) {
+    return "&columns=" + http::percent_encode(said.dump());
+  };
+  const Json said = {
+      {"公司", "operator"}, {"地方", "region"}, {"盒子", "name"}, {"类", "ledger_class"}};
+  ASSERT_EQ(send("?dry_run=false&kind=nat44_device" + columns(said),
+                 "公司,地方,盒子,类,状态\n中国移动,440100,b,nat444,在用\n")
+                .status,
+            201);
+  const Json told = world_.json(send("?dry_run=false" + columns({{"态", "status"}}), sheet), 201);
+  EXPECT_EQ(told["kind"], "nat44_device");
+  EXPECT_EQ(world_.json(world_.get("/registry/columns/nat44_device")).size(), 5U);
+  EXPECT_EQ(world_.json(send("", sheet))["unchanged"], 1);
+}
+
+class ImportAsAccount : public ::testing::Test {
+ protected:
+  ImportAsAccount() { world_.make_accounts(); }
+  http::Response send(const std::string& parameters, const std::string& body, const Ask& with) {
+    return world_.ask(http::Method::post, "/registry/imports" + parameters, body, with);
+  }
+  RegistryWorld world_;
+};
+
+// The key alone tells devices apart, and one of another region has it: no more is said than that.
+TEST_F(ImportAsAccount, AKeyThatIsTakenElsewhereIsAFaultOfItsCell) {
+  const Fields link = {{"operator", "china_mobile"},
+                       {"name", "京津 1"},
+                       {"link_kind", "backbone"},
+                       {"region", "320100"},
+                       {"bandwidth", 100}};
+  world_.create(link, "link", world_.admin);
+  const std::string sheet =
+      "operator,name,link_kind,region,bandwidth\nchina_mobile,京津 1,backbone,440100,100\n";
+  const Json told = world_.json(send("?kind=link", sheet, world_.guangdong));
+  bool is_taken = false;
+  for (const Json& fault : told["faults"]) {
+    is_taken |= fault["rule"] == "key_taken" && fault["row"] == 2 && fault["column"] != "";
+    EXPECT_THAT(fault.dump(), Not(HasSubstr("320100")));
+  }
+  EXPECT_TRUE(is_taken) << told.dump();
+  EXPECT_EQ(told["can_apply"], false);
+}
+
+TEST_F(ImportAsAccount, ATemplateAsksForWhatTheAccountMayFillIn) {
+  const std::string path = "/registry/kinds/nat44_device/template?format=csv";
+  const std::string all = world_.get(path, world_.admin).body;
+  const std::string own = world_.get(path, world_.guangdong).body;
+  EXPECT_THAT(all, HasSubstr("管理地址"));
+  EXPECT_THAT(own, Not(HasSubstr("管理地址")));
+  for (const std::string& form : {all, own}) {
+    const Json told = world_.json(send("", form, world_.guangdong));
+    EXPECT_EQ(told["faults_all"], 0) << told["faults"].dump();
+    EXPECT_EQ(told["rows"], 0);
+  }
+}
+
+}  // namespace
+}  // namespace sixscope::tests
