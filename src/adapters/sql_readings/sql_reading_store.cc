@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "registry/sql_rows.h"
@@ -307,6 +308,7 @@ Result<KeptGap> gap_at(const SqlRow& row) {
 struct MostOfDay {
   KeptReading kept;
   std::string sys_object_id;
+  bool is_newest = false;  ///< It is the one that stands there now.
 };
 
 Result<MostOfDay> most_at(const SqlRow& row) {
@@ -320,7 +322,7 @@ Result<MostOfDay> most_at(const SqlRow& row) {
   kept.at = model::begin_in_china(model::Day(std::chrono::days(number_at(row, 2))));
   kept.reading.quantity = *quantity;
   kept.reading.value = *most;
-  return MostOfDay{std::move(kept), text_at(row, 4)};
+  return MostOfDay{std::move(kept), text_at(row, 4), text_at(row, 4) == text_at(row, 5)};
 }
 
 Result<ReadingDay> day_at(const SqlRow& row) {
@@ -378,7 +380,8 @@ Result<std::vector<KeptReading>> SqlReadingStore::readings_by(model::Day until) 
   }
   const auto days = each_of<MostOfDay>(
       database_,
-      "SELECT d.device, d.quantity, d.day, d.most, d.sys_object_id FROM polling_day d JOIN (SELECT "
+      "SELECT d.device, d.quantity, d.day, d.most, d.sys_object_id, a.sys_object_id "
+      "FROM polling_day d LEFT JOIN polling_attempt a ON a.device = d.device JOIN (SELECT "
       "device, "
       "quantity, MAX(day) AS newest FROM polling_day WHERE day <= ?1 GROUP BY device, quantity) n "
       "ON n.device = d.device AND n.quantity = d.quantity AND n.newest = d.day "
@@ -391,10 +394,13 @@ Result<std::vector<KeptReading>> SqlReadingStore::readings_by(model::Day until) 
   std::map<DeviceId, const MostOfDay*> last;
   for (const MostOfDay& one : *days) {
     const MostOfDay*& newer = last[one.kept.device];
-    newer = newer == nullptr || newer->kept.at < one.kept.at ? &one : newer;
+    newer = newer == nullptr || std::tie(newer->kept.at, newer->is_newest) <
+                                    std::tie(one.kept.at, one.is_newest)
+                ? &one
+                : newer;
   }
   for (const MostOfDay& one : *days) {
-    const auto& [kept, sys_object_id] = one;
+    const auto& [kept, sys_object_id, is_newest] = one;
     const bool same = sys_object_id.empty() || sys_object_id == last.at(kept.device)->sys_object_id;
     if (same && !known.contains({kept.device, kept.reading.quantity})) {
       newest->push_back(kept);
