@@ -36,6 +36,8 @@ export interface Field {
 export interface Code {
   code: string;
   title: Label;
+  /** What codes below it begin with. */
+  prefix?: string;
   successor?: string | null;
   valid_to?: string | null;
 }

@@ -6,7 +6,7 @@ const both = (text: string) => ({ zh: text, en: text });
 const field = (name: string, type: Field["type"], more: Partial<Field> = {}): Field => ({ name, type, title: both(name), ...more });
 const kind: Kind = {
   id: "thing", title: both("thing"), key: ["name"],
-  codes: { region: [{ code: "440000", title: { zh: "广东", en: "Guangdong" } }], unit: [] },
+  codes: { region: [{ code: "440000", prefix: "44", title: { zh: "广东", en: "Guangdong" } }, { code: "440100", prefix: "4401", title: { zh: "广州", en: "Guangzhou" } }], unit: [] },
   fields: [
     field("name", "text", { required: true, group: "identity" }), field("region", "code", { codes: "region", required: true, group: "identity" }),
     field("size", "integer", { group: "capacity" }), field("on", "boolean", { group: "capacity" }), field("tags", "texts", { group: "identity" }),
@@ -19,7 +19,7 @@ describe("a value as it is read", () => {
   test.each([
     ["nothing", "size", null, "–"], ["zero is a figure", "size", 0, "0"], ["a number is grouped", "size", 64_000_000, "64,000,000"],
     ["yes", "on", true, "yes"], ["no is not nothing", "on", false, "no"], ["a list", "tags", ["a", "b"], "a, b"], ["an empty list", "tags", [], "–"],
-    ["a code by its title", "region", "440000", "Guangdong"], ["a city by its province", "region", "440100", "Guangdong 440100"],
+    ["a code by its title", "region", "440000", "Guangdong"], ["a city behind its province", "region", "440100", "Guangdong Guangzhou"], ["a county behind both", "region", "440106", "Guangdong Guangzhou 440106"],
   ] as const)("%s", (_, name, value, text) => expect(shownField(kind, of(name), value as never, "en")).toBe(text));
   test("a code of no list is shown as it is", () => expect(codeTitle(kind, "none", "x", "zh")).toBe("x"));
 });

@@ -8,13 +8,14 @@ const kLocale: Record<Language, string> = { zh: "zh-CN", en: "en-US" };
 const kYes: Record<Language, [string, string]> = { zh: ["是", "否"], en: ["yes", "no"] };
 const kJoin: Record<Language, string> = { zh: "、", en: ", " };
 
-/** The title of a code. A region below a province that no list has is shown with its province. */
+/** The title of a code, behind those of the codes it lies below: a city with its province, a county with both. */
 export function codeTitle(kind: Kind, list: string | null | undefined, code: string, language: Language): string {
   const codes = (list && kind.codes[list]) || [];
   const known = codes.find((one) => one.code === code);
-  if (known) return known.title[language];
-  const above = /^\d{6}$/.test(code) ? codes.find((one) => one.code === code.slice(0, 2) + "0000") : undefined;
-  return above ? `${above.title[language]} ${code}` : code;
+  const above = codes
+    .filter((one) => one.prefix && one.code !== code && one.code.length === code.length && code.startsWith(one.prefix))
+    .sort((a, b) => a.prefix!.length - b.prefix!.length);
+  return [...above.map((one) => one.title[language]), known ? known.title[language] : code].join(" ");
 }
 
 export function unitTitle(kind: Kind, field: Field, language: Language): string {
