@@ -34,9 +34,8 @@ function listOf(name) {
   const list = read(`codes/${name}`);
   const rows = (list.codes ?? []).map((one) => ({ ...one, title: one.title }));
   const skipped = list.skip ?? [];
-  const from = list.from === "regions.csv"
-    ? csv("regions.csv").map(([code, , zh, en]) => ({ code, title: { zh, en } }))
-    : list.from ? csv(list.from).map(([code, zh, en]) => ({ code, title: { zh, en } })) : [];
+  const from = (list.from ?? []).flatMap((file) => csv(file).map((row) => (file === "regions.csv" ? [row[0], ...row.slice(2)] : row))
+    .map(([code, zh, en]) => ({ code, title: { zh, en }, ...(list.prefix_step ? { prefix: code.replace(/(00)+$/, "") } : {}) })));
   const known = from.filter((one) => !skipped.includes(one.code))
     .map((one) => ({ ...one, aliases: rows.find((row) => row.code === one.code)?.aliases ?? [] }));
   return [...rows.filter((row) => row.title), ...known];

@@ -8,7 +8,7 @@ const kind: Kind = {
   fields: [
     { name: "operator", type: "code", title: both("o"), codes: "operator" }, { name: "region", type: "code", title: both("r"), codes: "region" }, { name: "name", type: "text", title: both("n") },
   ],
-  codes: { operator: [{ code: "china_mobile", title: { zh: "中国移动", en: "China Mobile" } }], region: [{ code: "440000", title: { zh: "广东", en: "Guangdong" } }] },
+  codes: { operator: [{ code: "china_mobile", title: { zh: "中国移动", en: "China Mobile" } }], region: [{ code: "440000", prefix: "44", title: { zh: "广东", en: "Guangdong" } }] },
 };
 
 test.each([
