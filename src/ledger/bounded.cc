@@ -25,9 +25,7 @@ Decomposition bounded(const Decomposition& whole, const SeenPlace& seen) {
     std::ranges::copy_if(period.movements, std::back_inserter(part.periods.back().movements),
                          [&](const Movement& movement) { return open[movement.place]; });
   }
-  std::ranges::copy_if(whole.on_file_since,
-                       std::inserter(part.on_file_since, part.on_file_since.end()),
-                       [&](const auto& one) { return seen(one.first); });
+  part.begins = whole.begins;  // That others had a ledger is what a level of nothing means.
   return part;
 }
 

@@ -1,5 +1,6 @@
 #include "ledger/decomposition.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "base/check.h"
@@ -74,10 +75,9 @@ Decomposition decompose(const History& history, std::span<const Point> points,
            .movements = walk.advance(edits[i], points[i - 1].month.last_day(), day)});
     }
     whole.levels.push_back(levels_at(walk, day));
-    for (const Device& device : walk.fold().devices()) {
-      if (device.exists()) {
-        whole.on_file_since.try_emplace(place_of(device), points[i].month);
-      }
+    if (!whole.begins && std::ranges::any_of(walk.fold().devices(),
+                                             [](const Device& one) { return one.exists(); })) {
+      whole.begins = points[i].month;
     }
   }
   whole.places = walk.places();

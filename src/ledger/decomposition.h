@@ -63,8 +63,9 @@ struct Decomposition {
   std::vector<Place> places = {};
   std::vector<std::vector<Sums>> levels = {};  ///< By point and place.
   std::vector<Period> periods = {};            ///< One fewer than points.
-  /// The first of the months at whose end the ledger had a device there, in service or not.
-  std::map<Place, model::Month> on_file_since = {};
+  /// The first of the months at whose end the ledger had a device anywhere, in service or not: of
+  /// the whole ledger, in a part of it too. Nothing where it never had one.
+  std::optional<model::Month> begins = {};
 };
 
 /// Attributes every change between neighbours of `points`, which ascend in both times.

@@ -134,22 +134,14 @@ class Judge {
 
 }  // namespace
 
-std::optional<model::Month> ledger_begins(const Decomposition& decomposition) {
-  std::optional<model::Month> begins;
-  for (const auto& [place, month] : decomposition.on_file_since) {
-    begins = std::min(begins.value_or(month), month);
-  }
-  return begins;
-}
-
 std::map<Group, ByComponent<Verdict>> stopped_growing(const Decomposition& decomposition,
                                                       const Grouping& grouping,
                                                       model::Month reference) {
   std::vector<std::pair<std::uint32_t, MonthFalls>> months;
   const auto& points = decomposition.points;
   const bool known = std::ranges::find(points, reference, &Point::month) != points.end();
-  const auto first = ledger_begins(decomposition);
-  const auto begins = known && first > reference ? first : std::nullopt;
+  const auto begins =
+      known && decomposition.begins > reference ? decomposition.begins : std::nullopt;
   const model::Month from = begins.value_or(reference);
   if (known) {
     for (std::uint32_t period = 0; period < decomposition.periods.size(); ++period) {

@@ -61,10 +61,6 @@ struct Verdict {
   std::vector<Breaker> corrections = {};  ///< Listed apart.
 };
 
-/// The month in which the ledger, as far as `decomposition` has it, begins; its first month where
-/// it began earlier. Nothing where it has no device.
-[[nodiscard]] std::optional<model::Month> ledger_begins(const Decomposition& decomposition);
-
 /// By group and component, over the months of `decomposition` after `reference`, which is a point
 /// of it. `no_data` for groups whose reference is not. The pilot regions are `grouping.within`.
 [[nodiscard]] std::map<Group, ByComponent<Verdict>> stopped_growing(
