@@ -37,6 +37,20 @@ TEST(Instants, ReadAndWrite) {
   }
 }
 
+// kNoon is eight in the evening in China.
+TEST(Effective, TodayIsNowAndAnotherDayItsBeginning) {
+  EXPECT_EQ(parse_effective("2026-03-01", kNoon).value(), kNoon)
+      << "what was written this morning came before";
+  EXPECT_EQ(parse_effective("2026-02-28", kNoon).value(),
+            parse_instant("2026-02-27T16:00:00Z").value());
+  EXPECT_EQ(parse_effective("2026-03-01T01:00:00Z", kNoon).value(),
+            parse_instant("2026-03-01T01:00:00Z").value());
+  EXPECT_EQ(parse_effective("2026-03-02", kNoon).error().code, Errc::out_of_range);
+  EXPECT_EQ(parse_effective("2026-03-01T12:00:01Z", kNoon).error().code, Errc::out_of_range);
+  EXPECT_EQ(parse_effective("yesterday", kNoon).error().code, Errc::malformed);
+  EXPECT_EQ(parse_effective("", kNoon).error().code, Errc::malformed);
+}
+
 TEST(TrafficQuestion, FillsInWhatIsLeftOut) {
   const auto question = asked("");
   ASSERT_TRUE(question);

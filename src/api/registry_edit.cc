@@ -28,7 +28,6 @@ constexpr std::size_t kReasonMax = 2000;
 constexpr std::size_t kObjectsMax = 10'000;
 constexpr std::size_t kRequestIdMax = 64;
 constexpr std::size_t kFaultsMax = 10'000;
-constexpr std::size_t kDateSize = 10;
 
 // As typed: numbers by their digits, for the checker to read.
 std::optional<Value> value_of(const JsonIn& in) {
@@ -132,15 +131,11 @@ class BodyReader {
     if (value.type == Type::null) {
       return;
     }
-    // A day begins in the reporting zone.
-    const bool is_day = value.text.size() == kDateSize;
-    const auto at = parse_instant(is_day ? value.text + "T00:00:00+08:00" : value.text);
-    if (value.type != Type::text || !at) {
-      fault("effective", "a day as 2026-06-30 or an instant as 2026-06-30T08:00:00Z is taken");
-    } else if (*at > now_) {
-      fault("effective", "it lies in the future; what is planned has fields of its own");
-    } else {
+    const auto at = parse_effective(value.type == Type::text ? value.text : "", now_);
+    if (at) {
       body_.effective = *at;
+    } else {
+      fault("effective", std::string(at.error().rule));
     }
   }
 

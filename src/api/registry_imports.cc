@@ -99,19 +99,13 @@ class QuestionReader {
     return std::string(given && *given == words[1] ? words[1] : words[0]);
   }
 
-  // An instant, or the first moment of a day in the reporting zone (Asia/Shanghai).
   Instant effective(Instant now) {
-    constexpr std::size_t kDay = 10;
     const std::string given = text("effective");
-    if (given.empty()) {
-      return now;
+    const auto at = given.empty() ? Result<Instant>(now) : parse_effective(given, now);
+    if (!at) {
+      fault("effective", std::string(at.error().rule));
     }
-    const auto at = parse_instant(given.size() == kDay ? given + "T00:00:00+08:00" : given);
-    if (!at || *at > now) {
-      fault("effective", "an instant or a day that is not in the future is wanted: 2026-06-30");
-      return now;
-    }
-    return *at;
+    return at.value_or(now);
   }
 
   std::string watch() {

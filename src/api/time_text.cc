@@ -5,6 +5,8 @@
 #include <array>
 #include <optional>
 
+#include "model/month.h"
+
 namespace sixscope::api {
 namespace {
 
@@ -110,6 +112,20 @@ Result<Instant> parse_instant(std::string_view text) {
   }
   return Instant(chrono::sys_days(date) + chrono::hours(hour) + chrono::minutes(minute) +
                  chrono::seconds(second) + chrono::milliseconds(fraction) - offset);
+}
+
+Result<Instant> parse_effective(std::string_view text, Instant now) {
+  constexpr std::size_t kDaySize = 10;
+  const bool is_day = text.size() == kDaySize;
+  const auto at = parse_instant(is_day ? std::string(text) + "T00:00:00+08:00" : std::string(text));
+  if (!at) {
+    return fail(Errc::malformed,
+                "a day as 2026-06-30 or an instant as 2026-06-30T08:00:00Z is taken");
+  }
+  if (*at > now) {
+    return fail(Errc::out_of_range, "it lies in the future; what is planned has fields of its own");
+  }
+  return is_day && model::day_in_china(*at) == model::day_in_china(now) ? now : *at;
 }
 
 }  // namespace sixscope::api

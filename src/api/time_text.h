@@ -15,4 +15,9 @@ namespace sixscope::api {
 /// millisecond. `malformed` otherwise, with what a good one looks like.
 [[nodiscard]] Result<Instant> parse_instant(std::string_view text);
 
+/// Since when a change is to hold: an instant, or a day in China, which means its beginning. Today
+/// means `now`: what was written this morning came before it. `malformed`, or `out_of_range` where
+/// it lies in the future.
+[[nodiscard]] Result<Instant> parse_effective(std::string_view text, Instant now);
+
 }  // namespace sixscope::api

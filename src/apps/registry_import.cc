@@ -18,6 +18,7 @@
 
 #include "api/import_answer.h"
 #include "api/import_refusals.h"
+#include "api/time_text.h"
 #include "apps/commands.h"
 #include "apps/import_ticker.h"
 #include "apps/load_settings.h"
@@ -128,11 +129,11 @@ std::variant<registry::ImportRequest, int> request_of(const Arguments& arguments
   request.at = SystemClock().now();
   request.effective = request.at;
   if (!arguments.effective.empty()) {
-    const auto day = day_of(arguments.effective);
-    if (!day || begin_of(*day) > request.at) {
-      return wrong(kUsage, "--effective: a day that is not in the future is wanted: 2026-06-30");
+    const auto effective = api::parse_effective(arguments.effective, request.at);
+    if (!effective) {
+      return wrong(kUsage, "--effective: " + std::string(effective.error().rule));
     }
-    request.effective = begin_of(*day);
+    request.effective = *effective;
   }
   auto columns = columns_of(arguments.columns);
   if (!columns) {
