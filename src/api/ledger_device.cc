@@ -31,6 +31,10 @@ class DeviceAnswer {
         device_(std::ranges::find(states_->back().devices, object.id, &ledger::Device::id)) {}
 
   http::Response respond() {
+    const auto errors = errors_of(context_, states_->back());
+    if (!errors) {
+      return http::problem(errors.error());
+    }
     JsonWriter& out = answer_.out;
     out.key("data").begin_object().key("object");
     write_object(out, object_);
@@ -43,6 +47,7 @@ class DeviceAnswer {
     write_use();
     out.key("plan");
     write_plan();
+    write_errors(*errors);
     if (const auto written = write_trust(); !written) {
       return http::problem(written.error());
     }
@@ -112,14 +117,16 @@ class DeviceAnswer {
       write_progress(out, *found);
       out.end_object();
     }
+  }
+
+  void write_errors(const std::vector<ledger::LoadAfterRetirement>& errors) {
+    JsonWriter& out = answer_.out;
     out.key("errors").begin_array();
-    for (const auto& error : ledger::loads_after_retirement(states_->back())) {
+    for (const ledger::LoadAfterRetirement& error : errors) {
       if (error.device == object_.id) {
-        out.begin_object()
-            .member("error", "load_after_retirement")
-            .member("retired_on", model::to_string(error.retired_on))
-            .member("load_month", error.load_month.to_string())
-            .end_object();
+        out.begin_object();
+        write_error(out, error);
+        out.end_object();
       }
     }
     out.end_array();

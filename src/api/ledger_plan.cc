@@ -28,13 +28,18 @@ std::set<registry::ObjectId> devices_in(const ledger::State& state,
 class PlanAnswer {
  public:
   PlanAnswer(const LedgerContext& context, const LedgerAsked& asked)
-      : asked_(asked),
+      : context_(context),
+        asked_(asked),
         answer_(context, asked),
         baseline_(asked.baseline()),
         points_(asked.points(baseline_, asked.question.last)),
         states_(asked.book->states(points_)) {}
 
   http::Response respond() {
+    const auto errors = errors_of(context_, states_->back());
+    if (!errors) {
+      return http::problem(errors.error());
+    }
     answer_.out.member("baseline", baseline_.to_string())
         .member("month", asked_.question.last.to_string())
         .key("data")
@@ -42,7 +47,7 @@ class PlanAnswer {
     write_levels();
     write_coverage();
     write_devices();
-    write_errors();
+    write_errors(*errors);
     answer_.out.end_object();
     return answer_.finish(points_);
   }
@@ -125,29 +130,23 @@ class PlanAnswer {
     out.end_object();
   }
 
-  void write_errors() {
+  void write_errors(const std::vector<ledger::LoadAfterRetirement>& errors) {
     JsonWriter& out = answer_.out;
     const auto ours = devices_in(states_->back(), grouping());
     out.key("errors").begin_array();
-    for (const ledger::LoadAfterRetirement& one : ledger::loads_after_retirement(states_->back())) {
+    for (const ledger::LoadAfterRetirement& one : errors) {
       if (!ours.contains(one.device)) {
         continue;
       }
       out.begin_object().key("device");
       answer_.device(one.device);
-      out.member("error", "load_after_retirement")
-          .member("retired_on", model::to_string(one.retired_on))
-          .member("load_month", one.load_month.to_string())
-          .key("loads")
-          .begin_array();
-      for (const ledger::Load load : one.loads) {
-        out.value(name_in(ledger::kLoadNames, load));
-      }
-      out.end_array().end_object();
+      write_error(out, one);
+      out.end_object();
     }
     out.end_array();
   }
 
+  const LedgerContext& context_;
   const LedgerAsked& asked_;
   LedgerAnswer answer_;
   model::Month baseline_;
@@ -156,6 +155,31 @@ class PlanAnswer {
 };
 
 }  // namespace
+
+Result<std::vector<ledger::LoadAfterRetirement>> errors_of(const LedgerContext& context,
+                                                           const ledger::State& state) {
+  const auto measured =
+      context.registry.activity
+          ? context.registry.activity(state.point.month.last_day())
+          : Result<std::vector<ledger::Activity>>(std::vector<ledger::Activity>{});
+  if (!measured) {
+    return fail_like(measured);
+  }
+  return ledger::loads_after_retirement(state, *measured);
+}
+
+void write_error(JsonWriter& out, const ledger::LoadAfterRetirement& error) {
+  out.member("error", "load_after_retirement")
+      .member("retired_on", model::to_string(error.retired_on))
+      .member("load_month", error.load_month.to_string())
+      .key("measured_on");
+  error.measured_on ? out.value(model::to_string(*error.measured_on)) : out.null();
+  out.key("loads").begin_array();
+  for (const ledger::Load load : error.loads) {
+    out.value(name_in(ledger::kLoadNames, load));
+  }
+  out.end_array();
+}
 
 void write_progress(JsonWriter& out, const ledger::PlanProgress& progress) {
   out.member("action", name_in(ledger::kPlanActionNames, *progress.plan.action))

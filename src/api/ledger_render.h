@@ -75,6 +75,12 @@ template <class Enum, std::size_t kNames>
 /// Members of a plan against what became of it: action, month, outcome, done, recorded, slip.
 void write_progress(JsonWriter& out, const ledger::PlanProgress& progress);
 
+/// Loads after retirement at the end of `state`, typed and measured.
+[[nodiscard]] Result<std::vector<ledger::LoadAfterRetirement>> errors_of(
+    const LedgerContext& context, const ledger::State& state);
+/// The members of one of them but the device.
+void write_error(JsonWriter& out, const ledger::LoadAfterRetirement& error);
+
 /// Members of how far a device's entry can be trusted: empty, load_age, confirmation. `typed` is
 /// what it can draw on; `measurements` are its own or more.
 void write_quality(JsonWriter& out, const ledger::DeviceQuality& quality,

@@ -140,6 +140,21 @@ std::vector<ledger::Measurement> measurements_of(
   return all;
 }
 
+std::vector<ledger::Activity> activity_of(const std::vector<polling::KeptReading>& readings) {
+  std::vector<ledger::Activity> all;
+  for (const auto& [device, at, reading] : readings) {
+    if (reading.value > model::Decimal() && (reading.quantity == Quantity::sessions ||
+                                             reading.quantity == Quantity::active_subscribers)) {
+      all.push_back({.device = registry::ObjectId(device),
+                     .load = reading.quantity == Quantity::sessions
+                                 ? ledger::Load::peak_sessions
+                                 : ledger::Load::active_subscribers,
+                     .day = model::day_in_china(at)});
+    }
+  }
+  return all;
+}
+
 PublicAddresses public_addresses_of(const std::vector<polling::KeptReading>& readings) {
   PublicAddresses all;
   std::vector<polling::AddressRange> ranges;

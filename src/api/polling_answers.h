@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/json_writer.h"
+#include "ledger/plan.h"
 #include "ledger/quality.h"
 #include "polling/reading_store.h"
 #include "registry/object_store.h"
@@ -33,6 +34,11 @@ void write_readings(JsonWriter& out, const registry::Object& device, const std::
 /// What devices themselves say of their capacities, for the ledger's quality: of each device and
 /// component the newest reading, on the day it was read. A percentage is none.
 [[nodiscard]] std::vector<ledger::Measurement> measurements_of(
+    const std::vector<polling::KeptReading>& readings);
+
+/// What devices themselves say that they carry: sessions and subscribers over zero, on the day they
+/// were read.
+[[nodiscard]] std::vector<ledger::Activity> activity_of(
     const std::vector<polling::KeptReading>& readings);
 
 /// How many public addresses devices have together: an address that two of them translate to counts

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/router.h"
+#include "ledger/plan.h"
 #include "ledger/quality.h"
 #include "model/month.h"
 #include "registry/attachment_store.h"
@@ -66,6 +67,9 @@ struct RegistryDependencies {
   /// least, within the scope. Empty: nothing was ever measured.
   std::function<Result<std::vector<ledger::Measurement>>(model::Day until, const registry::Scope&)>
       measurements = {};
+  /// What devices were measured to carry by the end of a day, the newest of each. Empty: nothing
+  /// was.
+  std::function<Result<std::vector<ledger::Activity>>(model::Day until)> activity = {};
 };
 
 /// The calls of docs/reference/registry-api.md, section by section; each settles who asks first.

@@ -83,7 +83,8 @@ std::string ask_ledger_files(const LedgerWish& wish, int& status) {
       .write_book = {},
       .sha256 = sha256_of,
       .ledger = *rules,
-      .measurements = measured_by(readings)};
+      .measurements = measured_by(readings),
+      .activity = carried_by(readings)};
   http::Router router;
   add_ledger_calls(router, dependencies);
   http::Request request;

@@ -16,4 +16,15 @@ measured_by(const polling::ReadingStore& readings) {
   };
 }
 
+std::function<Result<std::vector<ledger::Activity>>(model::Day)> carried_by(
+    const polling::ReadingStore& readings) {
+  return [&readings](model::Day until) -> Result<std::vector<ledger::Activity>> {
+    const auto kept = readings.readings_by(until);
+    if (!kept) {
+      return fail_like(kept);
+    }
+    return api::activity_of(*kept);
+  };
+}
+
 }  // namespace sixscope::apps

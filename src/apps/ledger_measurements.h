@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "ledger/plan.h"
 #include "ledger/quality.h"
 #include "model/month.h"
 #include "polling/reading_store.h"
@@ -16,5 +17,9 @@ namespace sixscope::apps {
 [[nodiscard]] std::function<Result<std::vector<ledger::Measurement>>(model::Day until,
                                                                      const registry::Scope& scope)>
 measured_by(const polling::ReadingStore& readings);
+
+/// The same for RegistryDependencies::activity.
+[[nodiscard]] std::function<Result<std::vector<ledger::Activity>>(model::Day until)> carried_by(
+    const polling::ReadingStore& readings);
 
 }  // namespace sixscope::apps

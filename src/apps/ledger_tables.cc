@@ -155,9 +155,12 @@ void Tables::plan() {
   }
   table_.words += "\n";
   for (const Json& one : data["errors"]) {
-    table_.words += fmt::format(
-        "error: {} reports a load for {}, retired on {}\n", one["device"]["key"].get<std::string>(),
-        one["load_month"].get<std::string>(), one["retired_on"].get<std::string>());
+    const bool typed = one["measured_on"].is_null();
+    table_.words +=
+        fmt::format("error: {} {} {}, retired on {}\n", one["device"]["key"].get<std::string>(),
+                    typed ? "reports a load for" : "was measured to carry traffic on",
+                    one[typed ? "load_month" : "measured_on"].get<std::string>(),
+                    one["retired_on"].get<std::string>());
   }
 }
 

@@ -114,7 +114,8 @@ api::RegistryDependencies RegistryService::dependencies() {
           .attachment_limits = options_.attachments,
           .import_bytes_max = options_.imports.file_bytes,
           .ledger = options_.ledger,
-          .measurements = measured_by(readings_)};
+          .measurements = measured_by(readings_),
+          .activity = carried_by(readings_)};
 }
 
 http::Handler RegistryService::guard(http::Handler calls) {

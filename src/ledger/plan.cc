@@ -355,7 +355,30 @@ std::map<Group, Coverage> plan_coverage(const State& state, const Grouping& grou
   return groups;
 }
 
-std::vector<LoadAfterRetirement> loads_after_retirement(const State& state) {
+namespace {
+
+// What was measured of a device after the day it was retired on; nothing if nothing was.
+std::optional<LoadAfterRetirement> measured_after(ObjectId device, model::Day retired_on,
+                                                  model::Day until,
+                                                  std::span<const Activity> measured) {
+  LoadAfterRetirement error{.device = device, .retired_on = retired_on};
+  for (const Activity& one : measured) {
+    if (one.device == device && one.day > retired_on && one.day <= until) {
+      error.loads.push_back(one.load);
+      error.measured_on = std::max(error.measured_on.value_or(one.day), one.day);
+    }
+  }
+  if (!error.measured_on) {
+    return std::nullopt;
+  }
+  error.load_month = model::Month::of(*error.measured_on);
+  return error;
+}
+
+}  // namespace
+
+std::vector<LoadAfterRetirement> loads_after_retirement(const State& state,
+                                                        std::span<const Activity> measured) {
   std::vector<LoadAfterRetirement> errors;
   const model::Day day = state.point.month.last_day();
   for (std::size_t i = 0; i < state.devices.size(); ++i) {
@@ -379,6 +402,9 @@ std::vector<LoadAfterRetirement> loads_after_retirement(const State& state) {
         errors.push_back(std::move(error));
         break;
       }
+    }
+    if (auto error = measured_after(device.id, *retired_on, day, measured)) {
+      errors.push_back(*std::move(error));
     }
   }
   return errors;

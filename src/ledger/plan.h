@@ -82,15 +82,27 @@ struct Coverage {
 };
 [[nodiscard]] std::map<Group, Coverage> plan_coverage(const State& state, const Grouping& grouping);
 
-/// A device that says it carried something in a month after the one it was retired in.
+/// What a device was measured to carry, over zero.
+struct Activity {
+  ObjectId device = {};
+  Load load{};
+  model::Day day = {};
+};
+
+/// A device that carried something after it was retired: in a month after that one as it was typed,
+/// or on a day after as it was measured.
 struct LoadAfterRetirement {
   ObjectId device = {};
   model::Day retired_on = {};  ///< As `retirement` says.
   model::Month load_month = {};
   std::vector<Load> loads = {};  ///< Those over zero.
+  std::optional<model::Day> measured_on =
+      {};  ///< The last day of `loads`; nothing: they were typed.
 };
-/// Of all classes, in order of identifier: loads of the state's month, whenever they were typed, or
-/// the last ones before.
-[[nodiscard]] std::vector<LoadAfterRetirement> loads_after_retirement(const State& state);
+/// Of all classes, in order of identifier, what was measured behind what was typed: loads of the
+/// state's month, whenever they were typed, or the last ones before; and of `measured` those up to
+/// the state's month end.
+[[nodiscard]] std::vector<LoadAfterRetirement> loads_after_retirement(
+    const State& state, std::span<const Activity> measured = {});
 
 }  // namespace sixscope::ledger

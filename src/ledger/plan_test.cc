@@ -276,5 +276,25 @@ TEST(LoadsAfterRetirement, NeedNoDateAndMayBeTypedLate) {
   }
 }
 
+TEST(LoadsAfterRetirement, AreSeenByWhoMeasures) {
+  Log log;
+  log.enters({"2026-01-10"}, 1, 100, {{"status", "retired"}, {"retired_on", "2026-05-20"}});
+  log.enters({"2026-01-10"}, 2, 100);
+  const auto at = [](std::uint64_t id, std::string_view on) {
+    return Activity{registry::ObjectId(id), Load::peak_sessions, day(on)};
+  };
+  const auto history = log.history();
+  const auto june = state_at(history, {.month = month("2026-06")});
+  const std::vector before = {at(1, "2026-05-20"), at(2, "2026-06-11"), at(1, "2026-07-01")};
+  EXPECT_TRUE(loads_after_retirement(june, before).empty())
+      << "on the day itself, another device, and what June does not know yet";
+  const std::vector after = {at(1, "2026-05-21"), at(1, "2026-06-11")};
+  const auto errors = loads_after_retirement(june, after);
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_EQ(errors[0].device, registry::ObjectId(1));
+  EXPECT_EQ(errors[0].measured_on, day("2026-06-11"));
+  EXPECT_EQ(errors[0].load_month, month("2026-06"));
+}
+
 }  // namespace
 }  // namespace sixscope::ledger

@@ -161,6 +161,14 @@ TEST_F(LedgerCalls, PlansAreHeldAgainstTheBaseline) {
   ASSERT_EQ(data["errors"].size(), 1U);
   EXPECT_EQ(data["errors"][0]["load_month"], "2025-11");
   EXPECT_THAT(data["errors"][0]["loads"], ElementsAre("peak_sessions"));
+  EXPECT_TRUE(data["errors"][0]["measured_on"].is_null());
+
+  activity_ = {{registry::ObjectId(gz1_), ledger::Load::active_subscribers,
+                *model::parse_day("2025-12-24")}};
+  const Json one = get("/devices/" + std::to_string(gz1_) + "?month=2025-12")["data"]["errors"];
+  ASSERT_EQ(one.size(), 2U) << "what was typed, and what the device says";
+  EXPECT_EQ(one[1]["measured_on"], "2025-12-24");
+  EXPECT_THAT(one[1]["loads"], ElementsAre("active_subscribers"));
 }
 
 TEST_F(LedgerCalls, TheOverviewAndTheDeviceHoldTheSamePlanToTheSameMonth) {

@@ -51,7 +51,10 @@ class LedgerWorld : public ::testing::Test {
                 },
             .ledger = {},
             .measurements = [this](model::Day, const registry::Scope&)
-                -> Result<std::vector<ledger::Measurement>> { return measurements_; }};
+                -> Result<std::vector<ledger::Measurement>> { return measurements_; },
+            .activity = [this](model::Day) -> Result<std::vector<ledger::Activity>> {
+              return activity_;
+            }};
   }
 
   static Instant noon(std::string_view day) {
@@ -116,6 +119,7 @@ class LedgerWorld : public ::testing::Test {
   std::unique_ptr<registry::SqlObjectStore> store_;
   registry::Scope scope_ = registry::Scope::everything("tester");
   std::vector<ledger::Measurement> measurements_;
+  std::vector<ledger::Activity> activity_;
   http::Router router_;
 };
 

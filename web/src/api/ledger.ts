@@ -121,7 +121,7 @@ export interface PlanAnswer {
   levels: { group: Group; component: Component; months: { month: string; planned: number; actual: Sum; unknown?: number }[] }[];
   coverage: { group: Group; baseline: PlanCoverage; month: PlanCoverage }[];
   devices: PlanOfDevice[];
-  errors: { device: DeviceName; retired_on?: string; load_month?: string; loads?: unknown }[];
+  errors: { device: DeviceName; retired_on?: string; load_month?: string; measured_on?: string | null; loads?: unknown }[];
 }
 
 export interface UseRow {
@@ -214,7 +214,7 @@ export interface LedgerDevice {
   use: { load_month?: string | null; used?: Partial<Record<Component, Rate>>; sharing?: Rate | null; ports_per_subscriber?: Rate | null } | null;
   plan: { action: string; month: string; outcome?: Outcome; done?: string | null; recorded?: string | null; slip?: number | null } | null;
   quality: DeviceQuality | null;
-  errors?: { error: string; retired_on?: string; load_month?: string }[];
+  errors?: { error: string; retired_on?: string; load_month?: string; measured_on?: string | null }[];
   readings: { component: Component; value: number | null; at: string }[] | null;
   movements: Movement[];
 }

@@ -98,6 +98,7 @@ export const ledgerEn: Record<keyof typeof ledgerZh, string> = {
   "plan.unknown": "Plans of unknown effect",
   "plan.coverage": "{planned}/{devices} devices have a plan",
   "plan.errors": "{n} devices carry load after retirement",
+  "plan.errorMeasured": "retired {retired}, measured to carry traffic on {day}",
   "plan.error": "retired {retired}, load in {month}",
   "outcome.pending": "Pending",
   "outcome.kept": "Kept",

@@ -96,6 +96,7 @@ export const ledgerZh = {
   "plan.unknown": "效果不明的计划",
   "plan.coverage": "{planned}/{devices} 台有计划",
   "plan.errors": "{n} 台退网后仍有流量",
+  "plan.errorMeasured": "{retired} 退网，{day} 采集到仍有负荷",
   "plan.error": "{retired} 退网，{month} 仍有负荷",
   "outcome.pending": "未到期",
   "outcome.kept": "按期",
