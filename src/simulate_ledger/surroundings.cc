@@ -76,9 +76,10 @@ class Maker {
       const std::string region = title_in(kinds_, "region", cell.province);
       const std::string operator_ = title_in(kinds_, "operator", cell.operator_);
       if (cell.province != std::exchange(last, cell.province)) {
+        const std::string city = title_in(kinds_, "region", city_of(cell));
         add(made, "region",
             {{"code", city_of(cell)},
-             {"name", region + "（首个地市）"},
+             {"name", city == city_of(cell) ? region + "市辖区" : city},
              {"level", std::string("prefecture")},
              {"parent", cell.province}});
       }
