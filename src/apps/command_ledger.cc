@@ -66,6 +66,8 @@ int print(const Arguments& arguments, const std::string& answer) {
       ledger_table(arguments.call, answer, for_people ? arguments.language : "");
   if (arguments.format == "json") {
     fmt::print("{}", answer);
+  } else if (for_people && table.rows.empty() && !table.words.empty()) {
+    fmt::print("{}", table.words);  // A table of nothing but its head says nothing.
   } else {
     print_listed(table.titles, table.rows, arguments.format);
     fmt::print("{}", for_people ? "\n" + table.words : "");
