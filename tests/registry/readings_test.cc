@@ -211,6 +211,19 @@ TEST_P(Readings, AnotherObjectIdIsAnotherDevice) {
   EXPECT_EQ(now[0].reading.quantity, Quantity::sessions);
 }
 
+TEST_P(Readings, ADeviceThatNoProfileFitsIsAnotherOneToo) {
+  record(7, at_, answer({reading(Quantity::sessions, 5), reading(Quantity::ports, 9)}));
+  record(
+      7, at_,
+      {.state = PollState::no_profile, .words = {"", ""}, .sys_object_id = "1.3.6.1.4.1.3902.1"});
+  EXPECT_THAT(kept(), IsEmpty());
+  auto other = answer({reading(Quantity::sessions, 6)});
+  other.sys_object_id = "1.3.6.1.4.1.3902.1";
+  record(7, at_, other);
+  ASSERT_THAT(kept(), SizeIs(1));
+  EXPECT_EQ(kept()[0].reading.value, Decimal::whole(6));
+}
+
 TEST_P(Readings, TheOneBeforeStoodWhenItStood) {
   const model::Day day = model::day_in_china(at_);
   record(7, at_, answer({reading(Quantity::ports, 9)}));

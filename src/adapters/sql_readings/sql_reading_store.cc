@@ -102,7 +102,8 @@ class Recording {
     const std::string profile = known ? text_at(rows->front(), 1) : std::string();
     const bool answers = polled.state == PollState::answers;
     const std::string known_id = known ? text_at(rows->front(), 2) : std::string();
-    if (answers && !known_id.empty() && known_id != polled.sys_object_id) {
+    // Whether a profile fits the one that stands there now or not.
+    if (!known_id.empty() && !polled.sys_object_id.empty() && known_id != polled.sys_object_id) {
       if (const auto dropped = drop_all(); !dropped) {
         return dropped;
       }
