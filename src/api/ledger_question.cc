@@ -186,6 +186,34 @@ std::vector<std::string> both(const std::vector<std::string>& asked,
   return regions;
 }
 
+// The newest version of a frozen month that knows no more than `most` (0: no bound); nothing if it
+// has none.
+std::optional<registry::CommitNumber> frozen_by(const std::vector<registry::Freeze>& freezes,
+                                                Month month, registry::CommitNumber most) {
+  const std::string name = month.to_string();
+  std::optional<registry::CommitNumber> commit;
+  for (const registry::Freeze& freeze : freezes) {  // Versions ascend.
+    if (freeze.period == name && (most == registry::CommitNumber() || freeze.commit <= most)) {
+      commit = freeze.commit;
+    }
+  }
+  return commit;
+}
+
+// Of two bounds; 0 is none.
+registry::CommitNumber least_of(registry::CommitNumber a, registry::CommitNumber b) {
+  constexpr registry::CommitNumber kNone{};
+  return a == kNone || b == kNone ? std::max(a, b) : std::min(a, b);
+}
+
+// The latest month of all that are frozen, or `last` where that is later.
+Month latest_of(const std::vector<registry::Freeze>& freezes, Month last) {
+  for (const registry::Freeze& freeze : freezes) {
+    last = std::max(last, Month::parse(freeze.period).value_or(last));
+  }
+  return last;
+}
+
 }  // namespace
 
 Parsed<LedgerQuestion> parse_ledger_question(const http::Request& request, Instant now,
@@ -276,18 +304,20 @@ Month LedgerAsked::baseline() const {
 }
 
 std::vector<ledger::Point> LedgerAsked::points(Month first, Month last) const {
+  // What a frozen month does not know, no open month before it knows, whatever span is asked for:
+  // else it would have one closing alone and another beside the frozen one.
+  registry::CommitNumber bound = question.as_of;  // 0: no bound.
+  for (Month month = latest_of(freezes, last); month > last; month = month - 1) {
+    bound = frozen_by(freezes, month, bound).value_or(bound);
+  }
+  registry::CommitNumber most = question.as_of;
   std::vector<ledger::Point> points;
-  registry::CommitNumber most = question.as_of;  // 0: no bound.
   for (Month month = last; month >= first; month = month - 1) {
-    ledger::Point point{.month = month, .known = most};
-    const std::string name = month.to_string();
-    for (const registry::Freeze& freeze : freezes) {  // Versions ascend.
-      if (freeze.period == name && (most == registry::CommitNumber() || freeze.commit <= most)) {
-        point.known = freeze.commit;
-      }
-    }
-    most = point.known;
-    points.push_back(point);
+    bound = frozen_by(freezes, month, bound).value_or(bound);
+    // A frozen month is what its newest version says that the months after it in the span allow.
+    const auto frozen = frozen_by(freezes, month, most);
+    most = frozen ? *frozen : least_of(most, bound);
+    points.push_back({.month = month, .known = most});
   }
   std::ranges::reverse(points);
   return points;

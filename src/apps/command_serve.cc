@@ -12,6 +12,7 @@
 #include "apps/commands.h"
 #include "apps/load_settings.h"
 #include "apps/server.h"
+#include "base/utf8.h"
 
 namespace sixscope::apps {
 namespace {
@@ -59,7 +60,8 @@ int serve(const ServeWishes& wishes) {
   ::pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
 
-  Server server(*std::move(settings), [](const std::string& text) { spdlog::warn("{}", text); });
+  Server server(*std::move(settings),
+                [](const std::string& text) { spdlog::warn("{}", printable(text)); });
   if (const auto started = server.start(); !started) {
     spdlog::error("{}", describe(started.error()));
     return started.error().code == Errc::malformed ? kBadSettings : kUnavailable;

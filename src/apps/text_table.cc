@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/json_writer.h"
+#include "base/utf8.h"
 
 namespace sixscope::apps {
 namespace {
@@ -131,7 +132,7 @@ void print_listed(const std::vector<std::string>& titles,
   for (const auto& row : rows) {
     auto& text = texts.emplace_back();
     for (const Value& value : row) {
-      text.push_back(text_of(value));
+      text.push_back(printable(text_of(value)));
     }
   }
   print_table(titles, texts);

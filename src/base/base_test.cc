@@ -8,6 +8,7 @@
 #include "base/latest.h"
 #include "base/quantity.h"
 #include "base/result.h"
+#include "base/utf8.h"
 
 namespace sixscope {
 namespace {
@@ -60,6 +61,16 @@ TEST(Result, DescribesWhatWhereAndRemedy) {
   const Result<int> failed = fail_because("line 3: 'x'", Errc::malformed, "not a number");
   ASSERT_FALSE(failed);
   EXPECT_EQ(describe(failed.error()), "not a number: line 3: 'x'");
+}
+
+TEST(Utf8, NobodysTextMovesACursor) {
+  EXPECT_EQ(printable("a\nb\x1b[31m\t\x7f"), "a b [31m  ");
+  EXPECT_EQ(printable("\xc2\x9b"
+                      "31m \xc2\xa0"),
+            " 31m \xc2\xa0")
+      << "C1 has an escape of its own";
+  EXPECT_EQ(printable("\xe5\xb9\xbf\xe5\xb7\x9e \xff\xe5"), "\xe5\xb9\xbf\xe5\xb7\x9e ??");
+  EXPECT_EQ(printable(""), "");
 }
 
 }  // namespace

@@ -27,4 +27,23 @@ std::size_t utf8_sequence(std::string_view text, std::size_t at) {
   return 0;
 }
 
+std::string printable(std::string_view text) {
+  std::string clean;
+  clean.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t bytes = utf8_sequence(text, at);
+    const auto byte = static_cast<unsigned char>(text[at]);
+    // C1, U+0080 to U+009F, is C2 80 to C2 9F.
+    const bool is_c1 =
+        bytes == 2 && byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+    if (bytes == 0 || byte < 0x20 || byte == 0x7F || is_c1) {
+      clean += bytes == 0 ? '?' : ' ';
+    } else {
+      clean += text.substr(at, bytes);
+    }
+    at += bytes == 0 ? 1 : bytes;
+  }
+  return clean;
+}
+
 }  // namespace sixscope

@@ -1,5 +1,7 @@
 #include "polling/poller.h"
 
+#include <algorithm>
+
 #include "base/utf8.h"
 #include "net/address_class.h"
 
@@ -46,18 +48,16 @@ std::optional<Words> why_not_asked(const net::IpAddress& address) {
 
 std::string shown(std::string_view text) {
   constexpr std::size_t kMost = 255;
-  std::string clean;
-  for (std::size_t at = 0; at < text.size() && clean.size() < kMost;) {
-    const std::size_t bytes = utf8_sequence(text, at);
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (bytes == 0 || byte < 0x20 || byte == 0x7F) {
-      clean += bytes == 0 ? '?' : ' ';
-      ++at;
-    } else {
-      clean += text.substr(at, bytes);
-      at += bytes;
+  std::string clean = printable(text);
+  std::size_t size = 0;
+  while (size < clean.size()) {
+    const std::size_t next = size + std::max<std::size_t>(1, utf8_sequence(clean, size));
+    if (next > kMost) {
+      break;
     }
+    size = next;
   }
+  clean.resize(size);
   return clean;
 }
 

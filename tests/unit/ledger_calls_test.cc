@@ -495,6 +495,29 @@ TEST_F(LedgerCalls, AMonthKnowsNoMoreThanALaterFrozenOne) {
   EXPECT_EQ(again["frozen"]["2025-10"], 2);
 }
 
+// One month has one closing, whatever span it is asked in, and the devices behind a bar add up to
+// it.
+TEST_F(LedgerCalls, AnOpenMonthBeforeAFrozenOneKnowsWhatThatKnew) {
+  write("2025-09-10", "nat44_device", gz1_, {{"max_sessions", number(140)}});
+  freeze("2025-11", "");
+  write("2025-09-10", "nat44_device", gz1_, {{"max_sessions", number(100)}});
+  const auto closing = [&](const std::string& months) {
+    return month(
+        row(get("/capacity?by=province&component=max_sessions&months=" + months), "440000"),
+        "2025-09")["closing"]["value"];
+  };
+  EXPECT_EQ(closing("2025-08..2025-10"), closing("2025-08..2025-11"));
+  const Json open = get("/capacity?by=province&component=max_sessions&months=2025-09..2025-09");
+  const Json behind =
+      get("/movements?month=2025-09&region=440000&component=max_sessions&part=expanded");
+  EXPECT_EQ(month(row(open, "440000"), "2025-09")["expanded"], 40);
+  EXPECT_EQ(behind["total"], 1);
+  EXPECT_EQ(
+      get("/movements?month=2025-09&region=440000&component=max_sessions&part=reduced")["total"], 0)
+      << "what was typed after the freeze shows after it";
+  EXPECT_GT(get("/movements?month=2025-12&region=440000&component=max_sessions")["total"], 0);
+}
+
 TEST_F(LedgerCalls, WhatCannotBeFrozenIsRefusedWithAWord) {
   EXPECT_THAT(freeze("2026-03", "", 409)["detail"].get<std::string>(), HasSubstr("has not ended"));
   EXPECT_THAT(freeze("2020-01", "", 409)["detail"].get<std::string>(), HasSubstr("no device"));
