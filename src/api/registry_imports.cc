@@ -15,6 +15,7 @@
 #include "api/registry_receipts.h"
 #include "api/time_text.h"
 #include "http/form_data.h"
+#include "registry/column_match.h"
 #include "registry/import_desk.h"
 #include "table/pasted_text.h"
 
@@ -77,7 +78,7 @@ class QuestionReader {
     import.sender = text("sender");
     import.reason = text("reason");
     import.options.explanation = text("explanation");
-    import.options.columns = columns(question.kind);
+    import.options.columns = columns();
     return std::move(faults_);
   }
 
@@ -120,7 +121,7 @@ class QuestionReader {
     return given;
   }
 
-  registry::ColumnTitles columns(const Kind* kind) {
+  registry::ColumnTitles columns() {
     const auto given = request_.parameter("columns");
     if (!given) {
       return {};
@@ -129,11 +130,6 @@ class QuestionReader {
     if (!read) {
       fault("columns", describe(read.error()));
       return {};
-    }
-    for (const auto& [title, field] : *read) {
-      if (kind != nullptr && !field.empty() && kind->field(field) == nullptr) {
-        fault("columns", fmt::format("{} has no field '{}'", kind->id, field));
-      }
     }
     return *std::move(read);
   }
@@ -153,6 +149,7 @@ struct Sent {
   std::string_view type;
   const std::string* bytes = nullptr;  ///< As the sender has them: the request's body, or `part`.
   std::string part = {};
+  std::string file = {};  ///< What the part calls itself.
   std::vector<table::Mend> mends = {};
 };
 
@@ -172,6 +169,7 @@ Result<void> read_parts(const http::Request& request, Sent& sent) {
     if (part.name == "file") {
       sent.part = part.body;
       sent.bytes = &sent.part;
+      sent.file = part.file_name;
       sent.type = part.media_type == "text/plain" ? kPasted : "";
       continue;
     }
@@ -259,6 +257,7 @@ http::Response post_import(const http::Request& request, const RegistryDependenc
     if (const auto read = read_parts(request, sent); !read) {
       return http::problem(read.error());
     }
+    import.file = import.file.empty() ? sent.file.substr(0, kNameMax) : import.file;
   }
   const table::Limits limits{.file_bytes = dependencies.import_bytes_max};
   auto sheets = sheets_of(sent, limits, dependencies);
@@ -285,6 +284,14 @@ http::Response post_import(const http::Request& request, const RegistryDependenc
   const Kind* const kind = *known;
   if (kind == nullptr) {
     return refused_file(Error{.code = Errc::malformed, .rule = kKindUnknown});
+  }
+  if (const auto unknown = registry::unknown_fields(*kind, import.options.columns);
+      !unknown.empty()) {
+    http::Faults faults;
+    for (const std::string& field : unknown) {
+      faults.push_back({"columns", fmt::format("{} has no field '{}'", kind->id, field)});
+    }
+    return http::refused(std::move(faults));
   }
   import.mended = sent.mends.size();
   import.sha256 = dependencies.sha256(*sent.bytes);

@@ -26,6 +26,7 @@
 #include "apps/options.h"
 #include "apps/sheet_files.h"
 #include "apps/text_table.h"
+#include "registry/column_match.h"
 #include "registry/import_desk.h"
 
 namespace sixscope::apps {
@@ -190,6 +191,10 @@ int run(const Arguments& arguments) {
   if (kind == nullptr) {
     return wrong(arguments.kind.empty() ? kBadInput : kUsage,
                  "name the kind of objects with --kind; `sixscope registry kinds` lists them");
+  }
+  if (const auto unknown = registry::unknown_fields(*kind, asked.options.columns);
+      !unknown.empty()) {
+    return wrong(kUsage, "--column: " + kind->id + " has no field '" + unknown.front() + "'");
   }
   asked.progress = [&ticker](const registry::ImportProgress& progress) { ticker.tell(progress); };
   const auto imported = registry::import_sheet(*registry->store, *registry->kinds, *kind, *sheet,

@@ -85,6 +85,8 @@ std::optional<FormPart> part_of(std::string_view headers) {
         part.name = *std::move(given);
         is_named = true;
       }
+      const std::string file = parameter(value, "filename").value_or("");
+      part.file_name = file.substr(std::min(file.find_last_of("/\\") + 1, file.size()));
     }
   }
   return is_named ? std::optional(std::move(part)) : std::nullopt;

@@ -12,6 +12,7 @@ namespace sixscope::http {
 struct FormPart {
   std::string name;
   std::string media_type;  ///< Lower case, without parameters; empty: the part does not say.
+  std::string file_name;   ///< Without folders (RFC 7578 s.4.2); empty: it is no file.
   std::string_view body;   ///< Of the request's body: lives as long.
 };
 

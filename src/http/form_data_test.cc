@@ -28,11 +28,21 @@ TEST(FormData, GivesNamedPartsAsTheyWereSent) {
   EXPECT_EQ((*parts)[0].name, "mends");
   EXPECT_EQ((*parts)[0].body, "[]");
   EXPECT_EQ((*parts)[0].media_type, "");
+  EXPECT_EQ((*parts)[0].file_name, "");
   EXPECT_EQ((*parts)[1].name, "file");
+  EXPECT_EQ((*parts)[1].file_name, "a \"b; name=x.xlsx");
   EXPECT_EQ((*parts)[1].body, bytes);
   EXPECT_EQ((*parts)[1].media_type, "text/csv");
   EXPECT_TRUE(read_form_data("Multipart/Form-Data; x=\"1;2\"; Boundary=\"b-1\"", body));
   EXPECT_TRUE(read_form_data(kType, "--b-1--")->empty());
+}
+
+TEST(FormData, AFileHasNoFolders) {
+  const auto parts = read_form_data(
+      kType, part("Content-Disposition: form-data; name=file; filename=\"../up/june.xlsx\"", "x") +
+                 "--b-1--\r\n");
+  ASSERT_TRUE(parts) << describe(parts.error());
+  EXPECT_EQ(parts->front().file_name, "june.xlsx");
 }
 
 TEST(FormData, RefusesEverythingElse) {

@@ -116,4 +116,14 @@ std::optional<std::size_t> TitleMatcher::header_of(const table::Sheet& sheet) co
   return single;
 }
 
+std::vector<std::string> unknown_fields(const Kind& kind, const ColumnTitles& columns) {
+  std::vector<std::string> unknown;
+  for (const auto& [title, field] : columns) {
+    if (!field.empty() && kind.field(field) == nullptr) {
+      unknown.push_back(field);
+    }
+  }
+  return unknown;
+}
+
 }  // namespace sixscope::registry

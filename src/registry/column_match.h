@@ -36,6 +36,11 @@ class TitleMatcher {
   std::unordered_map<std::string, std::size_t> remembered_;  // Fields' size: left out.
 };
 
+/// Fields that `columns` names and the kind does not have: a mapping with a slip of the pen is no
+/// mapping. Empty names leave a column out, and are none.
+[[nodiscard]] std::vector<std::string> unknown_fields(const Kind& kind,
+                                                      const ColumnTitles& columns);
+
 /// The title of the column that `error_sheet` adds.
 [[nodiscard]] Words errors_title();
 /// Whether a title's first line is that, in either language: such a column is left out when the

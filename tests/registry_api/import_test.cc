@@ -262,5 +262,24 @@ TEST_F(ImportAsAccount, ATemplateAsksForWhatTheAccountMayFillIn) {
   }
 }
 
+// A slip of the pen is told, whether the kind is named or found by the titles, and is not
+// remembered.
+TEST_F(ImportApi, AMappingToNoFieldIsRefused) {
+  const std::string columns = "&columns=" + http::percent_encode(R"({"最大会话数":"max_sesions"})");
+  const std::string sheet =
+      "运营商,区域,设备名称,台账类别,状态,最大会话数\n中国移动,440100,K,NAT44,在用,10\n";
+  for (const char* kind : {"?dry_run=false", "?kind=nat44_device&dry_run=false"}) {
+    const auto refused = send(kind + columns, sheet);
+    EXPECT_EQ(refused.status, 400) << kind;
+    EXPECT_THAT(refused.body, HasSubstr("no field 'max_sesions'"));
+  }
+  EXPECT_EQ(world_.json(world_.get("/registry/columns/nat44_device")), Json::object());
+}
+
+TEST_F(ImportApi, AFormsFileHasItsName) {
+  const Json answer = world_.json(send_form("?kind=nat44_device", "运营商\n火星\n", "[]"), 422);
+  EXPECT_EQ(answer["file"], "x");
+}
+
 }  // namespace
 }  // namespace sixscope::tests
