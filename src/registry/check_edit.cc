@@ -73,9 +73,11 @@ class EditCheck {
   void as_a_whole() {
     for (FieldFault& found :
          check_document(kind_, after_, before_ == nullptr ? nullptr : &before_->fields)) {
-      // As with a sheet that lacks a column: what was empty before may stay so.
-      const bool is_old = found.fault.severity == Severity::hard && before_ != nullptr &&
-                          !edit_.set.contains(found.field);
+      // As with a sheet that lacks a column: what was empty before may stay so. But what was not
+      // there at all then is made by this edit, and made whole.
+      const bool was_there = before_ != nullptr && !before_->fields.empty();
+      const bool is_old =
+          found.fault.severity == Severity::hard && was_there && !edit_.set.contains(found.field);
       if (sees_field(scope_, &kind_, found.field) && !wrong_.contains(found.field) && !is_old) {
         fault(found.field, std::move(found.fault));
       }

@@ -119,6 +119,19 @@ TEST_F(ImportApi, AnEditOfAnEarlierDayIsToldFromThatDay) {
 }
 
 // What the file knows of its other cells is not lost by mending one.
+TEST_F(ImportApi, AnEditBeforeTheObjectWasThereMakesItWhole) {
+  const std::uint64_t id = device_since_january(100);
+  const std::string at = "/registry/objects/nat44_device/" + std::to_string(id);
+  Json edit = {{"set", {{"max_sessions", 10}}}, {"effective", "2025-06-01"}};
+  const auto half = world_.patch(at, edit, "\"1\"");
+  EXPECT_EQ(half.status, 422) << half.body;
+  EXPECT_THAT(half.body, HasSubstr("ledger_class"));
+  edit["set"] = {{"operator", "china_mobile"}, {"region", "440100"},     {"name", "a"},
+                 {"ledger_class", "nat444"},   {"status", "in_service"}, {"max_sessions", 10}};
+  EXPECT_EQ(world_.patch(at, edit, "\"1\"").status, 200);
+  EXPECT_EQ(sessions_on(id, "2025-07-01"), 10);
+}
+
 TEST_F(ImportApi, MendedCellsGoBesideTheFile) {
   table::SheetPlan plan{.name = "台账"};
   const auto text = [](const char* words) {
