@@ -75,7 +75,7 @@ class EditCheck {
          check_document(kind_, after_, before_ == nullptr ? nullptr : &before_->fields)) {
       // As with a sheet that lacks a column: what was empty before may stay so. But what was not
       // there at all then is made by this edit, and made whole.
-      const bool was_there = before_ != nullptr && !before_->fields.empty();
+      const bool was_there = before_ != nullptr && !is_only_named(kind_, before_->fields);
       const bool is_old =
           found.fault.severity == Severity::hard && was_there && !edit_.set.contains(found.field);
       if (sees_field(scope_, &kind_, found.field) && !wrong_.contains(found.field) && !is_old) {

@@ -27,18 +27,29 @@ ObjectState fold(std::span<const LogEntry> log) {
   return state;
 }
 
+namespace {
+
+// Whether a field says which object it is, and whose.
+bool names(const Kind& kind, std::string_view field) {
+  return std::ranges::find(kind.key, field) != kind.key.end() || field == kind.region_field ||
+         field == kind.owner_field;
+}
+
+}  // namespace
+
 Object as_found(Object now, const Object* then, const Kind& kind) {
   if (then != nullptr) {
     now.fields = then->fields;
     now.removed = then->removed;
     return now;
   }
-  std::erase_if(now.fields, [&kind](const auto& one) {
-    return std::ranges::find(kind.key, one.first) == kind.key.end() &&
-           one.first != kind.region_field && one.first != kind.owner_field;
-  });
+  std::erase_if(now.fields, [&kind](const auto& one) { return !names(kind, one.first); });
   now.removed = false;
   return now;
+}
+
+bool is_only_named(const Kind& kind, const Document& fields) {
+  return std::ranges::all_of(fields, [&kind](const auto& one) { return names(kind, one.first); });
 }
 
 Place place_of(const Kind& kind, const Document& fields) {

@@ -42,6 +42,9 @@ void apply(ObjectState& state, const LogEntry& entry);
 /// and what bounds it, which ObjectStore::commit takes for granted.
 [[nodiscard]] Object as_found(Object now, const Object* then, const Kind& kind);
 
+/// Whether an object says nothing but which one it is: so `as_found` leaves one that was not there.
+[[nodiscard]] bool is_only_named(const Kind& kind, const Document& fields);
+
 /// What bounds who may see and change an object.
 struct Place {
   std::string region;
