@@ -241,7 +241,11 @@ Result<void> DropFolder::import(Dropped& dropped) {
   if (!imported && imported.error().code == Errc::conflict) {
     // Another server may have been faster. Otherwise the desk tried again: it stays a conflict.
     const auto receipt = door_.store.receipt(dropped.id, dropped.scope);
-    return receipt ? finish(dropped, *receipt) : refuse(dropped, imported.error());
+    if (receipt) {
+      return finish(dropped, *receipt);
+    }
+    return receipt.error().code == Errc::not_found ? refuse(dropped, imported.error())
+                                                   : fail_like(receipt);  // It may be imported.
   }
   if (!imported) {
     return imported.error().code == Errc::unavailable ? fail_like(imported)

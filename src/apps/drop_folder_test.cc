@@ -9,9 +9,11 @@
 #include <fstream>
 #include <future>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "apps/registry_fixture.h"
@@ -28,13 +30,29 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+// Hands out connections, but not the one of that number.
+class CountingDatabase final : public registry::SqlDatabase {
+ public:
+  explicit CountingDatabase(registry::SqlDatabase& database) : database_(database) {}
+  Result<std::unique_ptr<registry::SqlConnection>> connect() override {
+    return ++count == fails_at ? fail(Errc::unavailable, "the registry does not answer")
+                               : database_.connect();
+  }
+  std::size_t count = 0;
+  std::size_t fails_at = 0;
+
+ private:
+  registry::SqlDatabase& database_;
+};
+
 class DropFolderTest : public ::testing::Test {
  protected:
   DropFolderTest() { fs::create_directories(drop_ / "gd-mobile"); }
 
-  DropDoor door() {
+  DropDoor door() { return door(*registry_.store); }
+  DropDoor door(registry::ObjectStore& store) {
     return {.folder = drop_,
-            .store = *registry_.store,
+            .store = store,
             .kinds = registry_.kinds,
             .clock = registry_.clock,
             .scope_of = [this](const std::string& account) { return scope_of(account); },
@@ -303,6 +321,38 @@ TEST_F(DropFolderTest, RefusesWhatStaysAConflict) {
   EXPECT_THAT(files(),
               ElementsAre("gd-mobile/refused/june.*.csv", "gd-mobile/refused/june.*.faults.json"));
   EXPECT_THAT(text_of("gd-mobile/refused", ".faults.json"), HasSubstr("conflict"));
+}
+
+// A conflict may be another server's import of the same file: unless the receipts say that it is
+// not, the file waits.
+TEST_F(DropFolderTest, WaitsWhereItCannotKnowWhetherAConflictIsItsOwn) {
+  const auto run = [this](const std::string& sql) {
+    const auto done = registry_.database->connect().value()->run(sql);
+    ASSERT_TRUE(done) << describe(done.error());
+  };
+  run("CREATE TRIGGER always BEFORE INSERT ON registry_receipt "
+      "BEGIN INSERT INTO registry_commit SELECT * FROM registry_commit; END");
+  CountingDatabase counting(*registry_.database);
+  const auto store = registry::SqlObjectStore::over(counting, *registry_.kinds);
+  DropFolder folder(door(*store));
+  write("gd-mobile/june.csv", good_);
+  ASSERT_TRUE(folder.look());
+  ASSERT_EQ(folder.look().value(), 1U);
+  const std::size_t asked = std::exchange(counting.count, 0);
+  counting.fails_at = asked;  // The last that is asked is the receipt.
+  write("gd-mobile/july.csv", good_);
+  ASSERT_TRUE(folder.look());
+  EXPECT_EQ(folder.look().value(), 0U);
+  EXPECT_EQ(counting.count, asked);
+  EXPECT_THAT(files(), Contains("gd-mobile/july.csv"));
+  EXPECT_THAT(log_, Contains(HasSubstr("does not answer")));
+  run("DROP TRIGGER always");
+  std::size_t taken = 0;
+  for (int i = 0; i < 4; ++i) {
+    taken += folder.look().value();
+  }
+  EXPECT_EQ(taken, 1U);
+  EXPECT_THAT(files(), Contains("gd-mobile/done/july.*.csv"));
 }
 
 TEST_F(DropFolderTest, WritesThroughNobodysLink) {

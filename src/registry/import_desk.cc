@@ -65,16 +65,24 @@ class PresentKeys {
   std::optional<Error> failed_;
 };
 
+struct Found {
+  std::vector<Object> objects;
+  std::unordered_set<ObjectId> returned;  ///< Removed then, there today.
+};
+
 /// The objects of the kind as an import finds them that is effective `then`, or now. Those that
 /// were not there yet come last: their key may have been another's.
-Result<std::vector<Object>> found_objects(const ObjectStore& store, const Kind& kind,
-                                          std::optional<Instant> then, const Scope& scope) {
+Result<Found> found_objects(const ObjectStore& store, const Kind& kind, std::optional<Instant> then,
+                            const Scope& scope) {
   Listing listing;
   listing.kind = kind.id;
   listing.with_removed = true;
   auto today = list_all(store, listing, scope);
-  if (!today || !then) {
-    return today;
+  if (!today) {
+    return fail_like(today);
+  }
+  if (!then) {
+    return Found{.objects = *std::move(today), .returned = {}};
   }
   listing.as_of.effective = then;
   const auto past = list_all(store, std::move(listing), scope);
@@ -85,16 +93,19 @@ Result<std::vector<Object>> found_objects(const ObjectStore& store, const Kind& 
   for (const Object& object : *past) {
     by_id.emplace(object.id.value(), &object);
   }
-  std::vector<Object> found;
+  Found found;
   std::vector<Object> later;
   for (Object& object : *today) {
     const auto known = by_id.find(object.id.value());
     const bool was_there = known != by_id.end();
-    (was_there ? found : later)
+    if (was_there && known->second->removed && !object.removed) {
+      found.returned.insert(object.id);
+    }
+    (was_there ? found.objects : later)
         .push_back(as_found(std::move(object), was_there ? known->second : nullptr, kind));
   }
-  found.insert(found.end(), std::make_move_iterator(later.begin()),
-               std::make_move_iterator(later.end()));
+  found.objects.insert(found.objects.end(), std::make_move_iterator(later.begin()),
+                       std::make_move_iterator(later.end()));
   return found;
 }
 
@@ -110,10 +121,11 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
   options.columns.insert(options.columns.begin(), remembered->begin(), remembered->end());
   const auto then =
       request.effective < request.at ? std::optional(request.effective) : std::nullopt;
-  const auto present = found_objects(store, kind, then, scope);
+  auto present = found_objects(store, kind, then, scope);
   if (!present) {
     return fail_like(present);
   }
+  options.returned = std::move(present->returned);
   PresentKeys keys(store, scope, then);
   options.exists = [&keys](std::string_view of, std::string_view key) {
     return keys.exists(of, key);
@@ -132,7 +144,7 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
       request.progress({.rows = sheet.rows.size(), .checked = checked});
     };
   }
-  ImportPlan planned = plan_import(sheet, kind, kinds, *present, options);
+  ImportPlan planned = plan_import(sheet, kind, kinds, present->objects, options);
   for (const PresentKeys* const asked : {&keys, &all_keys}) {
     if (asked->failed()) {
       return tl::unexpected<Error>(*asked->failed());

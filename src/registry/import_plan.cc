@@ -277,16 +277,21 @@ class Planner {
     }
   }
 
-  // Whether the row is the first with its key, and nobody else has it.
+  // Whether the row is the first with its key and of its object, and nobody else has the key.
   bool takes_key(const Work& work, const std::string& key, const Object* object) {
-    const auto [first, fresh] = rows_.emplace(key, work.row->number);
-    if (!fresh) {
+    const std::size_t row = work.row->number;
+    std::size_t first = rows_.emplace(key, row).first->second;
+    if (first == row && object != nullptr) {  // Two keys mean it: that of then and today's.
+      first = rows_of_objects_.emplace(object->id, row).first->second;
+    }
+    if (first != row) {
       report(at(*work.row, kind_.key.back(),
-                fault_of(Rule::key_twice, {same(key), same(std::to_string(first->second))})),
+                fault_of(Rule::key_twice, {same(key), same(std::to_string(first))})),
              false);
       return false;
     }
-    const bool is_new_there = object == nullptr || object->removed;
+    const bool is_new_there =
+        object == nullptr || (object->removed && !options_.returned.contains(object->id));
     if (is_new_there && options_.taken && options_.taken(key)) {
       report(at(*work.row, kind_.key.back(), fault_of(Rule::key_taken, {same(key)})), false);
       return false;
@@ -461,7 +466,8 @@ class Planner {
   std::vector<ValueChecker> checkers_;
   SheetColumns columns_;                               // Without `columns`, which are the plan's.
   std::unordered_map<std::string, std::size_t> rows_;  // Key to the row that had it first.
-  std::unordered_set<std::string> keys_;               // Of all rows.
+  std::unordered_map<ObjectId, std::size_t> rows_of_objects_;
+  std::unordered_set<std::string> keys_;  // Of all rows.
   ImportPlan plan_;
 };
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -35,6 +36,8 @@ struct ImportOptions {
   std::function<bool(std::string_view kind, std::string_view key)> exists = {};
   /// Whether an object that is not among those present has that key now. Absent: none has.
   std::function<bool(std::string_view key)> taken = {};
+  /// Those of the present that were removed then and are there today: their keys are their own.
+  std::unordered_set<ObjectId> returned = {};
   /// Who imports: rows outside, and columns it does not see, are faults. Null: everything is open.
   const Scope* scope = nullptr;
   std::size_t faults_listed = kFaultsListed;
@@ -108,9 +111,9 @@ struct ImportPlan {
 /// The header is the first row whose cells are titles or names of the kind's fields, or remembered
 /// ones; what stands above is instruction. A row is the object that has its key among `present`
 /// (all of the kind that the sender may see, removed ones too, as the import finds them: see
-/// `as_found`), or a new one. A row without a key, or with one that stands twice, is checked as far
-/// as that goes. An empty cell leaves its field as it is; "-" or 清空 empties it. Values equal to
-/// what is there raise no soft fault. A template's example row is left out.
+/// `as_found`), or a new one. A row without a key, or whose key or object stands twice, is checked
+/// as far as that goes. An empty cell leaves its field as it is; "-" or 清空 empties it. Values
+/// equal to what is there raise no soft fault. A template's example row is left out.
 [[nodiscard]] ImportPlan plan_import(const table::Sheet& sheet, const Kind& kind,
                                      const Kinds& kinds, std::span<const Object> present,
                                      const ImportOptions& options);

@@ -190,6 +190,17 @@ TEST(PlanImport, NamesBothRowsOfAKeyThatStandsTwice) {
   EXPECT_THAT(plan.faults[0].fault.what.zh, HasSubstr("第 2 行"));
 }
 
+// Effective before a was renamed b: either name means it.
+TEST(PlanImport, NamesBothRowsOfAnObjectThatStandsTwice) {
+  Object renamed = device(1, "a", 100);
+  renamed.key = "b";
+  const ImportPlan plan = plan_rows({{"名称", "容量"}, {"a", "110"}, {"c", "1"}, {"b", "120"}},
+                                    {renamed, device(2, "c", 1)});
+  ASSERT_THAT(places(plan.faults), ElementsAre("A4 key_twice"));
+  EXPECT_THAT(plan.faults[0].fault.what.zh, HasSubstr("第 2 行"));
+  EXPECT_FALSE(plan.can_apply());
+}
+
 TEST(PlanImport, LeavesEmptyCellsAndEmptiesWhereAsked) {
   Object there = device(1, "a", 100);
   there.fields["region"] = std::string("440000");
@@ -312,6 +323,9 @@ TEST(PlanImport, SaysThatAKeyIsTakenOutsideTheScope) {
       plan_rows({{"名称", "容量"}, {"a", "1"}, {"b", "1"}, {"c", "1"}, {"d", "1"}},
                 {removed, device(2, "d", 1)}, options);
   EXPECT_THAT(places(plan.faults), ElementsAre("A2 key_taken", "A3 key_taken", "B3 jump"));
+  options.returned = {removed.id};
+  EXPECT_TRUE(plan_rows({{"名称", "容量"}, {"b", "110"}}, {removed}, options).can_apply())
+      << "it is there again: the key is its own";
 }
 
 TEST(PlanImport, BringsARemovedObjectBackAndSaysSo) {

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
+#include "table/merged_ranges.h"
 #include "table/refusal.h"
 
 namespace sixscope::table {
@@ -26,6 +30,31 @@ std::optional<Refused> over_limit(const Mend& mend, const Limits& limits) {
   }
   return mend.text.find('\0') != std::string::npos ? std::optional(Refused::nul_character)
                                                    : std::nullopt;
+}
+
+// What has a value of its own is merged into nothing. One walk down the sheet: there may be very
+// many of both.
+void undo_merges(Sheet& sheet, std::span<const Mend> mends) {
+  std::vector<std::pair<std::size_t, std::size_t>> places;
+  places.reserve(mends.size());
+  for (const Mend& one : mends) {
+    places.emplace_back(one.row, one.column);
+  }
+  std::ranges::sort(places);
+  std::ranges::sort(sheet.merges);
+  OpenRanges open;
+  std::set<MergedRange> undone;
+  auto next = sheet.merges.cbegin();
+  for (const auto& [row, column] : places) {
+    for (; next != sheet.merges.cend() && next->first_row <= row; ++next) {
+      open.add(*next);
+    }
+    const MergedRange* const over = open.at(row, column);
+    if (over != nullptr && (row != over->first_row || column != over->first_column)) {
+      undone.insert(*over);
+    }
+  }
+  std::erase_if(sheet.merges, [&](const MergedRange& merge) { return undone.contains(merge); });
 }
 
 }  // namespace
@@ -55,14 +84,10 @@ Result<void> mend(Sheet& sheet, std::span<const Mend> mends, const Limits& limit
       return refuse(Refused::too_many_cells, place_of(one));
     }
     row.cells.resize(width);
-    std::erase_if(sheet.merges, [&one](const MergedRange& merge) {
-      return one.row >= merge.first_row && one.row <= merge.last_row &&
-             one.column >= merge.first_column && one.column <= merge.last_column &&
-             (one.row != merge.first_row || one.column != merge.first_column);
-    });
     row.cells[one.column] = {.type = one.text.empty() ? CellType::empty : CellType::text,
                              .text = one.text};
   }
+  undo_merges(sheet, mends);
   std::ranges::sort(sheet.rows, {}, &Row::number);
   return {};
 }

@@ -43,6 +43,24 @@ TEST(MendSheet, ChangesWhatWasTypedAndNothingElse) {
   EXPECT_EQ(same, sheet());
 }
 
+// In every second row the mend is in the range's first cell, which leaves it as it is.
+TEST(MendSheet, ManyMendsAndManyMerges) {
+  constexpr std::size_t kMany = 100'000;
+  Sheet mended{.name = "a"};
+  std::vector<Mend> mends;
+  for (std::size_t i = 1; i <= kMany; ++i) {
+    mended.rows.push_back({.number = i});
+    mended.merges.push_back({i, 1, i, 2});
+    mends.push_back({i, i % 2 == 0 ? 1U : 2U, "x"});
+  }
+  ASSERT_TRUE(mend(mended, mends));
+  ASSERT_EQ(mended.merges.size(), kMany / 2);
+  EXPECT_EQ(mended.merges.front(), (MergedRange{2, 1, 2, 2}));
+  Sheet tall{.name = "a", .merges = {{1, 0, kMany, 1}, {1, 2, kMany, 3}}};
+  ASSERT_TRUE(mend(tall, std::vector<Mend>{{kMany, 3, "x"}, {1, 0, "x"}}));
+  EXPECT_EQ(tall.merges, (std::vector<MergedRange>{{1, 0, kMany, 1}}));
+}
+
 TEST(MendSheet, KeepsTheLimits) {
   const Limits limits{.rows = 2, .columns = 4, .cells = 6, .cell_bytes = 3};
   const struct {

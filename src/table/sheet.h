@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -42,7 +43,7 @@ struct MergedRange {
   std::size_t first_column = 0;
   std::size_t last_row = 0;
   std::size_t last_column = 0;
-  friend bool operator==(const MergedRange&, const MergedRange&) = default;
+  friend auto operator<=>(const MergedRange&, const MergedRange&) = default;
 };
 
 /// One sheet of a workbook, or one CSV file. Rows that are wholly empty are left out.
@@ -50,8 +51,10 @@ struct Sheet {
   std::string name;  ///< Of the sheet; empty for CSV.
   std::vector<Row> rows = {};
   std::vector<bool> hidden_columns = {};  ///< By column; may be shorter than the rows.
-  std::vector<MergedRange> merges = {};   ///< As far as there are rows and columns.
-  bool hidden = false;                    ///< The sheet as a whole is not shown.
+  /// As far as there are rows and columns; none overlaps another. Of very many a reader keeps some
+  /// only: the cells know all.
+  std::vector<MergedRange> merges = {};
+  bool hidden = false;  ///< The sheet as a whole is not shown.
   friend bool operator==(const Sheet&, const Sheet&) = default;
 };
 

@@ -46,8 +46,8 @@ struct SheetPlan {
   std::vector<Row> rows = {};  ///< By ascending number, none of them `header_row`.
   std::map<std::size_t, RowStyle> styles = {};  ///< By row number; absent: plain.
   std::vector<Mark> marks = {};
-  /// The whole workbook is held in memory where there are any. One that overlaps an earlier one is
-  /// left out.
+  /// The whole workbook is held in memory where there are any. One that overlaps another above it,
+  /// or to its left, is left out.
   std::vector<MergedRange> merges = {};
   std::size_t frozen_rows = 0;
   std::size_t frozen_columns = 0;

@@ -10,6 +10,7 @@
 
 #include "adapters/xlsx/xml_part.h"
 #include "table/cell_values.h"
+#include "table/merged_ranges.h"
 #include "table/refusal.h"
 
 namespace sixscope::adapters {
@@ -22,6 +23,7 @@ using table::Refused;
 using table::Row;
 
 constexpr std::size_t kMergesMax = 1'000'000;
+constexpr std::size_t kMergesKept = 10'000;  // More are marked in the cells, but not written back.
 
 // A place in a sheet, both from 0.
 struct Place {
@@ -153,6 +155,8 @@ class SheetHandler final : public XmlHandler {
         }
       }
     }
+    sheet.merges = table::without_overlaps(std::move(sheet.merges));
+    sheet.merges.resize(std::min(sheet.merges.size(), kMergesKept));
     return {};
   }
 

@@ -118,6 +118,32 @@ TEST(ReadXlsx, MarksWhatMergedRangesCover) {
   EXPECT_EQ(sheets->front().merges, (std::vector<table::MergedRange>{{1, 0, 3, 0}, {4, 0, 4, 2}}));
 }
 
+// A small file may name very many ranges: what they cost later is bounded here.
+TEST(ReadXlsx, KeepsMergedRangesThatDoNotOverlapUpToABound) {
+  const auto merges_of = [](const std::string& merges) {
+    HandMade book;
+    book.sheet = R"(<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>)"
+                 R"(<row r="500000"><c r="A500000"><v>3</v></c></row></sheetData><mergeCells>)" +
+                 merges + "</mergeCells>";
+    auto sheets = read_bytes(book.bytes());
+    EXPECT_TRUE(sheets) << describe(sheets.error());
+    return sheets ? std::move(sheets->front()) : table::Sheet();
+  };
+  std::string same;
+  std::string different;
+  for (int i = 2; i < 100'000; ++i) {
+    same += R"(<mergeCell ref="A1:B500000"/>)";
+    const std::string row = std::to_string(i);
+    different += R"(<mergeCell ref="A)" + row + ":B" + row + R"("/>)";
+  }
+  const table::Sheet covered = merges_of(same);
+  EXPECT_EQ(covered.merges, (std::vector<table::MergedRange>{{1, 0, 500'000, 1}}));
+  EXPECT_TRUE(covered.rows[1].cells[0].merged);
+  const table::Sheet many = merges_of(different + R"(<mergeCell ref="A500000:B500000"/>)");
+  EXPECT_EQ(many.merges.size(), 10'000U);
+  EXPECT_TRUE(many.rows[1].cells[1].merged) << "the cells know all";
+}
+
 TEST(ReadXlsx, PutsHiddenSheetsLastAndLeavesChartsOut) {
   HandMade book;
   book.relationships +=

@@ -8,14 +8,15 @@
 #include <charconv>
 #include <compare>
 #include <ctime>
+#include <iterator>
 #include <map>
 #include <optional>
-#include <set>
 #include <utility>
 #include <vector>
 
 #include "adapters/xlsx/workbook_parts.h"
 #include "table/cell_values.h"
+#include "table/merged_ranges.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -241,37 +242,32 @@ class SheetWriter {
 
   // Before the cells: the library clears what it merges.
   void merge_ranges() {
-    std::set<std::pair<std::size_t, std::size_t>> covered;
-    for (const table::MergedRange& merge : plan_.merges) {
-      const auto cells = cells_of(merge);
-      const bool overlaps = std::ranges::any_of(
-          cells, [&covered](const auto& cell) { return covered.contains(cell); });
-      if (cells.size() < 2 || overlaps || covered.size() + cells.size() > kCoveredMax) {
+    std::vector<table::MergedRange> merges;
+    std::ranges::copy_if(plan_.merges, std::back_inserter(merges), [this](const auto& merge) {
+      const std::size_t cells = cells_of(merge);
+      return cells > 1 && cells <= kCoveredMax;
+    });
+    std::size_t covered = 0;
+    for (const table::MergedRange& merge : table::without_overlaps(std::move(merges))) {
+      const std::size_t cells = cells_of(merge);
+      if (cells > kCoveredMax - covered) {
         continue;
       }
-      covered.insert(cells.begin(), cells.end());
+      covered += cells;
       book_.check(worksheet_merge_range(
           sheet_, static_cast<lxw_row_t>(merge.first_row - 1), at(merge.first_column),
           static_cast<lxw_row_t>(merge.last_row - 1), at(merge.last_column), "", nullptr));
     }
   }
 
-  // None of a range that is no part of a sheet, or is too large.
-  std::vector<std::pair<std::size_t, std::size_t>> cells_of(const table::MergedRange& merge) {
-    std::vector<std::pair<std::size_t, std::size_t>> cells;
-    if (merge.first_row > merge.last_row || merge.first_column > merge.last_column ||
-        !is_inside(merge.first_row, merge.first_column) ||
-        !is_inside(merge.last_row, merge.last_column) ||
-        (merge.last_row - merge.first_row + 1) * (merge.last_column - merge.first_column + 1) >
-            kCoveredMax) {
-      return cells;
-    }
-    for (std::size_t row = merge.first_row; row <= merge.last_row; ++row) {
-      for (std::size_t column = merge.first_column; column <= merge.last_column; ++column) {
-        cells.emplace_back(row, column);
-      }
-    }
-    return cells;
+  // 0: a range that is no part of a sheet.
+  std::size_t cells_of(const table::MergedRange& merge) {
+    return merge.first_row > merge.last_row || merge.first_column > merge.last_column ||
+                   !is_inside(merge.first_row, merge.first_column) ||
+                   !is_inside(merge.last_row, merge.last_column)
+               ? 0
+               : (merge.last_row - merge.first_row + 1) *
+                     (merge.last_column - merge.first_column + 1);
   }
 
   void offer_choices(const Column& column, lxw_col_t at_column) {

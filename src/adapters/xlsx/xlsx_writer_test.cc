@@ -53,6 +53,15 @@ TEST(WriteXlsx, MergesWhatDoesNotOverlap) {
   EXPECT_EQ(sheet.rows[1].cells, plan.rows[1].cells);
 }
 
+TEST(WriteXlsx, ManyLargeRangesThatOverlapAreOne) {
+  SheetPlan plan{.name = "a", .rows = {{.number = 1, .cells = {text("x")}}}};
+  plan.merges.assign(200'000, {1, 0, 50'000, 1});
+  plan.merges.push_back({1, 4, 1'048'576, 5});  // More than is held in memory.
+  const std::string merges = part_of(written({{plan}}), "xl/worksheets/sheet1.xml");
+  EXPECT_NE(merges.find(R"(<mergeCells count="1"><mergeCell ref="A1:B50000"/></mergeCells>)"),
+            std::string::npos);
+}
+
 TEST(WriteXlsx, ReadsBackAsItWas) {
   const std::vector<Row> rows = {
       {.number = 1, .cells = {text("文本"), text("=1+2"), text("+x"), text("-1"), text("@a")}},
