@@ -17,7 +17,8 @@ using registry::Change;
 using registry::CommitNumber;
 
 /// Month ends a book remembers. Those taken apart are small; a state has every device, 8,000 of
-/// them some 6 MB: two plan pages of a year and some single months are kept.
+/// them some 6 MB: two plan pages of a year and some single months are kept. A span of more is made
+/// for who asks and goes with the answer: plans of ten years are some 720 MB.
 constexpr std::size_t kDecomposedMax = 240;
 constexpr std::size_t kStatesMax = 28;
 /// Scopes the shelf has books of, beside that of everything; each remembers its own month ends.
@@ -166,6 +167,9 @@ template <class T>
 std::shared_ptr<const T> LedgerBook::kept(Guarded<Kept<T>>& all, std::size_t points_max,
                                           const Asked& asked,
                                           const std::function<T()>& make) const {
+  if (asked.points.size() > points_max) {
+    return std::make_shared<const T>(make());
+  }
   // Made under the lock: two panels of a page that ask the same at once wait for one.
   return all.with([&](Kept<T>& kept) {
     const auto found = std::ranges::find(kept, asked, &Kept<T>::value_type::first);
@@ -177,7 +181,7 @@ std::shared_ptr<const T> LedgerBook::kept(Guarded<Kept<T>>& all, std::size_t poi
       for (const auto& [span, value] : kept) {
         sum += span.points.size();
       }
-      while (kept.size() > 1 && sum > points_max) {
+      while (sum > points_max) {
         sum -= kept.back().first.points.size();
         kept.pop_back();
       }
@@ -203,6 +207,13 @@ std::shared_ptr<const std::vector<ledger::State>> LedgerBook::states(
                                     [this](const auto& place) { return sees(place); })
                   : ledger::states_at(*history_, points);
   });
+}
+
+std::vector<ledger::State> LedgerBook::states_of(registry::ObjectId device,
+                                                 const std::vector<ledger::Point>& points) const {
+  auto states = ledger::states_of(*whole().history_, points, device);
+  return whole_ ? ledger::bounded(states, [this](const auto& place) { return sees(place); })
+                : std::move(states);
 }
 
 std::optional<model::Month> LedgerBook::first_plan(CommitNumber known) const {
@@ -244,46 +255,42 @@ Result<LedgerBook::Objects> LedgerBook::objects(const registry::ObjectStore& sto
 
 Result<LedgerShelf::Opened> LedgerShelf::open(const registry::ObjectStore& store,
                                               const registry::Scope& scope) {
-  auto opened = whole_.with([&](Whole& whole) -> Result<Opened> {
+  return books_.with([&](Books& books) -> Result<Opened> {
     const auto newest = store.newest_commit();
     if (!newest) {
       return fail_like(newest);
     }
-    const auto anything = whole.book && whole.seen != *newest ? anything_since(store, whole.seen)
-                                                              : Result<bool>(!whole.book);
+    const auto anything = books.whole && books.seen != *newest ? anything_since(store, books.seen)
+                                                               : Result<bool>(!books.whole);
     if (!anything) {
       return fail_like(anything);
     }
     if (*anything) {
-      auto book = LedgerBook::read(store, *newest, whole.book.get());
+      auto book = LedgerBook::read(store, *newest, books.whole.get());
       if (!book) {
         return fail_like(book);
       }
-      whole.book = *std::move(book);
+      books.whole = *std::move(book);
+      books.parts.clear();  // Each would keep the log before alive, asked for again or not.
     }
-    whole.seen = *newest;
-    return Opened{.book = whole.book, .newest = *newest};
+    books.seen = *newest;
+    return Opened{.book = scope.all ? books.whole : part_in(books, scope), .newest = *newest};
   });
-  if (!opened || scope.all) {
-    return opened;
-  }
-  opened->book = parts_.with([&](std::list<Part>& parts) {
-    const std::string text = text_of(scope);
-    const auto found = std::ranges::find(parts, text, &Part::scope);
-    if (found != parts.end() && &found->book->whole() == opened->book.get()) {
-      parts.splice(parts.begin(), parts, found);
-      return found->book;
-    }
-    if (found != parts.end()) {
-      parts.erase(found);
-    }
-    parts.push_front({.scope = text, .book = LedgerBook::part(opened->book, scope)});
+}
+
+std::shared_ptr<const LedgerBook> LedgerShelf::part_in(Books& books, const registry::Scope& scope) {
+  std::list<Part>& parts = books.parts;
+  const std::string text = text_of(scope);
+  const auto found = std::ranges::find(parts, text, &Part::scope);
+  if (found != parts.end()) {
+    parts.splice(parts.begin(), parts, found);
+  } else {
+    parts.push_front({.scope = text, .book = LedgerBook::part(books.whole, scope)});
     if (parts.size() > kPartsMax) {
       parts.pop_back();  // Who is reading it keeps it alive.
     }
-    return parts.front().book;
-  });
-  return opened;
+  }
+  return parts.front().book;
 }
 
 }  // namespace sixscope::api

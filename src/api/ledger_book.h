@@ -42,11 +42,16 @@ class LedgerBook {
 
   /// The book of everything that this one is a part of; itself.
   [[nodiscard]] const LedgerBook& whole() const { return whole_ ? *whole_ : *this; }
-  /// Kept for the next who ask the same: a page asks several questions of one span.
+  /// Kept for the next who ask the same, unless the span alone is more than is kept: a page asks
+  /// several questions of one span.
   [[nodiscard]] std::shared_ptr<const ledger::Decomposition> decomposition(
       const std::vector<ledger::Point>& points, model::Month reference) const;
   [[nodiscard]] std::shared_ptr<const std::vector<ledger::State>> states(
       const std::vector<ledger::Point>& points) const;
+  /// Of one device and the pools it names, as `ledger::states_of`: whatever the span, small enough
+  /// to be made each time.
+  [[nodiscard]] std::vector<ledger::State> states_of(
+      registry::ObjectId device, const std::vector<ledger::Point>& points) const;
   /// The month of the first plan, as known at that commit.
   [[nodiscard]] std::optional<model::Month> first_plan(registry::CommitNumber known) const;
 
@@ -111,17 +116,18 @@ class LedgerShelf {
                                     const registry::Scope& scope);
 
  private:
-  struct Whole {
-    std::shared_ptr<const LedgerBook> book = {};
-    registry::CommitNumber seen = {};
-  };
   struct Part {
     std::string scope;
     std::shared_ptr<const LedgerBook> book;
   };
+  struct Books {
+    std::shared_ptr<const LedgerBook> whole = {};
+    registry::CommitNumber seen = {};
+    std::list<Part> parts = {};  ///< Of `whole`, last asked first.
+  };
+  static std::shared_ptr<const LedgerBook> part_in(Books& books, const registry::Scope& scope);
 
-  Guarded<Whole> whole_;            ///< Held while the log is read.
-  Guarded<std::list<Part>> parts_;  ///< Last asked first.
+  Guarded<Books> books_;  ///< Held while the log is read and a part is named.
 };
 
 }  // namespace sixscope::api

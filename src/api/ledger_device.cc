@@ -27,11 +27,12 @@ class DeviceAnswer {
         answer_(context, asked),
         baseline_(asked.baseline()),
         points_(asked.points(baseline_, asked.question.last)),
-        states_(asked.book->states(points_)),
-        device_(std::ranges::find(states_->back().devices, object.id, &ledger::Device::id)) {}
+        states_(asked.book->states({points_.back()})),
+        state_(states_->front()),
+        device_(std::ranges::find(state_.devices, object.id, &ledger::Device::id)) {}
 
   http::Response respond() {
-    const auto errors = errors_of(context_, states_->back());
+    const auto errors = errors_of(context_, state_);
     if (!errors) {
       return http::problem(errors.error());
     }
@@ -39,7 +40,7 @@ class DeviceAnswer {
     out.key("data").begin_object().key("object");
     write_object(out, object_);
     out.member("month", asked_.question.last.to_string());
-    const bool known = device_ != states_->back().devices.end();
+    const bool known = device_ != state_.devices.end();
     out.member("in_service", known && ledger::in_service(*device_, until()));
     out.key("capacity");
     known && !device_->elsewhere ? write_capacity() : void(out.null());
@@ -65,10 +66,9 @@ class DeviceAnswer {
   // What it can draw on, what of it counts in the sums, and where the figure is from.
   void write_capacity() {
     JsonWriter& out = answer_.out;
-    const ledger::State& state = states_->back();
-    const ledger::Capacity own = ledger::drawn_on(*device_, {state.pools, until()});
-    const auto all = ledger::standings(state.devices, state.pools, until());
-    const auto& counted = all[static_cast<std::size_t>(device_ - state.devices.begin())];
+    const ledger::Capacity own = ledger::drawn_on(*device_, {state_.pools, until()});
+    const auto all = ledger::standings(state_.devices, state_.pools, until());
+    const auto& counted = all[static_cast<std::size_t>(device_ - state_.devices.begin())];
     out.begin_object();
     for (const Component component : ledger::kAllComponents) {
       const bool of_pools = !device_->pools.empty() && (component == Component::public_addresses ||
@@ -85,7 +85,7 @@ class DeviceAnswer {
 
   void write_use() {
     JsonWriter& out = answer_.out;
-    const auto all = ledger::device_use(states_->back());
+    const auto all = ledger::device_use(state_);
     const auto found = std::ranges::find(all, object_.id, &ledger::DeviceUse::device);
     if (found == all.end()) {
       out.null();
@@ -108,7 +108,7 @@ class DeviceAnswer {
   // The promise is the first plan since the baseline; what it became is in the object's fields.
   void write_plan() {
     JsonWriter& out = answer_.out;
-    const auto all = ledger::plan_progress(*states_);
+    const auto all = ledger::plan_progress(asked_.book->states_of(object_.id, points_));
     const auto found = std::ranges::find(all, object_.id, &ledger::PlanProgress::device);
     if (found == all.end()) {
       out.null();
@@ -139,15 +139,15 @@ class DeviceAnswer {
       return fail_like(measurements);
     }
     std::erase_if(*measurements, [&](const auto& one) { return one.device != object_.id; });
-    const ledger::State& state = states_->back();
-    const auto all = ledger::device_quality(state, *measurements, context_.registry.ledger.quality);
+    const auto all =
+        ledger::device_quality(state_, *measurements, context_.registry.ledger.quality);
     const auto found = std::ranges::find(all, object_.id, &ledger::DeviceQuality::device);
     out.key("quality");
     if (found == all.end()) {
       out.null();
     } else {
       out.begin_object();
-      write_quality(out, *found, ledger::drawn_on(*device_, {state.pools, until()}), *measurements,
+      write_quality(out, *found, ledger::drawn_on(*device_, {state_.pools, until()}), *measurements,
                     until());
       out.end_object();
     }
@@ -182,7 +182,8 @@ class DeviceAnswer {
   LedgerAnswer answer_;
   model::Month baseline_;
   std::vector<ledger::Point> points_;
-  std::shared_ptr<const std::vector<ledger::State>> states_;
+  std::shared_ptr<const std::vector<ledger::State>> states_;  // Of the month alone.
+  const ledger::State& state_;
   std::vector<ledger::Device>::const_iterator device_;
 };
 

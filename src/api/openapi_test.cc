@@ -138,6 +138,9 @@ class AbsentRegistry {
                                                                 model::Day) const override {
       return fail(Errc::unavailable, "away");
     }
+    [[nodiscard]] Result<std::vector<polling::BusyDay>> last_busy_days(model::Day) const override {
+      return fail(Errc::unavailable, "away");
+    }
     Result<void> forget_days_before(model::Day) override { return fail(Errc::unavailable, "away"); }
   };
 

@@ -140,17 +140,14 @@ std::vector<ledger::Measurement> measurements_of(
   return all;
 }
 
-std::vector<ledger::Activity> activity_of(const std::vector<polling::KeptReading>& readings) {
+std::vector<ledger::Activity> activity_of(const std::vector<polling::BusyDay>& days) {
   std::vector<ledger::Activity> all;
-  for (const auto& [device, at, reading] : readings) {
-    if (reading.value > model::Decimal() && (reading.quantity == Quantity::sessions ||
-                                             reading.quantity == Quantity::active_subscribers)) {
-      all.push_back({.device = registry::ObjectId(device),
-                     .load = reading.quantity == Quantity::sessions
-                                 ? ledger::Load::peak_sessions
-                                 : ledger::Load::active_subscribers,
-                     .day = model::day_in_china(at)});
-    }
+  all.reserve(days.size());
+  for (const auto& [device, quantity, day] : days) {
+    all.push_back({.device = registry::ObjectId(device),
+                   .load = quantity == Quantity::sessions ? ledger::Load::peak_sessions
+                                                          : ledger::Load::active_subscribers,
+                   .day = day});
   }
   return all;
 }

@@ -36,10 +36,8 @@ void write_readings(JsonWriter& out, const registry::Object& device, const std::
 [[nodiscard]] std::vector<ledger::Measurement> measurements_of(
     const std::vector<polling::KeptReading>& readings);
 
-/// What devices themselves say that they carry: sessions and subscribers over zero, on the day they
-/// were read.
-[[nodiscard]] std::vector<ledger::Activity> activity_of(
-    const std::vector<polling::KeptReading>& readings);
+/// What devices themselves say that they carried last: sessions and subscribers.
+[[nodiscard]] std::vector<ledger::Activity> activity_of(const std::vector<polling::BusyDay>& days);
 
 /// How many public addresses devices have together: an address that two of them translate to counts
 /// once. `without_ranges` are devices that told a number alone: it is added, and may count twice.

@@ -67,8 +67,8 @@ struct RegistryDependencies {
   /// least, within the scope. Empty: nothing was ever measured.
   std::function<Result<std::vector<ledger::Measurement>>(model::Day until, const registry::Scope&)>
       measurements = {};
-  /// What devices were measured to carry by the end of a day, the newest of each. Empty: nothing
-  /// was.
+  /// When devices were last measured to carry something by the end of a day, by load: days after
+  /// it on which they carried nothing take nothing back. Empty: nothing was measured.
   std::function<Result<std::vector<ledger::Activity>>(model::Day until)> activity = {};
 };
 

@@ -19,11 +19,11 @@ measured_by(const polling::ReadingStore& readings) {
 std::function<Result<std::vector<ledger::Activity>>(model::Day)> carried_by(
     const polling::ReadingStore& readings) {
   return [&readings](model::Day until) -> Result<std::vector<ledger::Activity>> {
-    const auto kept = readings.readings_by(until);
-    if (!kept) {
-      return fail_like(kept);
+    const auto days = readings.last_busy_days(until);
+    if (!days) {
+      return fail_like(days);
     }
-    return api::activity_of(*kept);
+    return api::activity_of(*days);
   };
 }
 

@@ -18,7 +18,7 @@ namespace sixscope::apps {
                                                                      const registry::Scope& scope)>
 measured_by(const polling::ReadingStore& readings);
 
-/// The same for RegistryDependencies::activity.
+/// The last days on which they carried anything, for RegistryDependencies::activity.
 [[nodiscard]] std::function<Result<std::vector<ledger::Activity>>(model::Day until)> carried_by(
     const polling::ReadingStore& readings);
 

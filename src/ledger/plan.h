@@ -82,7 +82,7 @@ struct Coverage {
 };
 [[nodiscard]] std::map<Group, Coverage> plan_coverage(const State& state, const Grouping& grouping);
 
-/// What a device was measured to carry, over zero.
+/// What a device was measured to carry, over zero, and the last day on which it was.
 struct Activity {
   ObjectId device = {};
   Load load{};

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <random>
+#include <tuple>
 
 #include "ledger/bounded.h"
 #include "ledger/ledger_fixture.h"
+#include "ledger/plan.h"
 #include "ledger/utilisation.h"
 #include "ledger/verdict.h"
 
@@ -21,8 +23,8 @@ class Chaos {
  public:
   explicit Chaos(std::uint64_t seed) : random_(seed) {}
 
-  Log log() {
-    Log log;
+  // Behind what is written in `log` already.
+  Log log(Log log = {}) {
     for (int i = 0; i < 160; ++i) {
       const std::string when =
           "2026-0" + std::to_string(1 + below(8)) + "-" + std::to_string(10 + below(18));
@@ -231,6 +233,48 @@ TEST(LedgerProperty, APartIsAsTheWholeHasIt) {
       }
     }
   }
+}
+
+// What became of a device's plan needs no other device, seen from the whole or from a part.
+TEST(LedgerProperty, APlanIsJudgedByItsDeviceAlone) {
+  const auto all = [](const Place&) { return true; };
+  const auto guangdong = [](const Place& place) { return place.region == "440100"; };
+  const auto facts = [](const PlanProgress& one) {
+    return std::tuple(one.device, one.plan, one.place, one.outcome, one.done, one.recorded,
+                      one.slip);
+  };
+  std::size_t plans = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    Log planned;
+    for (std::uint64_t id = 1; id <= kDevices; ++id) {
+      planned.enters({"2026-01-05"}, id, 100,
+                     {{"plan_action", std::string(kPlanActionNames.at((seed + id) % 4))},
+                      {"plan_month", "2026-0" + std::to_string(2 + id % 7)},
+                      {"plan_public_addresses", number(300)},
+                      {"pools", pools({100 + id % kPools})}});
+    }
+    const Log log = Chaos(seed).log(planned);
+    const auto history = log.history();
+    const auto points = points_of(log, seed % 2 == 0);
+    const auto states = states_at(history, points);
+    for (const SeenPlace& seen : {SeenPlace(all), SeenPlace(guangdong)}) {
+      std::vector<decltype(facts(PlanProgress{}))> together;
+      for (const PlanProgress& one : plan_progress(bounded(states, seen))) {
+        together.push_back(facts(one));
+      }
+      std::vector<decltype(facts(PlanProgress{}))> apart;
+      for (const Device& device : history.devices()) {
+        for (const PlanProgress& one :
+             plan_progress(bounded(states_of(history, points, device.id), seen))) {
+          apart.push_back(facts(one));
+        }
+      }
+      EXPECT_EQ(apart, together) << "seed " << seed;
+      plans += apart.size();
+    }
+    EXPECT_TRUE(plan_progress(states_of(history, points, ObjectId(999'999))).empty());
+  }
+  EXPECT_GT(plans, 100U);
 }
 
 TEST(LedgerProperty, TheOrderOfTheLogDoesNotMatter) {

@@ -57,6 +57,13 @@ std::vector<Loads> loads_of(const History& history, const Point& point) {
   return told;
 }
 
+// Whether the device may draw on the pool: by any name the pool had, as `PoolIndex` finds it.
+bool names(const Device& device, const Pool& pool) {
+  return std::ranges::any_of(pool.keys, [&](const PoolKey& key) {
+    return std::ranges::find(device.pools, key.text) != device.pools.end();
+  });
+}
+
 bool earlier(const LedgerEdit& a, const LedgerEdit& b) {
   return std::tie(a.change->effective, a.change->commit, b.of_pool, a.object, a.device_field,
                   a.pool_field) < std::tie(b.change->effective, b.change->commit, a.of_pool,
@@ -201,6 +208,32 @@ std::vector<State> states_at(const History& history, std::span<const Point> poin
                       .devices = fold.devices(),
                       .pools = fold.pools(),
                       .loads = loads_of(history, points[i])});
+  }
+  return states;
+}
+
+std::vector<State> states_of(const History& history, std::span<const Point> points,
+                             ObjectId device) {
+  SIXSCOPE_CHECK(ascend(points));
+  const std::uint32_t index = index_in(history.devices(), device);
+  const bool is_there = index < history.devices().size() && history.devices()[index].id == device;
+  std::vector<State> states;
+  states.reserve(points.size());
+  Fold fold(history);
+  const auto edits = edits_by_point(history, points);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    for (const LedgerEdit& edit : edits[i]) {
+      if (edit.of_pool || edit.object == index) {
+        fold.apply(edit);
+      }
+    }
+    State& state = states.emplace_back(State{.point = points[i]});
+    if (is_there) {
+      const Device& one = state.devices.emplace_back(fold.devices()[index]);
+      state.loads.emplace_back();
+      std::ranges::copy_if(fold.pools(), std::back_inserter(state.pools),
+                           [&](const Pool& pool) { return names(one, pool); });
+    }
   }
   return states;
 }

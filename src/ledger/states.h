@@ -107,5 +107,9 @@ struct State {
 [[nodiscard]] State state_at(const History& history, const Point& point);
 /// One a point; `points` ascend in both times. Faster than one after the other.
 [[nodiscard]] std::vector<State> states_at(const History& history, std::span<const Point> points);
+/// The same with one device alone, the pools it names then and no loads; without a device where
+/// there is none of that identifier.
+[[nodiscard]] std::vector<State> states_of(const History& history, std::span<const Point> points,
+                                           ObjectId device);
 
 }  // namespace sixscope::ledger

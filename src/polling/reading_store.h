@@ -52,6 +52,13 @@ struct ReadingDay {
   std::uint64_t polls = 0;
 };
 
+/// The last day on which a device was busy: the most of the quantity was over zero.
+struct BusyDay {
+  DeviceId device = 0;
+  Quantity quantity = Quantity::sessions;
+  model::Day day = {};
+};
+
 /// A figure above this is none of a device: it is kept as a gap.
 inline constexpr std::int64_t kReadingMost = 1'000'000'000'000;
 
@@ -78,6 +85,9 @@ class ReadingStore {
   /// Newest day first, from `from` on.
   [[nodiscard]] virtual Result<std::vector<ReadingDay>> days(DeviceId device,
                                                              model::Day from) const = 0;
+  /// Of every device and each of sessions and active subscribers the last busy day by `until`,
+  /// where there is one, of whatever stood there that day. By device.
+  [[nodiscard]] virtual Result<std::vector<BusyDay>> last_busy_days(model::Day until) const = 0;
   /// Drops the days before.
   virtual Result<void> forget_days_before(model::Day day) = 0;
 };

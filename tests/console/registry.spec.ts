@@ -272,6 +272,7 @@ test.describe("one device", () => {
     await open(page, `/ledger/devices/${one.id}`);
     await expect(page.getByTestId("device-capacity").locator("tbody tr")).toHaveCount(5);
     await expect(page.getByTestId("device-plan")).toContainText("数据质量");
+    await expect(page.getByTestId("device-plan"), "a load that is old has a month").not.toContainText("负荷为 –");
     await page.getByRole("tab", { name: "设备与计划" }).focus();
     await page.keyboard.press("ArrowRight");
     await expect(page.getByRole("tab", { name: "字段" })).toHaveAttribute("aria-selected", "true");

@@ -1,3 +1,5 @@
+#include <tuple>
+
 #include "adapters/sql_readings/sql_reading_store.h"
 #include "counting_database.h"
 #include "registry_contract.h"
@@ -11,6 +13,7 @@ using polling::Polled;
 using polling::PollState;
 using polling::Quantity;
 using polling::Reading;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -148,6 +151,32 @@ TEST_P(Readings, AMonthEndKnowsWhatStoodThen) {
   ASSERT_THAT(now, SizeIs(2));
   EXPECT_EQ(now[0].reading.value, Decimal::whole(2000));
   EXPECT_EQ(now[0].reading.object, "someObject");
+}
+
+// Zeros after it do not take back that a device was busy.
+TEST_P(Readings, TheLastBusyDayStays) {
+  const model::Day day = model::day_in_china(at_);
+  const auto on = [&](int days, polling::DeviceId device, std::vector<Reading> all) {
+    record(device, at_ + std::chrono::days(days), answer(std::move(all)));
+  };
+  const auto busy_by = [&](int days) {
+    std::vector<std::tuple<polling::DeviceId, Quantity, std::int64_t>> all;
+    const auto found = readings_->last_busy_days(day + std::chrono::days(days));
+    EXPECT_TRUE(found) << describe(found.error());
+    for (const auto& [device, quantity, at] : found.value_or(std::vector<polling::BusyDay>{})) {
+      all.emplace_back(device, quantity, (at - day).count());
+    }
+    return all;
+  };
+  on(1, 7, {reading(Quantity::sessions, 500), reading(Quantity::ports, 9)});
+  on(2, 7, {reading(Quantity::sessions, 0), reading(Quantity::sessions, 500)});
+  on(3, 7, {reading(Quantity::sessions, 0)});
+  on(4, 8, {reading(Quantity::active_subscribers, 1), reading(Quantity::sessions, 0)});
+  on(5, 8, {reading(Quantity::active_subscribers, 0)});
+  EXPECT_THAT(busy_by(0), IsEmpty());
+  EXPECT_THAT(busy_by(1), ElementsAre(std::tuple(7, Quantity::sessions, 1)));
+  EXPECT_THAT(busy_by(9), ElementsAre(std::tuple(7, Quantity::sessions, 2),
+                                      std::tuple(8, Quantity::active_subscribers, 4)));
 }
 
 TEST_P(Readings, ACountersDayHasWhatItRoseBy) {

@@ -18,6 +18,7 @@ namespace {
 
 using model::Decimal;
 using polling::Attempt;
+using polling::BusyDay;
 using polling::DeviceId;
 using polling::Gap;
 using polling::KeptGap;
@@ -326,6 +327,17 @@ Result<MostOfDay> most_at(const SqlRow& row) {
   return MostOfDay{std::move(kept), text_at(row, 4), text_at(row, 4) == text_at(row, 5)};
 }
 
+// The day before 1970 began: none.
+Result<BusyDay> busy_at(const SqlRow& row) {
+  const auto quantity = named<Quantity>(polling::kQuantityNames, text_at(row, 1));
+  if (!quantity) {
+    return fail_like(quantity);
+  }
+  return BusyDay{.device = static_cast<DeviceId>(number_at(row, 0)),
+                 .quantity = *quantity,
+                 .day = model::Day(std::chrono::days(number_at(row, 2)))};
+}
+
 Result<ReadingDay> day_at(const SqlRow& row) {
   const auto quantity = named<Quantity>(polling::kQuantityNames, text_at(row, 0));
   const auto least = Decimal::parse(text_at(row, 2));
@@ -422,6 +434,23 @@ Result<std::vector<ReadingDay>> SqlReadingStore::days(DeviceId device, model::Da
                              "SELECT quantity, day, least, most, total, polls FROM polling_day "
                              "WHERE device = ?1 AND day >= ?2 ORDER BY day DESC, quantity",
                              {sql_of(device), days_of(from)}, day_at);
+}
+
+Result<std::vector<BusyDay>> SqlReadingStore::last_busy_days(model::Day until) const {
+  // Backwards along the key of each device, which ends at once for one that is busy: days of ten
+  // years are many. A level is never below zero.
+  auto all = each_of<BusyDay>(
+      database_,
+      "SELECT a.device, q.quantity, COALESCE((SELECT d.day FROM polling_day d "
+      "WHERE d.device = a.device AND d.quantity = q.quantity AND d.day <= ?1 AND d.most <> '0' "
+      "ORDER BY d.day DESC LIMIT 1), -1) FROM polling_attempt a "
+      "CROSS JOIN (SELECT 'active_subscribers' AS quantity UNION ALL SELECT 'sessions') q "
+      "ORDER BY a.device, q.quantity",
+      {days_of(until)}, busy_at);
+  if (all) {
+    std::erase_if(*all, [](const BusyDay& one) { return days_of(one.day) < 0; });
+  }
+  return all;
 }
 
 Result<void> SqlReadingStore::forget_days_before(model::Day day) {

@@ -23,6 +23,8 @@ class SqlReadingStore final : public polling::ReadingStore {
   [[nodiscard]] Result<std::vector<polling::KeptGap>> gaps(polling::DeviceId device) const override;
   [[nodiscard]] Result<std::vector<polling::ReadingDay>> days(polling::DeviceId device,
                                                               model::Day from) const override;
+  [[nodiscard]] Result<std::vector<polling::BusyDay>> last_busy_days(
+      model::Day until) const override;
   Result<void> forget_days_before(model::Day day) override;
 
  private:
