@@ -14,7 +14,7 @@ std::string part(const std::string& headers, const std::string& body) {
 }
 
 TEST(FormData, GivesNamedPartsAsTheyWereSent) {
-  const std::string bytes("PK\0\r\n--b-2\r\n", 14);
+  const std::string bytes("PK\0\r\n--b-2\r\n", 12);
   const std::string body =
       part("Content-Disposition: form-data; name=\"mends\"", "[]") +
       part(
