@@ -152,22 +152,4 @@ std::vector<ledger::Activity> activity_of(const std::vector<polling::BusyDay>& d
   return all;
 }
 
-PublicAddresses public_addresses_of(const std::vector<polling::KeptReading>& readings) {
-  PublicAddresses all;
-  std::vector<polling::AddressRange> ranges;
-  for (const auto& [device, at, reading] : readings) {
-    if (reading.quantity != Quantity::public_addresses) {
-      continue;
-    }
-    ++all.devices;
-    if (reading.ranges.empty()) {
-      ++all.without_ranges;
-      all.value += reading.value;
-    }
-    ranges.insert(ranges.end(), reading.ranges.begin(), reading.ranges.end());
-  }
-  all.value += polling::addresses_in(std::move(ranges));
-  return all;
-}
-
 }  // namespace sixscope::api

@@ -39,14 +39,4 @@ void write_readings(JsonWriter& out, const registry::Object& device, const std::
 /// What devices themselves say that they carried last: sessions and subscribers.
 [[nodiscard]] std::vector<ledger::Activity> activity_of(const std::vector<polling::BusyDay>& days);
 
-/// How many public addresses devices have together: an address that two of them translate to counts
-/// once. `without_ranges` are devices that told a number alone: it is added, and may count twice.
-struct PublicAddresses {
-  model::Decimal value = {};
-  std::size_t devices = 0;
-  std::size_t without_ranges = 0;
-};
-[[nodiscard]] PublicAddresses public_addresses_of(
-    const std::vector<polling::KeptReading>& readings);
-
 }  // namespace sixscope::api

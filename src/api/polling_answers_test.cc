@@ -18,14 +18,10 @@ using ::testing::SizeIs;
 // 2026-06-30T20:00:00Z: it is July in China already.
 constexpr Instant kEvening{std::chrono::seconds(1'782'849'600)};
 
-KeptReading kept(polling::DeviceId device, Quantity quantity, std::int64_t value,
-                 std::vector<std::pair<const char*, const char*>> ranges = {}) {
+KeptReading kept(polling::DeviceId device, Quantity quantity, std::int64_t value) {
   KeptReading one{.device = device, .at = kEvening};
   one.reading.quantity = quantity;
   one.reading.value = Decimal::whole(value);
-  for (const auto& [first, last] : ranges) {
-    one.reading.ranges.push_back({*net::IpAddress::parse(first), *net::IpAddress::parse(last)});
-  }
   return one;
 }
 
@@ -56,16 +52,6 @@ TEST(PollingAnswers, TypedIsHeldAgainstMeasured) {
   EXPECT_EQ(says(Decimal::whole(1000), measured.day + std::chrono::days(93)), Confirmation::stale);
   EXPECT_EQ(ledger::confirm(Decimal::whole(1000), std::nullopt, measured.day, {}),
             Confirmation::never_measured);
-}
-
-TEST(PollingAnswers, AnAddressOfTwoDevicesCountsOnce) {
-  const auto all = public_addresses_of(
-      {kept(1, Quantity::public_addresses, 16, {{"192.0.2.0", "192.0.2.15"}}),
-       kept(2, Quantity::public_addresses, 16, {{"192.0.2.8", "192.0.2.23"}}),
-       kept(3, Quantity::public_addresses, 100), kept(3, Quantity::sessions, 5)});
-  EXPECT_EQ(all.value, Decimal::whole(124));
-  EXPECT_EQ(all.devices, 3U);
-  EXPECT_EQ(all.without_ranges, 1U);
 }
 
 TEST(PollingAnswers, ADeviceThatWasNeverAskedSaysSo) {

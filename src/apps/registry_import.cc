@@ -26,6 +26,7 @@
 #include "apps/options.h"
 #include "apps/sheet_files.h"
 #include "apps/text_table.h"
+#include "model/month.h"
 #include "registry/column_match.h"
 #include "registry/import_desk.h"
 
@@ -37,8 +38,6 @@ using registry::Imported;
 using registry::ImportPlan;
 using registry::Kind;
 using registry::Language;
-
-constexpr std::chrono::hours kShanghai{8};
 
 struct Arguments {
   std::string file;
@@ -258,9 +257,8 @@ std::optional<std::chrono::sys_days> day_of(const std::string& text) {
   return date.ok() ? std::optional(std::chrono::sys_days{date}) : std::nullopt;
 }
 
-Instant begin_of(std::chrono::sys_days day) { return Instant(day) - kShanghai; }
 Instant end_of(std::chrono::sys_days day) {
-  return begin_of(day + std::chrono::days{1}) - std::chrono::milliseconds{1};
+  return model::begin_in_china(day + std::chrono::days{1}) - std::chrono::milliseconds{1};
 }
 
 Language language_of(const std::string& option) {

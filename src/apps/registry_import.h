@@ -22,8 +22,7 @@ void add_registry_import(CLI::App& registry, int& status);
 [[nodiscard]] std::string who_runs();
 /// The day that 2026-06-30 names; nothing for another text.
 [[nodiscard]] std::optional<std::chrono::sys_days> day_of(const std::string& text);
-/// First and last moment of a day in the reporting zone (Asia/Shanghai).
-[[nodiscard]] Instant begin_of(std::chrono::sys_days day);
+/// Last moment of a day in the reporting zone (Asia/Shanghai).
 [[nodiscard]] Instant end_of(std::chrono::sys_days day);
 /// What `--column` says, TITLE=FIELD each; nothing after saying what is wrong.
 [[nodiscard]] std::optional<std::vector<std::pair<std::string, std::string>>> columns_of(

@@ -6,25 +6,21 @@
 
 #include <iterator>
 
+#include "testing/temporary_folder.h"
+
 namespace sixscope {
 namespace {
 
 namespace fs = std::filesystem;
 
-class WholeFileTest : public testing::Test {
+class WholeFileTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = testing::TempDir() + "whole_file_XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   [[nodiscard]] std::ptrdiff_t names() const {
     return std::distance(fs::directory_iterator(folder_), fs::directory_iterator());
   }
 
-  fs::path folder_;
+  const testing::TemporaryFolder made_;
+  const fs::path folder_ = made_.path();
 };
 
 TEST_F(WholeFileTest, ReplacesTheContentAndLeavesNothingBeside) {
