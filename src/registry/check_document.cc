@@ -20,6 +20,16 @@ class DocumentCheck {
   DocumentCheck(const Kind& kind, const Document& document, const Document* before)
       : kind_(kind), document_(document), before_(before) {}
 
+  // The rules between fields alone.
+  std::vector<FieldFault> between() {
+    for (const Field& field : kind_.fields) {
+      if (!field.deprecated) {
+        between(field, value_of(document_, field.name));
+      }
+    }
+    return std::move(faults_);
+  }
+
   std::vector<FieldFault> run() {
     for (const Field& field : kind_.fields) {
       if (field.deprecated) {
@@ -29,9 +39,7 @@ class DocumentCheck {
       if (field.required && is_nothing(value)) {
         fault(field, Rule::required, {field.title});
       }
-      needed_with(field, value);
-      at_most(field, value);
-      not_before(field, value);
+      between(field, value);
       against_before(field, value);
     }
     return std::move(faults_);
@@ -50,6 +58,12 @@ class DocumentCheck {
   [[nodiscard]] const Field* other(const Field& field, const std::string& name) const {
     const Field* const there = name.empty() ? nullptr : kind_.field(name);
     return there != nullptr && (changed(field.name) || changed(name)) ? there : nullptr;
+  }
+
+  void between(const Field& field, const Value& value) {
+    needed_with(field, value);
+    at_most(field, value);
+    not_before(field, value);
   }
 
   void needed_with(const Field& field, const Value& value) {
@@ -129,6 +143,11 @@ class DocumentCheck {
 std::vector<FieldFault> check_document(const Kind& kind, const Document& document,
                                        const Document* before) {
   return DocumentCheck(kind, document, before).run();
+}
+
+std::vector<FieldFault> check_between_fields(const Kind& kind, const Document& document,
+                                             const Document& before) {
+  return DocumentCheck(kind, document, &before).between();
 }
 
 }  // namespace sixscope::registry

@@ -15,8 +15,8 @@ bool is_nothing(const Value& value) { return std::holds_alternative<std::monosta
 class EditCheck {
  public:
   EditCheck(const Kind& kind, const Kinds& kinds, const Object* before, const KeyExists& exists,
-            const Scope& scope)
-      : kind_(kind), kinds_(kinds), before_(before), exists_(exists), scope_(scope) {
+            const Scope& scope, std::span<const LaterChange> later)
+      : kind_(kind), kinds_(kinds), before_(before), exists_(exists), scope_(scope), later_(later) {
     if (before != nullptr) {
       after_ = before->fields;
     }
@@ -75,11 +75,18 @@ class EditCheck {
          check_document(kind_, after_, before_ == nullptr ? nullptr : &before_->fields)) {
       // As with a sheet that lacks a column: what was empty before may stay so. But what was not
       // there at all then is made by this edit, and made whole.
-      const bool was_there = before_ != nullptr && !is_only_named(kind_, before_->fields);
+      const bool was_there = before_ != nullptr && !before_->absent;
       const bool is_old =
           found.fault.severity == Severity::hard && was_there && !edit_.set.contains(found.field);
       if (sees_field(scope_, &kind_, found.field) && !wrong_.contains(found.field) && !is_old) {
         fault(found.field, std::move(found.fault));
+      }
+    }
+    if (before_ != nullptr) {
+      for (FieldFault& found : check_later(kind_, before_->fields, after_, later_)) {
+        if (sees_field(scope_, &kind_, found.field) && !wrong_.contains(found.field)) {
+          fault(found.field, std::move(found.fault));
+        }
       }
     }
     for (const std::string& name : kind_.key) {
@@ -116,6 +123,7 @@ class EditCheck {
   const Object* const before_;
   const KeyExists& exists_;
   const Scope& scope_;
+  const std::span<const LaterChange> later_;
   Document after_;
   std::set<std::string> wrong_;  // Fields with a hard fault.
   CheckedEdit edit_;
@@ -124,8 +132,9 @@ class EditCheck {
 }  // namespace
 
 CheckedEdit check_edit(const Kind& kind, const Kinds& kinds, const Object* before,
-                       const Document& set, const KeyExists& exists, const Scope& scope) {
-  return EditCheck(kind, kinds, before, exists, scope).run(set);
+                       const Document& set, const KeyExists& exists, const Scope& scope,
+                       std::span<const LaterChange> later) {
+  return EditCheck(kind, kinds, before, exists, scope, later).run(set);
 }
 
 }  // namespace sixscope::registry

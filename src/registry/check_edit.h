@@ -1,11 +1,13 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "registry/check_value.h"
 #include "registry/kind.h"
+#include "registry/later_changes.h"
 #include "registry/object_store.h"
 #include "registry/scope.h"
 #include "registry/value.h"
@@ -24,9 +26,10 @@ using KeyExists = std::function<bool(std::string_view kind, std::string_view key
 /// Checks `set`, as handed in by a program, against `before`: the object as the edit finds it (see
 /// `as_found`), null where it is to be created. Fields that the kind does not have are the caller's
 /// to refuse. A value equal to what is there raises no soft fault; a fault of a field that the
-/// scope does not see is not raised either.
+/// scope does not see is not raised either. `later`: what changed of the object after the edit's
+/// time, where that is in the past.
 [[nodiscard]] CheckedEdit check_edit(const Kind& kind, const Kinds& kinds, const Object* before,
                                      const Document& set, const KeyExists& exists,
-                                     const Scope& scope);
+                                     const Scope& scope, std::span<const LaterChange> later = {});
 
 }  // namespace sixscope::registry

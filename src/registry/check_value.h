@@ -84,5 +84,9 @@ struct FieldFault {
 /// rules ask only where one of the fields they compare changed.
 [[nodiscard]] std::vector<FieldFault> check_document(const Kind& kind, const Document& document,
                                                      const Document* before);
+/// The soft rules against other fields alone.
+[[nodiscard]] std::vector<FieldFault> check_between_fields(const Kind& kind,
+                                                           const Document& document,
+                                                           const Document& before);
 
 }  // namespace sixscope::registry

@@ -9,6 +9,9 @@
 #include <span>
 #include <utility>
 
+#include "model/month.h"
+#include "registry/key_tenure.h"
+#include "registry/sql_key_tenures.h"
 #include "registry/sql_rows.h"
 
 namespace sixscope::registry {
@@ -157,7 +160,15 @@ Result<void> CommitWriter::read_logs() {
   std::map<ObjectId, Target*> late;
   std::vector<ObjectId> ids;
   for (Target& target : targets_) {
-    if (target.now.version > 0 && commit_.effective < target.last_effective) {
+    if (target.now.version == 0) {
+      continue;
+    }
+    target.is_late = commit_.effective < target.last_effective;
+    target.may_rekey = target.edit->removed.has_value() ||
+                       std::ranges::any_of(target.kind->key, [&](const std::string& field) {
+                         return target.edit->set.contains(field);
+                       });
+    if (target.is_late || target.may_rekey) {
       late[target.id] = &target;
       ids.push_back(target.id);
     }
@@ -182,9 +193,9 @@ Result<void> CommitWriter::read_logs() {
                          .after = std::move(*after)});
   }
   for (Target& target : targets_) {
-    target.then = target.log.empty()
-                      ? target.now
-                      : fold(std::span(target.log.begin(), behind(target.log, commit_.effective)));
+    target.then = target.is_late
+                      ? fold(std::span(target.log.begin(), behind(target.log, commit_.effective)))
+                      : target.now;
   }
   return {};
 }
@@ -232,10 +243,9 @@ Result<void> CommitWriter::apply_edits() {
 }
 
 void CommitWriter::apply_edit(Target& target) const {
-  const bool late = !target.log.empty();
   const Document* set = &target.edit->set;
   Document completed;
-  if (late && target.then.version == 0) {
+  if (target.is_late && target.then.version == 0) {
     // It was there earlier than was known: then with the same key, region and owner.
     completed = *set;
     for (const auto& field : target.kind->key) {
@@ -260,19 +270,34 @@ void CommitWriter::apply_edit(Target& target) const {
     return;
   }
   apply(target.then, target.entry);
-  if (late) {
-    target.log.insert(behind(target.log, commit_.effective), target.entry);
+  renew_tenures(target);
+  if (target.is_late) {
     target.now = fold(target.log);
   } else {
     target.now = std::move(target.then);  // A hundred thousand objects are large enough once.
   }
 }
 
+// Tenures that stay as they were are not written, and so not judged: an edit of something else is
+// no place to be told of them.
+void CommitWriter::renew_tenures(Target& target) const {
+  if (target.now.version == 0) {
+    target.tenures = tenures_of(*target.kind, target.id, std::span(&target.entry, 1));
+  } else if (target.is_late || target.may_rekey) {
+    const auto before = tenures_of(*target.kind, target.id, target.log);
+    target.log.insert(behind(target.log, commit_.effective), target.entry);
+    auto after = tenures_of(*target.kind, target.id, target.log);
+    if (after != before) {
+      target.tenures = std::move(after);
+    }
+  }
+}
+
 Result<void> CommitWriter::check_after() {
   Names outside;
   for (const Target& target : targets_) {
-    const bool late = !target.log.empty();  // Otherwise what holds then is what holds now.
-    if (!may_change(target, target.now) || (late && !may_change(target, target.then))) {
+    // Where nothing is later, what holds then is what holds now.
+    if (!may_change(target, target.now) || (target.is_late && !may_change(target, target.then))) {
       outside.add(name_of(target));
     }
   }
@@ -331,6 +356,11 @@ Result<std::size_t> CommitWriter::write_some(std::span<Target> targets,
                                              const std::function<void(std::size_t)>& tell) {
   std::vector<SqlRow> objects;
   std::vector<SqlRow> changes;
+  struct Tenures {
+    std::vector<ObjectId> renewed;
+    std::vector<KeyTenure> tenures;
+  };
+  std::map<std::string, Tenures> tenures;  // By kind.
   for (Target& target : targets) {
     if (!target.differs) {
       continue;
@@ -343,6 +373,16 @@ Result<std::size_t> CommitWriter::write_some(std::span<Target> targets,
     changes.push_back({sql_of(target.id), sql_of(commit_.effective), sql_of(number_),
                        sql_of(target.entry.version), to_json(target.entry.before),
                        to_json(target.entry.after)});
+    if (target.tenures) {
+      Tenures& of_kind = tenures[target.kind->id];
+      if (target.edit->id != ObjectId()) {
+        of_kind.renewed.push_back(target.id);
+      }
+      for (KeyTenure& tenure : *target.tenures) {
+        tenure.object = target.id;  // A new one has it since `write_commit`.
+        of_kind.tenures.push_back(std::move(tenure));
+      }
+    }
     target.now.fields.clear();
     target.entry = {};
   }
@@ -360,28 +400,29 @@ Result<std::size_t> CommitWriter::write_some(std::span<Target> targets,
                           "version, before_fields, after_fields)",
                           "", changes);
   }
+  for (const auto& [kind, of_kind] : tenures) {
+    if (written) {
+      written = write_tenures(connection_, kind, number_, of_kind.renewed, of_kind.tenures);
+    }
+  }
   return written ? Result<std::size_t>(objects.size()) : fail_like(written);
 }
 
-// Asked when all is written, so that two objects may exchange their keys.
 Result<void> CommitWriter::check_keys() {
   if (number_ == CommitNumber()) {
     return {};
   }
+  const auto twice = held_twice(connection_, number_);
+  if (!twice) {
+    return fail_like(twice);
+  }
   Names taken;
-  std::set<std::string> named;
-  const auto asked = connection_.each(
-      "SELECT o.key FROM registry_change c JOIN registry_object o ON o.id = c.object "
-      "JOIN registry_object other ON other.kind = o.kind AND other.key = o.key "
-      "WHERE c.commit_number = ?1 AND o.removed = 0 AND other.removed = 0 AND other.id <> o.id "
-      "ORDER BY o.id",
-      std::array<SqlValue, 1>{sql_of(number_)}, [&](const SqlRow& row) {
-        if (named.insert(text_at(row, 0)).second) {
-          taken.add(text_at(row, 0));
-        }
-        return true;
-      });
-  return asked ? taken.refuse(Errc::conflict, "another object of the kind has this key") : asked;
+  for (const HeldTwice& one : *twice) {
+    const bool is_ended = one.to < kEver;
+    taken.add(one.key + " from " + model::to_string(model::day_in_china(one.from)) +
+              (is_ended ? " to " + model::to_string(model::day_in_china(one.to)) : " on"));
+  }
+  return taken.refuse(Errc::conflict, "another object of the kind has this key");
 }
 
 Result<void> CommitWriter::write_receipt() {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,8 +33,11 @@ class CommitWriter {
     Instant last_effective;     ///< Of the log, so far.
     ObjectState now;            ///< What holds today; version 0: to be created.
     ObjectState then;           ///< What holds at the commit's effective time.
-    std::vector<LogEntry> log;  ///< Read only if something is effective later than the commit.
-    LogEntry entry;             ///< What the commit adds to it.
+    bool is_late = false;       ///< Something of it is effective later than the commit.
+    bool may_rekey = false;     ///< It may be there at other times, or under another key.
+    std::vector<LogEntry> log;  ///< Read only if either is so.
+    std::optional<std::vector<KeyTenure>> tenures;  ///< Where they differ from what they were.
+    LogEntry entry;                                 ///< What the commit adds to it.
     bool differs = false;
   };
 
@@ -43,6 +47,7 @@ class CommitWriter {
   [[nodiscard]] Result<void> check_before();
   [[nodiscard]] Result<void> apply_edits();
   void apply_edit(Target& target) const;
+  void renew_tenures(Target& target) const;
   [[nodiscard]] Result<void> check_after();
   [[nodiscard]] Result<void> write_commit();
   [[nodiscard]] Result<void> write_objects();

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "registry/column_match.h"
+#include "registry/key_tenure.h"
 #include "registry/object_state.h"
 
 namespace sixscope::registry {
@@ -65,48 +66,72 @@ class PresentKeys {
   std::optional<Error> failed_;
 };
 
-struct Found {
-  std::vector<Object> objects;
-  std::unordered_set<ObjectId> returned;  ///< Removed then, there today.
+/// Whose keys are whose, read when first asked.
+class Tenures {
+ public:
+  Tenures(const ObjectStore& store, const Kind& kind, Instant from)
+      : store_(store), kind_(kind), from_(from) {}
+
+  bool taken(std::string_view key, ObjectId object) {
+    if (!read_) {
+      read();
+    }
+    const auto of_key = by_key_.find(std::string(key));
+    const auto own = by_object_.find(object);
+    return of_key != by_key_.end() &&
+           is_taken(of_key->second,
+                    own == by_object_.end() ? std::span<const KeyTenure>() : own->second, object,
+                    from_);
+  }
+  [[nodiscard]] const std::optional<Error>& failed() const { return failed_; }
+
+ private:
+  void read() {
+    read_ = true;
+    auto all = store_.tenures(kind_.id);
+    if (!all) {
+      failed_ = all.error();
+      return;
+    }
+    for (KeyTenure& tenure : *all) {
+      by_object_[tenure.object].push_back(tenure);
+      by_key_[tenure.key].push_back(std::move(tenure));
+    }
+  }
+
+  const ObjectStore& store_;
+  const Kind& kind_;
+  const Instant from_;
+  bool read_ = false;
+  std::unordered_map<std::string, std::vector<KeyTenure>> by_key_;
+  std::unordered_map<ObjectId, std::vector<KeyTenure>> by_object_;
+  std::optional<Error> failed_;
 };
 
-/// The objects of the kind as an import finds them that is effective `then`, or now. Those that
-/// were not there yet come last: their key may have been another's.
-Result<Found> found_objects(const ObjectStore& store, const Kind& kind, std::optional<Instant> then,
-                            const Scope& scope) {
+/// The objects of the kind as an import finds them that is effective `then`, or now.
+Result<std::vector<Object>> found_objects(const ObjectStore& store, const Kind& kind,
+                                          std::optional<Instant> then, const Scope& scope) {
   Listing listing;
   listing.kind = kind.id;
   listing.with_removed = true;
   auto today = list_all(store, listing, scope);
-  if (!today) {
-    return fail_like(today);
-  }
-  if (!then) {
-    return Found{.objects = *std::move(today), .returned = {}};
+  if (!today || !then) {
+    return today;
   }
   listing.as_of.effective = then;
   const auto past = list_all(store, std::move(listing), scope);
   if (!past) {
     return fail_like(past);
   }
-  std::unordered_map<std::uint64_t, const Object*> by_id;
+  std::unordered_map<ObjectId, const Object*> by_id;
   for (const Object& object : *past) {
-    by_id.emplace(object.id.value(), &object);
+    by_id.emplace(object.id, &object);
   }
-  Found found;
-  std::vector<Object> later;
   for (Object& object : *today) {
-    const auto known = by_id.find(object.id.value());
-    const bool was_there = known != by_id.end();
-    if (was_there && known->second->removed && !object.removed) {
-      found.returned.insert(object.id);
-    }
-    (was_there ? found.objects : later)
-        .push_back(as_found(std::move(object), was_there ? known->second : nullptr, kind));
+    const auto known = by_id.find(object.id);
+    object = as_found(std::move(object), known == by_id.end() ? nullptr : known->second, kind);
   }
-  found.objects.insert(found.objects.end(), std::make_move_iterator(later.begin()),
-                       std::make_move_iterator(later.end()));
-  return found;
+  return today;
 }
 
 Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind& kind,
@@ -125,16 +150,26 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
   if (!present) {
     return fail_like(present);
   }
-  options.returned = std::move(present->returned);
   PresentKeys keys(store, scope, then);
   options.exists = [&keys](std::string_view of, std::string_view key) {
     return keys.exists(of, key);
   };
   // Of objects outside the scope no more is told than that their key is taken.
-  const Scope everybodys = Scope::everything(scope.account);
-  PresentKeys all_keys(store, everybodys);
-  if (!scope.all) {
-    options.taken = [&](std::string_view key) { return all_keys.exists(kind.id, key); };
+  Tenures tenures(store, kind, request.effective);
+  options.taken = [&tenures](std::string_view key, ObjectId object) {
+    return tenures.taken(key, object);
+  };
+  LaterChanges later;
+  if (then) {
+    auto changed = later_changes(store, kind, {}, *then, scope);
+    if (!changed) {
+      return fail_like(changed);
+    }
+    later = *std::move(changed);
+    options.later = [&later](ObjectId object) -> std::span<const LaterChange> {
+      const auto found = later.find(object);
+      return found == later.end() ? std::span<const LaterChange>() : found->second;
+    };
   }
   Scope writing = scope;  // Who may not write at all is told so once, by the commit.
   writing.may_write = true;
@@ -144,10 +179,10 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
       request.progress({.rows = sheet.rows.size(), .checked = checked});
     };
   }
-  ImportPlan planned = plan_import(sheet, kind, kinds, present->objects, options);
-  for (const PresentKeys* const asked : {&keys, &all_keys}) {
-    if (asked->failed()) {
-      return tl::unexpected<Error>(*asked->failed());
+  ImportPlan planned = plan_import(sheet, kind, kinds, *present, options);
+  for (const auto* const failed : {&keys.failed(), &tenures.failed()}) {
+    if (*failed) {
+      return tl::unexpected<Error>(**failed);
     }
   }
   return planned;

@@ -290,9 +290,9 @@ class Planner {
              false);
       return false;
     }
-    const bool is_new_there =
-        object == nullptr || (object->removed && !options_.returned.contains(object->id));
-    if (is_new_there && options_.taken && options_.taken(key)) {
+    const bool is_new_there = object == nullptr || object->removed || object->absent;
+    if (is_new_there && options_.taken &&
+        options_.taken(key, object == nullptr ? ObjectId() : object->id)) {
       report(at(*work.row, kind_.key.back(), fault_of(Rule::key_taken, {same(key)})), false);
       return false;
     }
@@ -317,7 +317,7 @@ class Planner {
       return;
     }
     planned.outcome = object == nullptr ? RowOutcome::created : RowOutcome::changed;
-    check_changes(work, before, object != nullptr, changes);
+    check_changes(work, object, changes);
     if (returns) {
       report({.row = work.row->number, .fault = fault_of(Rule::returns)}, false);
     }
@@ -342,7 +342,9 @@ class Planner {
     return word != work.clearing.end() && text != nullptr && *text == word->second;
   }
 
-  void check_changes(Work& work, const Document& before, bool is_there, const Document& changes) {
+  void check_changes(Work& work, const Object* object, const Document& changes) {
+    static const Document kNothing;
+    const Document& before = object == nullptr ? kNothing : object->fields;
     for (CellFault& fault : work.soft) {
       if (changes.contains(fault.field) && !is_listed_below(fault, changes)) {
         report(std::move(fault), work.is_explained);
@@ -356,7 +358,13 @@ class Planner {
         after.insert_or_assign(field, value);
       }
     }
-    for (FieldFault& found : check_document(kind_, after, is_there ? &before : nullptr)) {
+    std::vector<FieldFault> faults =
+        check_document(kind_, after, object == nullptr ? nullptr : &before);
+    if (object != nullptr && options_.later) {
+      std::ranges::move(check_later(kind_, before, after, options_.later(object->id)),
+                        std::back_inserter(faults));
+    }
+    for (FieldFault& found : faults) {
       const bool is_required = found.fault.severity == Severity::hard;
       const bool is_said = work.wrong.contains(found.field) ||
                            (is_required && !has_column(found.field));  // Of its cell or column.

@@ -7,12 +7,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "registry/check_value.h"
 #include "registry/fault.h"
+#include "registry/later_changes.h"
 #include "registry/object_store.h"
 #include "table/sheet.h"
 #include "table/workbook.h"
@@ -34,10 +34,11 @@ struct ImportOptions {
   std::string explanation = {};
   /// Whether an object of a kind with that key is there now. Absent: references are not checked.
   std::function<bool(std::string_view kind, std::string_view key)> exists = {};
-  /// Whether an object that is not among those present has that key now. Absent: none has.
-  std::function<bool(std::string_view key)> taken = {};
-  /// Those of the present that were removed then and are there today: their keys are their own.
-  std::unordered_set<ObjectId> returned = {};
+  /// Whether that key, were the object (0: a new one) there from the import's time on, would be
+  /// another's at the same time, as `is_taken`. Absent: no key is.
+  std::function<bool(std::string_view key, ObjectId object)> taken = {};
+  /// What changed of an object after the import's time. Absent: nothing did.
+  std::function<std::span<const LaterChange>(ObjectId object)> later = {};
   /// Who imports: rows outside, and columns it does not see, are faults. Null: everything is open.
   const Scope* scope = nullptr;
   std::size_t faults_listed = kFaultsListed;

@@ -318,12 +318,12 @@ TEST(PlanImport, SaysThatAKeyIsTakenOutsideTheScope) {
   Object removed = device(1, "b", 100);
   removed.removed = true;
   ImportOptions options;
-  options.taken = [](std::string_view key) { return key != "c"; };
+  options.taken = [](std::string_view key, ObjectId) { return key != "c"; };
   const ImportPlan plan =
       plan_rows({{"名称", "容量"}, {"a", "1"}, {"b", "1"}, {"c", "1"}, {"d", "1"}},
                 {removed, device(2, "d", 1)}, options);
   EXPECT_THAT(places(plan.faults), ElementsAre("A2 key_taken", "A3 key_taken", "B3 jump"));
-  options.returned = {removed.id};
+  options.taken = [](std::string_view, ObjectId object) { return object != ObjectId(1); };
   EXPECT_TRUE(plan_rows({{"名称", "容量"}, {"b", "110"}}, {removed}, options).can_apply())
       << "it is there again: the key is its own";
 }

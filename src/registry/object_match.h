@@ -14,8 +14,9 @@ namespace sixscope::registry {
 /// Finds the object that a row of a sheet means, by its key.
 ///
 /// The key of its fields goes before the one it has today: the two differ where an import is
-/// effective before an object was renamed. What is there goes before what was removed, whose key
-/// another object may have taken over; of several alike the first counts.
+/// effective before an object was renamed. What is there then goes before what comes later, and
+/// that before what was removed, whose key another object may have taken over; of several alike the
+/// first counts.
 class ObjectMatcher {
  public:
   /// `objects` outlive the matcher.

@@ -41,5 +41,14 @@ TEST_F(MatchObjects, TheKeyOfThatTimeGoesBeforeTodays) {
   EXPECT_EQ(find(objects, "c"), ObjectId(2)) << "a later name is understood too";
 }
 
+// One that was made first may come later: what is there then is meant.
+TEST_F(MatchObjects, WhatIsThereThenGoesBeforeWhatComesLater) {
+  Object later = object(1, "a", "a");
+  later.absent = true;
+  EXPECT_EQ(find({later, object(2, "a", "a")}, "a"), ObjectId(2));
+  EXPECT_EQ(find({object(2, "a", "a", true), later}, "a"), ObjectId(1))
+      << "and what comes later before what was removed";
+}
+
 }  // namespace
 }  // namespace sixscope::registry

@@ -45,11 +45,8 @@ Object as_found(Object now, const Object* then, const Kind& kind) {
   }
   std::erase_if(now.fields, [&kind](const auto& one) { return !names(kind, one.first); });
   now.removed = false;
+  now.absent = true;
   return now;
-}
-
-bool is_only_named(const Kind& kind, const Document& fields) {
-  return std::ranges::all_of(fields, [&kind](const auto& one) { return names(kind, one.first); });
 }
 
 Place place_of(const Kind& kind, const Document& fields) {

@@ -38,12 +38,9 @@ void apply(ObjectState& state, const LogEntry& entry);
 [[nodiscard]] ObjectState fold(std::span<const LogEntry> log);
 
 /// `now` as an edit finds it that is effective at an earlier time: today's identifier, key and
-/// version, and what held of it `then`. Null: it was not there yet; then it has what tells it apart
-/// and what bounds it, which ObjectStore::commit takes for granted.
+/// version, and what held of it `then`. Null: it was not there yet; then it is `absent`, and has
+/// what tells it apart and what bounds it, which ObjectStore::commit takes for granted.
 [[nodiscard]] Object as_found(Object now, const Object* then, const Kind& kind);
-
-/// Whether an object says nothing but which one it is: so `as_found` leaves one that was not there.
-[[nodiscard]] bool is_only_named(const Kind& kind, const Document& fields);
 
 /// What bounds who may see and change an object.
 struct Place {

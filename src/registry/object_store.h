@@ -1,8 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,7 +31,21 @@ struct Object {
   std::string key;            ///< The key fields' texts, joined by " / ".
   std::uint64_t version = 0;  ///< Of the object, rises by one a commit: its ETag.
   bool removed = false;
+  bool absent = false;  ///< Only as an edit finds it (`as_found`): it was not there yet.
   Document fields;
+};
+
+/// The end of what has not ended.
+inline constexpr Instant kEver{std::chrono::milliseconds{std::numeric_limits<std::int64_t>::max()}};
+
+/// How long one object is there under one key, as all that is recorded says. At any moment a key
+/// is held by one object of its kind at most.
+struct KeyTenure {
+  std::string key;
+  ObjectId object;
+  Instant from;
+  Instant to = kEver;  ///< Exclusive.
+  friend bool operator==(const KeyTenure&, const KeyTenure&) = default;
 };
 
 /// Who changed something and why.
@@ -156,10 +172,11 @@ class ObjectStore {
   virtual ~ObjectStore() = default;
 
   /// All edits in one transaction, with their changes and the receipt; after `kill -9` either all
-  /// or nothing is there. `conflict` names each object whose version moved on or whose key another
-  /// object of the kind has; `forbidden` each that is out of scope before or after the change, or
-  /// sets a sensitive field it may not see. Values are taken as they are: validation came before.
-  /// A commit that is effective in the past leaves alone what changed later.
+  /// or nothing is there. `conflict` names each object whose version moved on, and each key that
+  /// two objects of the kind would have at the same time, today or in the past; `forbidden` each
+  /// that is out of scope before or after the change, or sets a sensitive field it may not see.
+  /// Values are taken as they are: validation came before. A commit that is effective in the past
+  /// leaves alone what changed later.
   virtual Result<Committed> commit(const Commit& commit, const Scope& scope) = 0;
 
   [[nodiscard]] virtual Result<Object> read(ObjectId id, const AsOf& as_of,
@@ -172,6 +189,9 @@ class ObjectStore {
   /// Keys of the objects of a kind that are there now, removed ones not among them.
   [[nodiscard]] virtual Result<std::vector<std::string>> keys(std::string_view kind,
                                                               const Scope& scope) const = 0;
+  /// Who has held which key of a kind, by object and time; for the checks of an edit, whoever makes
+  /// it: what lies outside its scope may be told as taken, and no more.
+  [[nodiscard]] virtual Result<std::vector<KeyTenure>> tenures(std::string_view kind) const = 0;
   /// Each change is bounded by where its object stood when it was made: of one that brought it into
   /// the scope, what was before is not there, and of one that took it out, what came to be. An
   /// account that no longer sees an object keeps what it saw.

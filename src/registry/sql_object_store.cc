@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "registry/commit_writer.h"
+#include "registry/sql_key_tenures.h"
 #include "registry/sql_rows.h"
 #include "registry/sql_schema.h"
 
@@ -68,7 +69,9 @@ Result<std::unique_ptr<SqlObjectStore>> SqlObjectStore::open(SqlDatabase& databa
   if (!connection) {
     return fail_like(connection);
   }
-  if (const auto ready = migrate(**connection); !ready) {
+  const auto ready =
+      migrate(**connection, kSchemaVersion, [&] { return fill_tenures(**connection, kinds); });
+  if (!ready) {
     return fail_like(ready);
   }
   return over(database, kinds);
@@ -90,6 +93,11 @@ Result<Committed> SqlObjectStore::commit(const Commit& commit, const Scope& scop
   }
   CommitWriter writer(**connection, kinds_, commit, scope);
   return in_transaction(**connection, [&writer] { return writer.write(); });
+}
+
+Result<std::vector<KeyTenure>> SqlObjectStore::tenures(std::string_view kind) const {
+  auto connection = database_.connect();
+  return connection ? read_tenures(**connection, kind) : fail_like(connection);
 }
 
 Result<CommitNumber> SqlObjectStore::newest_commit() const {

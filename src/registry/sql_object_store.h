@@ -39,6 +39,7 @@ class SqlObjectStore final : public ObjectStore {
                                             const Scope& scope) const override;
   [[nodiscard]] Result<std::vector<std::string>> keys(std::string_view kind,
                                                       const Scope& scope) const override;
+  [[nodiscard]] Result<std::vector<KeyTenure>> tenures(std::string_view kind) const override;
   [[nodiscard]] Result<std::vector<Change>> history(const HistoryQuery& query,
                                                     const Scope& scope) const override;
   [[nodiscard]] Result<CommitNumber> newest_commit() const override;

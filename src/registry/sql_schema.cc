@@ -13,8 +13,8 @@ namespace {
 // Step N brings version N-1 to N: append, and raise `kSchemaVersion`.
 const std::array<SchemaStep, kSchemaVersion>& steps() {
   static const std::array<SchemaStep, kSchemaVersion> made = {
-      step_objects(), step_imports(),        step_accounts(),
-      step_polling(), step_polled_devices(), step_mended(),
+      step_objects(),        step_imports(), step_accounts(), step_polling(),
+      step_polled_devices(), step_mended(),  step_keys(),
   };
   return made;
 }
@@ -62,8 +62,12 @@ Result<void> take_steps(SqlConnection& connection, std::int64_t to) {
 
 }  // namespace
 
-Result<void> migrate(SqlConnection& connection, std::int64_t version) {
-  return in_transaction(connection, [&] { return take_steps(connection, version); });
+Result<void> migrate(SqlConnection& connection, std::int64_t version,
+                     const std::function<Result<void>()>& then) {
+  return in_transaction(connection, [&] {
+    const auto taken = take_steps(connection, version);
+    return taken && then ? then() : taken;
+  });
 }
 
 }  // namespace sixscope::registry

@@ -44,4 +44,14 @@ SchemaStep step_mended() {
   return {"ALTER TABLE registry_receipt ADD COLUMN mended BIGINT NOT NULL DEFAULT 0"};
 }
 
+SchemaStep step_keys() {
+  return {
+      ("CREATE TABLE registry_key (object BIGINT NOT NULL REFERENCES registry_object (id), "
+       "from_ms BIGINT NOT NULL, to_ms BIGINT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, "
+       "commit_number BIGINT NOT NULL, PRIMARY KEY (object, from_ms))"),
+      "CREATE INDEX registry_key_key ON registry_key (kind, key)",
+      "CREATE INDEX registry_key_commit ON registry_key (commit_number)",
+  };
+}
+
 }  // namespace sixscope::registry
