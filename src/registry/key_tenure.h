@@ -15,8 +15,8 @@ namespace sixscope::registry {
 [[nodiscard]] std::vector<KeyTenure> tenures_of(const Kind& kind, ObjectId object,
                                                 std::span<const LogEntry> log);
 
-/// Whether a key that `object` (0: a new one) has from `from` on, until it is there anyway, would be
-/// another's at the same time. `of_key`: all tenures of the key; `of_object`: all of the object.
+/// Whether a key that `object` (0: a new one) has from `from` on, until it is there anyway, would
+/// be another's at the same time. `of_key`: all tenures of the key; `of_object`: all of the object.
 [[nodiscard]] bool is_taken(std::span<const KeyTenure> of_key, std::span<const KeyTenure> of_object,
                             ObjectId object, Instant from);
 

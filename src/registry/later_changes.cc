@@ -72,15 +72,14 @@ Result<LaterChanges> later_changes(const ObjectStore& store, const Kind& kind,
     }
   }
   for (auto& [object, changes] : all) {
-    std::ranges::stable_sort(changes, {}, [](const LaterChange& one) {
-      return std::tuple(one.effective, one.commit);
-    });
+    std::ranges::stable_sort(
+        changes, {}, [](const LaterChange& one) { return std::tuple(one.effective, one.commit); });
   }
   return all;
 }
 
-std::vector<FieldFault> check_later(const Kind& kind, const Document& before,
-                                    const Document& after, std::span<const LaterChange> later) {
+std::vector<FieldFault> check_later(const Kind& kind, const Document& before, const Document& after,
+                                    std::span<const LaterChange> later) {
   std::set<std::pair<std::string, std::string_view>> said;
   for (const FieldFault& found : check_between_fields(kind, after, before)) {
     said.emplace(found.field, found.fault.rule);

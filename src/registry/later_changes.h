@@ -31,8 +31,8 @@ using LaterChanges = std::map<ObjectId, std::vector<LaterChange>>;
 
 /// The rules between fields that an edit breaks later than it is effective: it goes on holding, and
 /// what changed since may not fit it. `before` and `after` are the object at the edit's time; each
-/// field and rule stands once, with the day since when. What `check_document` says of `after` itself
-/// is not among them.
+/// field and rule stands once, with the day since when. What `check_document` says of `after`
+/// itself is not among them.
 [[nodiscard]] std::vector<FieldFault> check_later(const Kind& kind, const Document& before,
                                                   const Document& after,
                                                   std::span<const LaterChange> later);

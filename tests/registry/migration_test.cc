@@ -173,8 +173,9 @@ TEST_P(RegistryMigration, EveryReleasedVersionIsBroughtForward) {
 
 // A step that somebody has run cannot be edited any more: only followed by one.
 TEST(RegistrySchema, ReleasedStepsAreAsTheyWereReleased) {
-  const std::array<std::uint64_t, 6> released = {
-      0x31d7a8c6a0ebb924, 0x8279a3f77003cd0, 0x162adf76387978d8, 0xc1c3b7c3a15cef12, 0x55a05cbc5f4c16de, 0x49bb16663d221c67};
+  const std::array<std::uint64_t, 6> released = {0x31d7a8c6a0ebb924, 0x8279a3f77003cd0,
+                                                 0x162adf76387978d8, 0xc1c3b7c3a15cef12,
+                                                 0x55a05cbc5f4c16de, 0x49bb16663d221c67};
   const std::array<registry::SchemaStep, 6> now = {
       registry::step_objects(), registry::step_imports(),        registry::step_accounts(),
       registry::step_polling(), registry::step_polled_devices(), registry::step_mended()};

@@ -132,6 +132,55 @@ TEST_F(ImportApi, AnEditOfAnEarlierDayIsToldFromThatDay) {
   EXPECT_EQ(sessions_on(id, "2026-03-30"), 100);
 }
 
+// A peak that fits March's capacity and not May's, and goes on to hold in May, is asked about.
+TEST_F(ImportApi, ARuleBetweenFieldsIsAskedAsLongAsTheSheetHolds) {
+  device_since_january(100);
+  ASSERT_EQ(send("?dry_run=false&effective=2026-05-01", kHead + row("a", "90")).status, 201);
+  const auto sheet = [](const char* peak) {
+    return std::string("运营商,区域,设备名称,台账类别,状态,测量月份,峰值会话数\n") +
+           "中国移动,440100,a,nat444,在用,2026-03," + peak + "\n";
+  };
+  const Json told = world_.json(send("?effective=2026-03-01", sheet("95")));
+  ASSERT_THAT(places(told), ElementsAre("G2 at_most"));
+  EXPECT_THAT(told["faults"][0]["what"]["en"].get<std::string>(),
+              HasSubstr("(90), from 2026-05-01 on"));
+  EXPECT_EQ(told["can_apply"], false);
+  EXPECT_EQ(world_.json(send("?effective=2026-03-01", sheet("90")))["can_apply"], true);
+  EXPECT_EQ(send("?dry_run=false&effective=2026-03-01&explanation=seen", sheet("95")).status, 201);
+}
+
+// Of two that had one name, one after the other, a sheet changes the one of its time, whichever was
+// registered first; and a third of that name is told so by its cell.
+TEST_F(ImportApi, ASheetChangesTheOneOfItsTime) {
+  const auto created = [this](const char* day) {
+    Fields fields = RegistryWorld::device("a");
+    fields["max_sessions"] = 100;
+    return world_.post("/registry/objects/nat44_device", {{"fields", fields}, {"effective", day}});
+  };
+  const Json later = world_.json(created("2026-05-01"), 201);
+  const Json earlier = world_.json(created("2026-01-01"), 409);
+  EXPECT_THAT(earlier["detail"].get<std::string>(), HasSubstr("from 2026-05-01 on"));
+  const std::string objects = "/registry/objects/nat44_device/";
+  const auto removed = [&](const Json& object, bool is, const char* day, const char* tag) {
+    return world_.patch(objects + object["id"].dump(), {{"removed", is}, {"effective", day}}, tag)
+        .status;
+  };
+  ASSERT_EQ(removed(later, true, "2026-05-01", "\"1\""), 200);
+  const Json first = world_.json(created("2026-01-01"), 201);
+  EXPECT_EQ(removed(later, false, "2026-06-01", "\"2\""), 409);
+  ASSERT_EQ(removed(first, true, "2026-04-01", "\"1\""), 200);
+  ASSERT_EQ(removed(later, false, "2026-05-01", "\"2\""), 200);
+  const auto changed = [&](const char* day) {
+    return world_.json(
+        send(std::string("?dry_run=false&effective=") + day, kHead + row("a", "110")), 201);
+  };
+  EXPECT_EQ(changed("2026-03-01")["changed"], 1);
+  EXPECT_EQ(sessions_on(first["id"], "2026-03-02"), 110);
+  EXPECT_EQ(sessions_on(later["id"], "2026-05-02"), 100);
+  EXPECT_EQ(changed("2026-04-15")["changed"], 1) << "it was there earlier than was known";
+  EXPECT_EQ(sessions_on(later["id"], "2026-04-16"), 110);
+}
+
 // What the file knows of its other cells is not lost by mending one.
 TEST_F(ImportApi, AnEditBeforeTheObjectWasThereMakesItWhole) {
   const std::uint64_t id = device_since_january(100);
