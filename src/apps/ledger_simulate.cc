@@ -16,6 +16,7 @@
 #include "apps/options.h"
 #include "apps/registry_import.h"
 #include "registry/import_desk.h"
+#include "registry/object_match.h"
 #include "simulate_ledger/fill_registry.h"
 
 namespace sixscope::apps {
@@ -107,10 +108,10 @@ DeviceNumber device_number(const std::string& text, const std::string& path) {
   if (!found) {
     return {.status = say(found.error())};
   }
-  for (const registry::Object& object : *found) {
-    if (object.key == text) {
-      return {.id = object.id.value()};
-    }
+  // A removed device may have had the key before: the one that is there now is meant.
+  const registry::ObjectMatcher matcher(*opened->kinds->kind(listing.kind), *found);
+  if (const registry::Object* const object = matcher.find(text)) {
+    return {.id = object->id.value()};
   }
   fmt::print(stderr, "sixscope: no NAT44 device with the key `{}`\n", text);
   return {.status = kFailed};
