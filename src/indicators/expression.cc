@@ -44,7 +44,8 @@ std::string Unit::to_string() const {
   if (atoms_.empty()) {
     return "ratio";
   }
-  return (sides[0].empty() ? "1" : sides[0]) + (sides[1].empty() ? "" : std::string(kPer) + sides[1]);
+  return (sides[0].empty() ? "1" : sides[0]) +
+         (sides[1].empty() ? "" : std::string(kPer) + sides[1]);
 }
 
 Unit Unit::times(const Unit& other, int sign) const {
@@ -106,8 +107,7 @@ class ExpressionParser {
 
   void emit(Step step, std::size_t offset, std::size_t index = 0, double number = 0) {
     made_.steps_.push_back({.step = step, .number = number, .index = index, .offset = offset});
-    const bool pushes =
-        step == Step::number || step == Step::parameter || step == Step::quantity;
+    const bool pushes = step == Step::number || step == Step::parameter || step == Step::quantity;
     height_ += pushes ? 1 : 0;
     height_ -= !pushes && step != Step::negate ? 1 : 0;
     made_.depth_ = std::max(made_.depth_, height_);

@@ -16,7 +16,8 @@
 
 namespace sixscope::indicators {
 
-/// A unit as a product of atoms: "PB/day" is one, "PB/day per Gbit/s" a quotient of two, "ratio" and
+/// A unit as a product of atoms: "PB/day" is one, "PB/day per Gbit/s" a quotient of two, "ratio"
+/// and
 /// "" none. Atoms are compared by name: nothing is converted without somebody writing it down.
 class Unit {
  public:
@@ -33,8 +34,8 @@ class Unit {
   std::map<std::string, int> atoms_;  // Exponents; none is zero.
 };
 
-/// Which figures of a quantity are meant: those whose axes hold these values; of axes not named all,
-/// together.
+/// Which figures of a quantity are meant: those whose axes hold these values; of axes not named
+/// all, together.
 struct Selector {
   std::string quantity;
   std::vector<std::pair<std::string, std::string>> where;  ///< Axis and value, by axis.
@@ -72,8 +73,16 @@ class Expression {
 
  private:
   friend class ExpressionParser;
-  enum class Step : std::uint8_t { number, parameter, quantity, add, subtract, multiply, divide,
-                                   negate };
+  enum class Step : std::uint8_t {
+    number,
+    parameter,
+    quantity,
+    add,
+    subtract,
+    multiply,
+    divide,
+    negate
+  };
   struct Instruction {
     Step step{};
     double number = 0;

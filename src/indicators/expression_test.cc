@@ -33,10 +33,10 @@ TEST(Expression, IsArithmetic) {
 }
 
 TEST(Expression, NamesWhatItNeeds) {
-  const Expression one = parsed("traffic{tech=lte, family=v6} + traffic{family=v6,tech=lte} - x{r=110000} * $k");
-  EXPECT_THAT(one.selectors(),
-              ElementsAre(Selector{"traffic", {{"family", "v6"}, {"tech", "lte"}}},
-                          Selector{"x", {{"r", "110000"}}}));
+  const Expression one =
+      parsed("traffic{tech=lte, family=v6} + traffic{family=v6,tech=lte} - x{r=110000} * $k");
+  EXPECT_THAT(one.selectors(), ElementsAre(Selector{"traffic", {{"family", "v6"}, {"tech", "lte"}}},
+                                           Selector{"x", {{"r", "110000"}}}));
   EXPECT_THAT(one.parameters(), ElementsAre("k"));
 }
 

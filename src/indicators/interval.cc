@@ -8,8 +8,8 @@ namespace sixscope::indicators {
 Interval wilson(double share, double trials) {
   const double z2 = kZ95 * kZ95;
   const double centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
-  const double half =
-      kZ95 * std::sqrt(share * (1 - share) / trials + z2 / (4 * trials * trials)) / (1 + z2 / trials);
+  const double half = kZ95 * std::sqrt(share * (1 - share) / trials + z2 / (4 * trials * trials)) /
+                      (1 + z2 / trials);
   return {.low = std::max(0.0, centre - half), .high = std::min(1.0, centre + half)};
 }
 
@@ -41,8 +41,7 @@ std::uint64_t sample_size(double half_width, double share) {
 
 std::uint64_t sample_size(double half_width, double share, std::uint64_t population) {
   const double n = kZ95 * kZ95 * share * (1 - share) / (half_width * half_width);
-  return static_cast<std::uint64_t>(
-      std::ceil(n / (1 + (n - 1) / static_cast<double>(population))));
+  return static_cast<std::uint64_t>(std::ceil(n / (1 + (n - 1) / static_cast<double>(population))));
 }
 
 Measured<Stratified> stratified(std::span<const Stratum> strata) {

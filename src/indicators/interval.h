@@ -12,7 +12,7 @@ namespace sixscope::indicators {
 /// The 97.5 % point of the standard normal: two-sided 95 %.
 inline constexpr double kZ95 = 1.959963984540054;
 
-/// Both ends of a 95 % interval of a share, within [0, 1].
+/// Both ends of a 95 % interval; of a share within [0, 1].
 struct Interval {
   double low = 0;
   double high = 1;

@@ -28,13 +28,8 @@ TEST(Wilson, HasItsCheckValues) {
 }
 
 TEST(Wilson, FewestSuccessesThatShowFourFifths) {
-  constexpr std::array<std::array<std::uint64_t, 2>, 7> kChecks = {{{100, 88},
-                                                                    {200, 172},
-                                                                    {400, 336},
-                                                                    {1000, 825},
-                                                                    {2000, 1636},
-                                                                    {5000, 4056},
-                                                                    {10000, 8079}}};
+  constexpr std::array<std::array<std::uint64_t, 2>, 7> kChecks = {
+      {{100, 88}, {200, 172}, {400, 336}, {1000, 825}, {2000, 1636}, {5000, 4056}, {10000, 8079}}};
   for (const auto& [trials, needed] : kChecks) {
     EXPECT_EQ(successes_needed(trials, 0.8), needed) << trials;
   }
