@@ -46,7 +46,7 @@ struct FromRegistry {
 
 /// A measure of the traffic roll-ups, by region and operator.
 struct FromTraffic {
-  std::string measure;  ///< "v4_bytes" or "v6_bytes".
+  std::string measure;                                     ///< "v4_bytes" or "v6_bytes".
   std::vector<std::pair<std::string, std::string>> where;  ///< Axes of the roll-ups and values.
   std::vector<std::string> axes;
 };
@@ -124,10 +124,10 @@ struct Indicator {
   std::string code;  ///< "T1".
   std::string id;    ///< "mobile_v6_traffic_share": one name in C++, SQL, JSON and console.
   Title title;
-  Title object;       ///< What is counted.
-  Title description;  ///< Definition and known limits.
-  std::string group;  ///< "users", "traffic", "quality"...
-  std::string unit;   ///< "ratio" or the unit of a count.
+  Title object;           ///< What is counted.
+  Title description;      ///< Definition and known limits.
+  std::string group;      ///< "users", "traffic", "quality"...
+  std::string unit;       ///< "ratio" or the unit of a count.
   std::string direction;  ///< "up", "down" or "none": which way is better.
   std::string cadence;    ///< "day", "month", "half_year", "year".
   std::vector<std::string> dimensions;

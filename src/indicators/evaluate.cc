@@ -147,9 +147,8 @@ class Total {
     covariance_ += leaf.covariance;
     denominator_variance_ += leaf.denominator_variance;
     if (method_.interval == IntervalKind::stratified) {
-      strata_.push_back({.population = leaf.population,
-                         .successes = leaf.numerator,
-                         .trials = leaf.denominator});
+      strata_.push_back(
+          {.population = leaf.population, .successes = leaf.numerator, .trials = leaf.denominator});
     }
   }
 
@@ -160,8 +159,8 @@ class Total {
     }
     const bool is_share = method_.denominator.has_value();
     value_.value = is_share ? value_.numerator / value_.denominator : value_.numerator;
-    const bool counts_tests = method_.interval == IntervalKind::wilson ||
-                              method_.interval == IntervalKind::stratified;
+    const bool counts_tests =
+        method_.interval == IntervalKind::wilson || method_.interval == IntervalKind::stratified;
     if (counts_tests) {
       value_.samples = value_.denominator;
     }
@@ -300,8 +299,9 @@ Value value_of(const Method& method, const Cube& cube, std::span<const Leaf> lea
   const bool is_own = method.aggregation == Aggregation::none;
   for (const Leaf& leaf : leaves) {
     const Place& place = cube.places()[leaf.place];
-    const bool is_meant = is_own ? place.region == scope.region && place.operator_ == scope.operator_
-                                 : lies_in(place, scope);
+    const bool is_meant = is_own
+                              ? place.region == scope.region && place.operator_ == scope.operator_
+                              : lies_in(place, scope);
     if (is_meant) {
       total.add(leaf);
     }
@@ -315,8 +315,7 @@ std::map<Scope, Value> values_of(const Method& method, const Cube& cube,
   for (const Leaf& leaf : leaves) {
     const Place& place = cube.places()[leaf.place];
     if (method.aggregation == Aggregation::none) {
-      totals.try_emplace({place.region, place.operator_}, method, weights)
-          .first->second.add(leaf);
+      totals.try_emplace({place.region, place.operator_}, method, weights).first->second.add(leaf);
       continue;
     }
     for (const std::string& region : regions_above(place.region)) {

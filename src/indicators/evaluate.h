@@ -80,7 +80,8 @@ struct Span {
 [[nodiscard]] Value value_of(const Method& method, const Cube& cube, std::span<const Leaf> leaves,
                              const Scope& scope, std::span<const double> weights = {});
 
-/// Every scope that has a leaf: the nation, regions of every level and operators, alone and crossed.
+/// Every scope that has a leaf: the nation, regions of every level and operators, alone and
+/// crossed.
 [[nodiscard]] std::map<Scope, Value> values_of(const Method& method, const Cube& cube,
                                                std::span<const Leaf> leaves,
                                                std::span<const double> weights = {});

@@ -34,8 +34,8 @@ class Evaluate : public testing::Test {
     quantity("all", OverTime::sum);
     quantity("lines", OverTime::last);
     quantity("rate", OverTime::mean);
-    definitions_.parameters.push_back({.id = "off", .title = {}, .unit = {}, .unit_text = {},
-                                       .value = 0.9, .source = {}});
+    definitions_.parameters.push_back(
+        {.id = "off", .title = {}, .unit = {}, .unit_text = {}, .value = 0.9, .source = {}});
   }
   void quantity(const char* id, OverTime over_time) {
     Quantity& made = definitions_.quantities.emplace_back();
