@@ -8,8 +8,8 @@
 
 namespace sixscope::indicators {
 
-/// Ranks by value, 1 first: ties share a rank, and the next one counts them (1, 2, 2, 4). What has no
-/// value has no rank: it is listed apart, not last.
+/// Ranks by value, 1 first: ties share a rank, and the next one counts them (1, 2, 2, 4). What has
+/// no value has no rank: it is listed apart, not last.
 [[nodiscard]] std::vector<std::optional<std::size_t>> ranks(
     std::span<const std::optional<double>> values, bool highest_first = true);
 

@@ -67,8 +67,8 @@ inline constexpr std::size_t kForecastMonths = 4;
 /// The 97.5 % point of Student's distribution with `freedom` degrees of freedom, 1 and more.
 [[nodiscard]] double student_975(std::size_t freedom);
 
-/// What a part of a scope takes away from the whole: by how much the value of the whole would rise if
-/// that part alone reached the threshold. The parts of a share, greatest first.
+/// What a part of a scope takes away from the whole: by how much the value of the whole would rise
+/// if that part alone reached the threshold. The parts of a share, greatest first.
 struct Contribution {
   Scope scope;
   double value = 0;  ///< Of the part.

@@ -134,10 +134,10 @@ TEST(Contributions, SayWhoHoldsTheWholeBack) {
 
 TEST(Ranks, TiesShareAndGapsStandApart) {
   const std::vector<std::optional<double>> values = {0.3, 0.9, {}, 0.3, 0.1};
-  EXPECT_THAT(ranks(values), ElementsAre(Optional(2), Optional(1), std::nullopt, Optional(2),
-                                         Optional(4)));
-  EXPECT_THAT(ranks(values, false), ElementsAre(Optional(2), Optional(4), std::nullopt,
-                                                Optional(2), Optional(1)));
+  EXPECT_THAT(ranks(values),
+              ElementsAre(Optional(2), Optional(1), std::nullopt, Optional(2), Optional(4)));
+  EXPECT_THAT(ranks(values, false),
+              ElementsAre(Optional(2), Optional(4), std::nullopt, Optional(2), Optional(1)));
 }
 
 TEST(Composite, IsNeverFilledUpWithZeros) {
