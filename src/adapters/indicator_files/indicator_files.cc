@@ -95,8 +95,7 @@ class Reader {
     quantity.title = one.words<Title>("title", true);
     quantity.unit_text = one.text("unit", true);
     quantity.unit = Unit(quantity.unit_text);
-    quantity.over_time =
-        one.one_of<indicators::OverTime>("over_time", indicators::kOverTimeNames);
+    quantity.over_time = one.one_of<indicators::OverTime>("over_time", indicators::kOverTimeNames);
     quantity.source = one.one_of<indicators::SourceKind>("source", indicators::kSourceKindNames);
     int sources = 0;
     if (const toml::table* const table = one.table("registry")) {
@@ -129,8 +128,9 @@ class Reader {
       ++sources;
     }
     if (sources != 1) {
-      one.fault("a quantity has just one of [quantity.registry], [quantity.traffic] and "
-                "[quantity.outside]");
+      one.fault(
+          "a quantity has just one of [quantity.registry], [quantity.traffic] and "
+          "[quantity.outside]");
     }
     is_new(one, "quantity", quantity.id);
     read_.catalogue.definitions.quantities.push_back(std::move(quantity));
@@ -156,8 +156,8 @@ class Reader {
       indicator.direction = among(one, "direction", kDirections);
       indicator.cadence = among(one, "cadence", kCadences);
       indicator.dimensions = one.texts("dimensions");
-      indicator.state = one.one_of<indicators::DefinitionState>(
-          "state", indicators::kDefinitionStateNames);
+      indicator.state =
+          one.one_of<indicators::DefinitionState>("state", indicators::kDefinitionStateNames);
       indicator.paper = paper_of(one, indicator.state != indicators::DefinitionState::inferred);
       indicator.place = one.words<Title>("place", true);
       std::set<std::string> versions;
@@ -371,18 +371,18 @@ class Reader {
       return;
     }
     for (auto& row : *rows) {
-      const auto series = std::ranges::find(read_.catalogue.outside, row["series"],
-                                            &indicators::OutsideSeries::id);
+      const auto series =
+          std::ranges::find(read_.catalogue.outside, row["series"], &indicators::OutsideSeries::id);
       const auto month = model::Month::parse(row["month"]);
       double value = 0;
       const std::string& number = row["value"];
       const auto read = std::from_chars(number.data(), number.data() + number.size(), value);
       if (series == read_.catalogue.outside.end() || !month || read.ec != std::errc() ||
           read.ptr != number.data() + number.size() || !known_.contains("paper " + row["paper"])) {
-        read_.faults.push_back({file, 0,
-                                "series, month (2025-06), value and paper have to be known: " +
-                                    row["series"] + "," + row["month"] + "," + number + "," +
-                                    row["paper"]});
+        read_.faults.push_back(
+            {file, 0,
+             "series, month (2025-06), value and paper have to be known: " + row["series"] + "," +
+                 row["month"] + "," + number + "," + row["paper"]});
         continue;
       }
       series->points.push_back(

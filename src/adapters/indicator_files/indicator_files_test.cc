@@ -22,9 +22,10 @@ std::string title(const char* key = "title") {
 std::map<std::string, std::string> small() {
   return {
       {"papers.toml", "[[paper]]\nkey = \"P1\"\ndate = \"2024-07-02\"\n" + title() + title("read")},
-      {"parameters.toml", "[[parameter]]\nid = \"pb_of_gbit\"\nunit = \"PB/day per Gbit/s\"\nvalue = "
-                          "0.0103\n" +
-                              title() + title("source")},
+      {"parameters.toml",
+       "[[parameter]]\nid = \"pb_of_gbit\"\nunit = \"PB/day per Gbit/s\"\nvalue = "
+       "0.0103\n" +
+           title() + title("source")},
       {"quantities/a.toml",
        "[[quantity]]\nid = \"rate\"\nunit = \"Gbit/s\"\nover_time = \"mean\"\nsource = "
        "\"submitted\"\n" +
@@ -33,24 +34,30 @@ std::map<std::string, std::string> small() {
            "[\"tech\"]\nwhere = { network = \"mobile\" }\n"
            "[[quantity]]\nid = \"volume\"\nunit = \"PB/day\"\nover_time = \"mean\"\nsource = "
            "\"submitted\"\n" +
-           title() + "[quantity.registry]\nkind = \"traffic\"\n"
+           title() +
+           "[quantity.registry]\nkind = \"traffic\"\n"
            "[[quantity]]\nid = \"seen\"\nunit = \"PB/day\"\nover_time = \"sum\"\nsource = "
            "\"measured\"\n" +
            title() + "[quantity.traffic]\nmeasure = \"v6_bytes\"\n"},
       {"indicators/a.toml",
-       "group = \"traffic\"\n" + title() + "[[indicator]]\ncode = \"T1\"\nid = \"share\"\nunit = "
-       "\"ratio\"\ndirection = \"up\"\ncadence = \"month\"\nstate = \"sourced\"\npaper = \"P1\"\n" +
+       "group = \"traffic\"\n" + title() +
+           "[[indicator]]\ncode = \"T1\"\nid = \"share\"\nunit = "
+           "\"ratio\"\ndirection = \"up\"\ncadence = \"month\"\nstate = \"sourced\"\npaper = "
+           "\"P1\"\n" +
            title() + title("object") + title("description") + title("place") +
            "[[indicator.method]]\nversion = \"1\"\nsource = \"submitted\"\nnumerator = "
            "\"$pb_of_gbit * rate{tech=lte}\"\ndenominator = \"volume\"\n"},
-      {"targets/p1.toml", "paper = \"P1\"\n" + title() + title("source") +
-                              "[[target]]\nid = \"p1.2025\"\nindicator = \"share\"\nscope = \"CN\"\n"
-                              "comparison = \"at_least\"\nvalue = 0.7\ndue = \"2025-12-31\"\n"},
-      {"outside/series.toml", "[[series]]\nid = \"national\"\nindicator = \"share\"\nunit = "
-                              "\"ratio\"\n" +
-                                  title() + title("source")},
-      {"outside/national.csv", "series,month,value,paper,note\nnational,2025-06,0.66,P1,\n"
-                               "national,2024-05,0.6456,P1,x\n"}};
+      {"targets/p1.toml",
+       "paper = \"P1\"\n" + title() + title("source") +
+           "[[target]]\nid = \"p1.2025\"\nindicator = \"share\"\nscope = \"CN\"\n"
+           "comparison = \"at_least\"\nvalue = 0.7\ndue = \"2025-12-31\"\n"},
+      {"outside/series.toml",
+       "[[series]]\nid = \"national\"\nindicator = \"share\"\nunit = "
+       "\"ratio\"\n" +
+           title() + title("source")},
+      {"outside/national.csv",
+       "series,month,value,paper,note\nnational,2025-06,0.66,P1,\n"
+       "national,2024-05,0.6456,P1,x\n"}};
 }
 
 class IndicatorFiles : public ::testing::Test {
@@ -102,9 +109,10 @@ TEST_F(IndicatorFiles, ReadsWhatIsThere) {
 
 TEST_F(IndicatorFiles, SaysWhatIsWrongWhereAndWhy) {
   const char* const file = "indicators/a.toml";
-  EXPECT_THAT(faults(file, "rate{tech=lte}", "rates"),
-              ElementsAre(::testing::AllOf(HasSubstr("indicators/a.toml line"),
-                                HasSubstr("at byte 14: no such quantity"), HasSubstr("rates"))));
+  EXPECT_THAT(
+      faults(file, "rate{tech=lte}", "rates"),
+      ElementsAre(::testing::AllOf(HasSubstr("indicators/a.toml line"),
+                                   HasSubstr("at byte 14: no such quantity"), HasSubstr("rates"))));
   EXPECT_THAT(faults(file, "denominator = \"volume\"", "denominator = \"volume + rate\""),
               ElementsAre(HasSubstr("two units cannot be added")));
   EXPECT_THAT(faults(file, "$pb_of_gbit * ", ""),

@@ -27,9 +27,9 @@ struct CatalogueFault {
   [[nodiscard]] std::string describe() const;
 };
 
-/// One table of a catalogue's file under reading. What is missing, of another type or unknown becomes
-/// a fault with its line, and reading goes on, so that somebody who edits a file sees everything at
-/// once. Every key that is asked for is known; `finish` faults the others.
+/// One table of a catalogue's file under reading. What is missing, of another type or unknown
+/// becomes a fault with its line, and reading goes on, so that somebody who edits a file sees
+/// everything at once. Every key that is asked for is known; `finish` faults the others.
 class TomlEntry {
  public:
   TomlEntry(const toml::table& table, std::string file, std::vector<CatalogueFault>& faults)

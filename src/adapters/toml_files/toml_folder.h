@@ -17,8 +17,8 @@ class TomlFolder {
   TomlFolder(std::filesystem::path catalogue, std::vector<CatalogueFault>& faults)
       : catalogue_(std::move(catalogue)), faults_(faults) {}
 
-  /// Every *.toml of a folder, by name. `stem` is the name without the ending. A fault if the folder
-  /// has none or a file is no TOML.
+  /// Every *.toml of a folder, by name. `stem` is the name without the ending. A fault if the
+  /// folder has none or a file is no TOML.
   void each(const std::string& folder,
             const std::function<void(TomlEntry& entry, const std::string& stem)>& visit);
   /// One file.
