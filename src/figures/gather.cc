@@ -33,8 +33,9 @@ struct Figure {
 
 class Gatherer {
  public:
-  Gatherer(const Sources& sources, const Wanted& wanted, const registry::Scope& scope)
-      : sources_(sources), wanted_(wanted), scope_(scope) {}
+  Gatherer(const Sources& sources, const Wanted& wanted, const Expectation& expectation,
+           const registry::Scope& scope)
+      : sources_(sources), wanted_(wanted), expectation_(expectation), scope_(scope) {}
 
   Result<Cube> run() {
     using Step = Result<void> (Gatherer::*)();
@@ -47,6 +48,12 @@ class Gatherer {
     std::set<Place> places;
     for (const Figure& figure : figures_) {
       places.insert(figure.place);
+    }
+    for (const std::string& province : expectation_.provinces) {
+      places.insert({province, {}});
+      for (const std::string& operator_ : expectation_.operators) {
+        places.insert({province, operator_});
+      }
     }
     Cube cube(wanted_.first, wanted_.months, {places.begin(), places.end()});
     for (const Figure& figure : figures_) {
@@ -93,8 +100,8 @@ class Gatherer {
       }
       for (const Object& object : *objects) {
         for (const Quantity* const quantity : dated) {
-          const auto month = model::Month::parse(
-              text_of(value_of(object.fields, quantity->registry->month)));
+          const auto month =
+              model::Month::parse(text_of(value_of(object.fields, quantity->registry->month)));
           if (month && wanted_.first <= *month && *month <= last()) {
             take(*quantity, object, *month);
           }
@@ -130,8 +137,7 @@ class Gatherer {
     if (counts) {
       figure.amount.value = matches ? 1 : 0;
     } else {
-      const auto* const number =
-          std::get_if<model::Decimal>(&value_of(object.fields, from.field));
+      const auto* const number = std::get_if<model::Decimal>(&value_of(object.fields, from.field));
       if (number == nullptr) {
         return;
       }
@@ -221,9 +227,8 @@ class Gatherer {
       if (quantity == nullptr || !quantity->outside) {
         continue;
       }
-      const auto series =
-          std::ranges::find(sources_.catalogue.outside, quantity->outside->series,
-                            &indicators::OutsideSeries::id);
+      const auto series = std::ranges::find(sources_.catalogue.outside, quantity->outside->series,
+                                            &indicators::OutsideSeries::id);
       if (series == sources_.catalogue.outside.end()) {
         continue;
       }
@@ -241,14 +246,16 @@ class Gatherer {
 
   const Sources& sources_;
   const Wanted& wanted_;
+  const Expectation& expectation_;
   const registry::Scope& scope_;
   std::vector<Figure> figures_;
 };
 
 }  // namespace
 
-Result<Cube> gather(const Sources& sources, const Wanted& wanted, const registry::Scope& scope) {
-  return Gatherer(sources, wanted, scope).run();
+Result<Cube> gather(const Sources& sources, const Wanted& wanted, const Expectation& expectation,
+                    const registry::Scope& scope) {
+  return Gatherer(sources, wanted, expectation, scope).run();
 }
 
 void add_quantities(const indicators::Method& method,

@@ -31,16 +31,24 @@ struct Wanted {
   std::optional<registry::CommitNumber> known;  ///< Nothing: the newest.
 };
 
+/// Who is expected to have a figure. Rounds say it one by one; where none does, this is what is
+/// assumed, which is ours and no official paper's.
+struct Expectation {
+  std::vector<std::string> provinces;  ///< Codes.
+  std::vector<std::string> operators;  ///< Identifiers.
+};
+
 /// Every figure of those quantities by month and place, as the scope sees it, with all places that
-/// have any. A field that holds nothing is no figure and not zero; objects that are counted but do
-/// not match are a zero, where others of their kind are there.
+/// have any or are expected to. A field that holds nothing is no figure and not zero; objects that
+/// are counted but do not match are a zero, where others of their kind are there.
 [[nodiscard]] Result<indicators::Cube> gather(const Sources& sources, const Wanted& wanted,
+                                              const Expectation& expectation,
                                               const registry::Scope& scope);
 
-/// What quantities and kinds do not agree in: a kind or field that is not there, a month that is none,
-/// a field that is no number. One line each, empty if all is well.
-[[nodiscard]] std::vector<std::string> check_sources(const indicators::IndicatorCatalogue& catalogue,
-                                                     const registry::Kinds& kinds);
+/// What quantities and kinds do not agree in: a kind or field that is not there, a month that is
+/// none, a field that is no number. One line each, empty if all is well.
+[[nodiscard]] std::vector<std::string> check_sources(
+    const indicators::IndicatorCatalogue& catalogue, const registry::Kinds& kinds);
 
 /// The quantities that a method's expressions name.
 void add_quantities(const indicators::Method& method,

@@ -212,7 +212,17 @@ class Total {
   std::vector<Stratum> strata_;
 };
 
-// Whether a place has a figure of the method in any month.
+std::vector<std::string> regions_above(const std::string& region) {
+  std::set<std::string> all = {region, kNation};
+  if (region != kNation && region.size() == 6) {
+    all.insert(region.substr(0, 2) + "0000");
+    all.insert(region.substr(0, 4) + "00");
+  }
+  return {all.begin(), all.end()};
+}
+
+}  // namespace
+
 std::vector<std::uint8_t> places_with_figures(const Method& method, const Cube& cube) {
   std::vector<std::uint8_t> any(cube.places().size());
   const auto look = [&](const Expression& expression) {
@@ -229,17 +239,6 @@ std::vector<std::uint8_t> places_with_figures(const Method& method, const Cube& 
   }
   return any;
 }
-
-std::vector<std::string> regions_above(const std::string& region) {
-  std::set<std::string> all = {region, kNation};
-  if (region != kNation && region.size() == 6) {
-    all.insert(region.substr(0, 2) + "0000");
-    all.insert(region.substr(0, 4) + "00");
-  }
-  return {all.begin(), all.end()};
-}
-
-}  // namespace
 
 std::vector<Leaf> leaves_of(const Method& method, const Definitions& definitions, const Cube& cube,
                             Span span, std::span<const Place> expected) {

@@ -86,6 +86,9 @@ struct Span {
                                                std::span<const Leaf> leaves,
                                                std::span<const double> weights = {});
 
+/// By place, whether it has a figure that the method needs, in any month.
+[[nodiscard]] std::vector<std::uint8_t> places_with_figures(const Method& method, const Cube& cube);
+
 /// By place, the largest denominator of any month of the cube; 0: there is none.
 [[nodiscard]] std::vector<double> largest_denominators(const Method& method,
                                                        const Definitions& definitions,
