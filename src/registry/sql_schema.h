@@ -8,7 +8,7 @@
 namespace sixscope::registry {
 
 /// Version of the tables that this program reads and writes; docs/reference/registry-store.md.
-inline constexpr std::int64_t kSchemaVersion = 6;
+inline constexpr std::int64_t kSchemaVersion = 7;
 
 /// Brings the tables from whatever version they have, none included, to `version`, in one
 /// transaction. `out_of_range` if they are newer than this program.

@@ -16,5 +16,6 @@ using SchemaStep = std::vector<std::string_view>;
 [[nodiscard]] SchemaStep step_polling();   ///< 4: what devices answered.
 [[nodiscard]] SchemaStep step_polled_devices();  ///< 5: since when, and which of two devices.
 [[nodiscard]] SchemaStep step_mended();          ///< 6: how many cells of a sheet were typed anew.
+[[nodiscard]] SchemaStep step_views();           ///< 7: filters that accounts keep.
 
 }  // namespace sixscope::registry

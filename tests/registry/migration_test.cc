@@ -5,6 +5,7 @@
 #include "adapters/sql_readings/sql_reading_store.h"
 #include "registry/sql_account_store.h"
 #include "registry/sql_attachment_store.h"
+#include "registry/sql_saved_view_store.h"
 #include "registry/sql_schema.h"
 #include "registry/sql_schema_steps.h"
 #include "registry_contract.h"
@@ -47,7 +48,7 @@ class RegistryMigration : public RegistryContract {
 
   // Rows as the programs of those versions wrote them.
   void fill_up_to(std::int64_t version) {
-    const std::array<std::vector<const char*>, 5> rows = {{
+    const std::array<std::vector<const char*>, 6> rows = {{
         {},
         {"INSERT INTO registry_receipt (id, account, at_ms, kind, door, sender, file_name, sha256, "
          "rows_read, created, changed, unchanged, commit_number) VALUES ('r1', 'li', 2000, "
@@ -73,6 +74,7 @@ class RegistryMigration : public RegistryContract {
          "(1, 'ports', 'o', 'not answered', 2000)",
          "INSERT INTO polling_day (device, quantity, day, least, most, total, polls) VALUES "
          "(1, 'sessions', 20000, '5', '7', '12', 2)"},
+        {},
         {},
     }};
     for (std::size_t step = 0; step < static_cast<std::size_t>(version); ++step) {
@@ -122,6 +124,15 @@ class RegistryMigration : public RegistryContract {
       EXPECT_EQ(polls.readings_by(model::Day(std::chrono::days(20000))).value().size(), 1U);
     }
   }
+
+  // What no released version had is there, empty, and works.
+  void look_at_views() {
+    registry::SqlSavedViewStore views(*database_);
+    ASSERT_TRUE(views.list("", all_)) << describe(views.list("", all_).error());
+    EXPECT_TRUE(views.list("", all_)->empty());
+    ASSERT_TRUE(views.put({.account = {}, .page = "device", .name = "a"}, false, kNow, all_));
+    EXPECT_EQ(views.list("", all_)->size(), 1U);
+  }
 };
 
 TEST_P(RegistryMigration, VersionOneIsBroughtForward) {
@@ -160,17 +171,19 @@ TEST_P(RegistryMigration, EveryReleasedVersionIsBroughtForward) {
     look_at_imports(version >= 2);
     look_at_accounts(version >= 3);
     look_at_polls(version >= 4);
+    look_at_views();
     store_.reset();
   }
 }
 
 // A step that somebody has run cannot be edited any more: only followed by one.
 TEST(RegistrySchema, ReleasedStepsAreAsTheyWereReleased) {
-  const std::array<std::uint64_t, 4> released = {0x31d7a8c6a0ebb924, 0x8279a3f77003cd0,
-                                                 0x162adf76387978d8, 0xc1c3b7c3a15cef12};
-  const std::array<registry::SchemaStep, 4> now = {
-      registry::step_objects(), registry::step_imports(), registry::step_accounts(),
-      registry::step_polling()};
+  const std::array<std::uint64_t, 6> released = {0x31d7a8c6a0ebb924, 0x8279a3f77003cd0,
+                                                 0x162adf76387978d8, 0xc1c3b7c3a15cef12,
+                                                 0x55a05cbc5f4c16de, 0x49bb16663d221c67};
+  const std::array<registry::SchemaStep, 6> now = {
+      registry::step_objects(), registry::step_imports(),        registry::step_accounts(),
+      registry::step_polling(), registry::step_polled_devices(), registry::step_mended()};
   for (std::size_t step = 0; step < now.size(); ++step) {
     std::uint64_t sum = 0xcbf2'9ce4'8422'2325;  // FNV-1a.
     for (const std::string_view statement : now.at(step)) {
