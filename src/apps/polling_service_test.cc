@@ -206,7 +206,7 @@ TEST_F(PollingServiceTest, OffItAsksNobodyAndNothing) {
 TEST_F(PollingServiceTest, StopsInTheMidstOfAPoll) {
   const SilentAgent agent;
   add_credential("lab");
-  add_device("a", "lab");
+  const auto device = add_device("a", "lab");
   // Left alone, the poll would outlast any test.
   const auto polling =
       service("interval = 1\ntimeout_ms = 60000\nretries = 10\ndevice_seconds_max = 3600\nport = " +
@@ -214,7 +214,12 @@ TEST_F(PollingServiceTest, StopsInTheMidstOfAPoll) {
   polling->start();
   ASSERT_TRUE(agent.is_asked()) << "the poll is going on";
   const auto begin = steady_clock::now();
+  // Somebody who wants a device asked now waits for the end of it, and is let go as well.
+  Result<void> asked_now;
+  std::thread caller([&] { asked_now = polling->poll_now()(device); });
   polling->stop();
+  caller.join();
+  EXPECT_TRUE(asked_now) << describe(asked_now.error());
   EXPECT_LT(steady_clock::now() - begin, std::chrono::seconds(30));
   EXPECT_TRUE(attempts(*polling).empty()) << "what was cut off came to no end";
   polling->stop();  // Again changes nothing.
