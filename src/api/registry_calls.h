@@ -19,6 +19,7 @@
 #include "registry/attachment_store.h"
 #include "registry/kind.h"
 #include "registry/object_store.h"
+#include "registry/saved_view.h"
 #include "registry/scope.h"
 #include "table/sheet.h"
 #include "table/workbook.h"
@@ -57,6 +58,7 @@ struct RegistryDependencies {
   registry::BlobStore* blobs = nullptr;
   std::function<std::string(std::string_view)> sha256 = {};
   AttachmentLimits attachment_limits = {};
+  registry::SavedViewStore* views = nullptr;  ///< Null: there are no calls of views.
   /// The largest body of an import, in bytes: setting registry.import_bytes_max.
   std::size_t import_bytes_max = 64U << 20U;
   /// Imports that are under way.
@@ -80,6 +82,8 @@ void add_registry_calls(http::Router& router, const RegistryDependencies& depend
 void add_session_calls(http::Router& router, const RegistryDependencies& dependencies);
 void add_object_calls(http::Router& router, const RegistryDependencies& dependencies);
 void add_attachment_calls(http::Router& router, const RegistryDependencies& dependencies);
+/// "Saved views". `add_registry_calls` adds them.
+void add_view_calls(http::Router& router, const RegistryDependencies& dependencies);
 /// "Import desk". `add_registry_calls` adds them.
 void add_import_calls(http::Router& router, const RegistryDependencies& dependencies);
 

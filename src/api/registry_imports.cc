@@ -255,7 +255,7 @@ http::Response post_import(const http::Request& request, const RegistryDependenc
   Sent sent{.type = media_type_of(request), .bytes = &request.body};
   if (sent.type == kForm) {
     if (const auto read = read_parts(request, sent); !read) {
-      return http::problem(read.error());
+      return refused_file(read.error());
     }
     import.file = import.file.empty() ? sent.file.substr(0, kNameMax) : import.file;
   }

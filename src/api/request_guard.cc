@@ -17,8 +17,8 @@ bool changes_something(http::Method method) {
 }
 
 bool is_of_registry(std::string_view path) {
-  constexpr std::array<std::string_view, 4> kBegins = {"/api/v1/registry", "/api/v1/ledger",
-                                                       "/api/v1/polling", "/api/v1/session"};
+  constexpr std::array<std::string_view, 5> kBegins = {
+      "/api/v1/registry", "/api/v1/ledger", "/api/v1/polling", "/api/v1/session", "/api/v1/views"};
   return std::ranges::any_of(kBegins,
                              [&](std::string_view begin) { return path.starts_with(begin); });
 }

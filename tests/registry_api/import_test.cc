@@ -239,14 +239,43 @@ TEST_F(ImportApi, AFormThatIsNoneIsRefused) {
   const std::string good = kHead + row("a", "1");
   EXPECT_EQ(send_form("", good, "[").status, 400);
   EXPECT_EQ(send_form("", good, R"([{"row":2}])").status, 400);
-  const auto wide = send_form("", good, R"([{"row":2,"column":"XFD","text":"x"}])");
-  EXPECT_EQ(world_.json(wide, 422)["rule"], "too_many_columns");
   EXPECT_EQ(send("", good, {}, "multipart/form-data; boundary=b").status, 400);
   EXPECT_EQ(send("", "--b\r\nContent-Disposition: form-data; name=mends\r\n\r\n[]\r\n--b--", {},
                  "multipart/form-data; boundary=b")
                 .status,
             400)
       << "no file";
+}
+
+TEST_F(ImportApi, AMendOutsideTheSheetSaysWhereAndWhatTheSheetHas) {
+  const std::string good = kHead + row("a", "1");  // A1 to F2.
+  std::string many = "[";
+  for (int i = 1; i <= 100'001; ++i) {
+    many += R"({"row":)" + std::to_string(i) + R"(,"column":"A","text":""},)";
+  }
+  many.back() = ']';
+  const struct {
+    std::string mends;
+    const char* rule;
+    const char* where;
+  } cases[] = {
+      {R"([{"row":0,"column":"D","text":"x"}])", "mend_outside_rows", "D0 (1-2)"},
+      {R"([{"row":3,"column":"D","text":"x"}])", "mend_outside_rows", "D3 (1-2)"},
+      {R"([{"row":2,"column":"G","text":"x"}])", "mend_outside_columns", "G2 (A-F)"},
+      {R"([{"row":2,"column":"XFD","text":"x"}])", "mend_outside_columns", "XFD2 (A-F)"},
+      {many, "too_many_mends", "100001 > 100000"},
+      {std::string((8U << 20U) + 1, ' '), "mends_too_large", "8388609 > 8388608"},
+  };
+  for (const auto& [mends, rule, where] : cases) {
+    const Json refused = world_.json(send_form("?dry_run=false", good, mends), 422);
+    EXPECT_EQ(refused["rule"], rule);
+    EXPECT_EQ(refused["where"], where);
+    EXPECT_FALSE(refused["what"]["zh"].get<std::string>().empty()) << rule;
+  }
+  EXPECT_THAT(send_form("", good, R"([{"row":2,"column":"XFE","text":"x"}])").body,
+              HasSubstr("A to XFD"));
+  EXPECT_EQ(world_.json(world_.get("/registry/objects/nat44_device"))["total"], 0)
+      << "nothing was imported";
 }
 
 // Asked in the midst of it: nothing stays behind when it ended.
