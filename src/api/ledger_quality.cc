@@ -155,6 +155,7 @@ http::Response get_ledger_quality(const http::Request& request, LedgerContext& c
   }
   answer.out.end_array().member("total", total);
   counts.write(answer.out);
+  write_pool_findings(answer, *asked, state);
   return answer.finish(points);
 }
 

@@ -209,6 +209,17 @@ void Tables::quality() {
     }
     table_.words += "\n";
   }
+  const Json& pools = answer_["pools"];
+  table_.words += "address pools:";
+  for (const auto& [fault, count] : pools["counts"].items()) {
+    table_.words += fmt::format("  {} {}", fault, count.get<std::uint64_t>());
+  }
+  table_.words += fmt::format("  addresses_counted_twice {}\n",
+                              pools["addresses_counted_twice"].get<std::uint64_t>());
+  for (const Json& finding : pools["findings"]) {
+    table_.words +=
+        "  " + finding["words"][names_.empty() ? "en" : names_].get<std::string>() + "\n";
+  }
 }
 
 void Tables::stock() {

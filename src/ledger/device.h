@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/address_range.h"
 #include "ledger/capacity.h"
 #include "model/month.h"
 #include "registry/object_store.h"
@@ -105,6 +106,11 @@ struct Pool {
   Figure port_blocks = {};
   std::optional<model::Day> in_service_since = {};
   std::optional<model::Day> retired_on = {};
+  std::string region = {};  ///< As its key has them now.
+  std::string operator_ = {};
+  std::vector<AddressRange> prefixes = {};  ///< As listed; what is no IPv4 prefix is left out.
+  std::optional<std::uint32_t> first_address = {};  ///< Of a pool that is no whole block.
+  std::optional<std::uint32_t> last_address = {};
 
   [[nodiscard]] bool exists() const { return created && !removed; }
   friend bool operator==(const Pool&, const Pool&) = default;
@@ -147,15 +153,19 @@ enum class PoolField : std::uint8_t {
   port_blocks,
   in_service_since,
   retired_on,
+  prefixes,
+  first_address,
+  last_address,
   key,  // First of kKeyNames.
 };
 /// The fields that are the key of kind nat_address_pool, and of nat44_device, in their order.
 inline constexpr std::array<std::string_view, 3> kKeyNames = {"operator", "region", "name"};
 /// The key itself, as `registry::key_of` joins it: what devices call a pool by.
 [[nodiscard]] std::string key_in(std::span<const std::string, kKeyNames.size()> parts);
-inline constexpr std::array<std::string_view, 8> kPoolFieldNames = {
-    "removed",    "public_addresses", "port_blocks", "in_service_since",
-    "retired_on", "operator",         "region",      "name"};
+inline constexpr std::array<std::string_view, 11> kPoolFieldNames = {
+    "removed",    "public_addresses", "port_blocks",   "in_service_since",
+    "retired_on", "prefixes",         "first_address", "last_address",
+    "operator",   "region",           "name"};
 [[nodiscard]] constexpr bool is_key(PoolField field) { return field >= PoolField::key; }
 [[nodiscard]] std::optional<PoolField> pool_field(std::string_view name);
 
@@ -164,7 +174,7 @@ inline constexpr std::array<std::string_view, 8> kPoolFieldNames = {
 void set(Device& device, DeviceField field, const registry::Value& value);
 /// One of the loads, or their month.
 void set(Loads& loads, DeviceField field, const registry::Value& value);
-/// Any but a part of the key, which `Fold` keeps by date.
+/// Of the key where it lies, not what it was called: that `Fold` keeps by date.
 void set(Pool& pool, PoolField field, const registry::Value& value);
 
 /// Whether a device stood in service at the end of `day`: its status says so, it was put into
