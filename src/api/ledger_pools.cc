@@ -107,11 +107,10 @@ class PoolsAnswer {
     }
     return {.zh = "地址池 " + key_of(pool) + " 与 " +
                   (other != nullptr ? key_of(*other) : "本账号不可见的地址池") + " 重叠：" + range +
-                  "，共 " + count + " 个地址计了两次；请核对这段地址归哪个地址池",
+                  "，共 " + count + " 个地址两处都有；请核对这段地址归哪个地址池",
             .en = "pool " + key_of(pool) + " and " +
                   (other != nullptr ? key_of(*other) : "one that this account does not see") +
-                  " both have " + range + ", " + count +
-                  " addresses counted twice: find out whose they are"};
+                  " both have " + range + ", " + count + " addresses: find out whose they are"};
   }
 
   static registry::Words words_of_class(const PoolFinding& finding, const Pool& pool) {
