@@ -177,6 +177,11 @@ void set(Loads& loads, DeviceField field, const registry::Value& value);
 /// Of the key where it lies, not what it was called: that `Fold` keeps by date.
 void set(Pool& pool, PoolField field, const registry::Value& value);
 
+/// Whether it is said what is to become of it, and when.
+[[nodiscard]] inline bool has_plan(const Device& device) {
+  return device.plan.action && device.plan.month;
+}
+
 /// Whether a device stood in service at the end of `day`: its status says so, it was put into
 /// service by then, and it was not retired by then. A date speaks from its day on, so that what was
 /// typed in advance comes true by itself.
