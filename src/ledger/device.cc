@@ -37,6 +37,7 @@ constexpr std::array<std::string_view, kDeviceFields> kDeviceFieldNames = {
     "plan_public_addresses",
     "plan_port_blocks",
     "plan_subscribers_max",
+    "ports_per_subscriber",
 };
 
 // The part of a pool's key that says where it lies.
@@ -159,6 +160,8 @@ void set(Device& device, DeviceField field, const registry::Value& value) {
     device.plan.target[static_cast<Component>(*k)] = figure_in(value);
   } else if (field == DeviceField::plan_action) {
     device.plan.action = code_in<PlanAction>(value, kPlanActionNames);
+  } else if (field == DeviceField::ports_per_subscriber) {
+    device.ports_per_subscriber = figure_in(value);
   } else if (field == DeviceField::plan_month) {
     device.plan.month = opt(model::Month::parse(text_in(value)));
   } else {
@@ -200,6 +203,9 @@ void set(Pool& pool, PoolField field, const registry::Value& value) {
       break;
     case PoolField::last_address:
       pool.last_address = ipv4_address(text_in(value));
+      break;
+    case PoolField::block_size:
+      pool.block_size = figure_in(value);
       break;
     case PoolField::key:
       pool.operator_ = text_in(value);

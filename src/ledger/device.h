@@ -80,6 +80,7 @@ struct Device {
   std::optional<model::Day> status_since = {};  ///< The day its status came to be what it is.
   Capacity capacity = {};                       ///< As typed; see `standings` for pools.
   std::vector<std::string> pools = {};          ///< Keys of kind nat_address_pool.
+  Figure ports_per_subscriber = {};             ///< Ports of a block, where its pools do not say.
   Loads loads = {};                             ///< As typed last, of whatever month.
   Plan plan = {};
   /// Outside what who asks may see: there is no such device, but for the pools it shares.
@@ -104,6 +105,7 @@ struct Pool {
   bool removed = false;
   Figure public_addresses = {};
   Figure port_blocks = {};
+  Figure block_size = {};  ///< Ports of a block.
   std::optional<model::Day> in_service_since = {};
   std::optional<model::Day> retired_on = {};
   std::string region = {};  ///< As its key has them now.
@@ -132,7 +134,8 @@ enum class DeviceField : std::uint8_t {
   plan_action,
   plan_month,
   plan_target,  // First of kComponents.
-  end = plan_target + kComponents,
+  ports_per_subscriber = plan_target + kComponents,
+  end,
 };
 inline constexpr std::size_t kDeviceFields = static_cast<std::size_t>(DeviceField::end);
 
@@ -156,16 +159,17 @@ enum class PoolField : std::uint8_t {
   prefixes,
   first_address,
   last_address,
+  block_size,
   key,  // First of kKeyNames.
 };
 /// The fields that are the key of kind nat_address_pool, and of nat44_device, in their order.
 inline constexpr std::array<std::string_view, 3> kKeyNames = {"operator", "region", "name"};
 /// The key itself, as `registry::key_of` joins it: what devices call a pool by.
 [[nodiscard]] std::string key_in(std::span<const std::string, kKeyNames.size()> parts);
-inline constexpr std::array<std::string_view, 11> kPoolFieldNames = {
+inline constexpr std::array<std::string_view, 12> kPoolFieldNames = {
     "removed",    "public_addresses", "port_blocks",   "in_service_since",
     "retired_on", "prefixes",         "first_address", "last_address",
-    "operator",   "region",           "name"};
+    "block_size", "operator",         "region",        "name"};
 [[nodiscard]] constexpr bool is_key(PoolField field) { return field >= PoolField::key; }
 [[nodiscard]] std::optional<PoolField> pool_field(std::string_view name);
 

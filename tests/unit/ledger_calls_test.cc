@@ -304,6 +304,27 @@ TEST_F(LedgerCalls, QualityHoldsTypedAgainstMeasured) {
   EXPECT_EQ(device["data"]["readings"].size(), 1U);
 }
 
+TEST_F(LedgerCalls, PortsThatADeviceTellsAreHeldAgainstItsBlocks) {
+  measurements_ = {{.device = registry::ObjectId(gz1_),
+                    .component = ledger::Component::port_blocks,
+                    .value = model::Decimal::whole(131'072),
+                    .day = model::parse_day("2025-12-20").value(),
+                    .in_ports = true}};
+  write("2025-07-01", "nat44_device", gz1_, {{"port_blocks", number(64)}});
+  const std::string path = "/devices/" + std::to_string(gz1_) + "?month=2025-12";
+  const Json before = get(path)["data"];
+  const Json& never = before["quality"]["confirmation"]["port_blocks"];
+  EXPECT_EQ(never["answer"], "never_measured");
+  EXPECT_THAT(never["why"]["en"].get<std::string>(), HasSubstr("ports per block"));
+  EXPECT_THAT(before["readings"], IsEmpty()) << "ports are no blocks";
+  write("2025-07-02", "nat44_device", gz1_, {{"ports_per_subscriber", number(2048)}});
+  const Json after = get(path)["data"]["quality"]["confirmation"]["port_blocks"];
+  EXPECT_EQ(after["answer"], "confirmed");
+  EXPECT_EQ(after["measured"], 64);
+  EXPECT_EQ(after["at"], "2025-12-20");
+  EXPECT_TRUE(after["why"].is_null());
+}
+
 TEST_F(LedgerCalls, PoolsThatOverlapAreFoundAndTheSumStaysWhatTheySay) {
   const auto pool = [this](const char* name, const char* region, const char* operator_,
                            const char* prefix) {

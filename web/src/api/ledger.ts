@@ -137,6 +137,8 @@ export interface Confirmed {
   typed: number | null;
   measured: number | null;
   at: string | null;
+  /** Why it was never measured; null where it was. */
+  why: Label | null;
 }
 
 export interface DeviceQuality {
