@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "registry/code_validity.h"
 #include "registry/object_state.h"
 
 namespace sixscope::registry {
@@ -15,8 +16,13 @@ bool is_nothing(const Value& value) { return std::holds_alternative<std::monosta
 class EditCheck {
  public:
   EditCheck(const Kind& kind, const Kinds& kinds, const Object* before, const KeyExists& exists,
-            const Scope& scope)
-      : kind_(kind), kinds_(kinds), before_(before), exists_(exists), scope_(scope) {
+            const Scope& scope, const std::optional<model::Day>& effective)
+      : kind_(kind),
+        kinds_(kinds),
+        before_(before),
+        exists_(exists),
+        scope_(scope),
+        effective_(effective) {
     if (before != nullptr) {
       after_ = before->fields;
     }
@@ -47,7 +53,8 @@ class EditCheck {
     Checked checked = check_value(field, kinds_, value);
     const bool differs = checked.is_refused() || value_of(after_, field.name) != checked.value;
     for (Fault& found : checked.faults) {
-      if (differs && !is_listed_below(field, found, checked.value)) {
+      if (differs && !is_listed_below(field, found, checked.value) &&
+          !held_then(found, kinds_.list(field.codes), checked.value, effective_)) {
         fault(field.name, std::move(found));
       }
     }
@@ -116,6 +123,7 @@ class EditCheck {
   const Object* const before_;
   const KeyExists& exists_;
   const Scope& scope_;
+  const std::optional<model::Day> effective_;
   Document after_;
   std::set<std::string> wrong_;  // Fields with a hard fault.
   CheckedEdit edit_;
@@ -124,8 +132,9 @@ class EditCheck {
 }  // namespace
 
 CheckedEdit check_edit(const Kind& kind, const Kinds& kinds, const Object* before,
-                       const Document& set, const KeyExists& exists, const Scope& scope) {
-  return EditCheck(kind, kinds, before, exists, scope).run(set);
+                       const Document& set, const KeyExists& exists, const Scope& scope,
+                       const std::optional<model::Day>& effective) {
+  return EditCheck(kind, kinds, before, exists, scope, effective).run(set);
 }
 
 }  // namespace sixscope::registry

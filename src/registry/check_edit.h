@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "model/month.h"
 #include "registry/check_value.h"
 #include "registry/kind.h"
 #include "registry/object_store.h"
@@ -24,9 +26,11 @@ using KeyExists = std::function<bool(std::string_view kind, std::string_view key
 /// Checks `set`, as handed in by a program, against `before`: the object as the edit finds it (see
 /// `as_found`), null where it is to be created. Fields that the kind does not have are the caller's
 /// to refuse. A value equal to what is there raises no soft fault; a fault of a field that the
-/// scope does not see is not raised either.
+/// scope does not see is not raised either. `effective` is since when it is to hold: a code that
+/// ended later was right. Nothing: today.
 [[nodiscard]] CheckedEdit check_edit(const Kind& kind, const Kinds& kinds, const Object* before,
                                      const Document& set, const KeyExists& exists,
-                                     const Scope& scope);
+                                     const Scope& scope,
+                                     const std::optional<model::Day>& effective = {});
 
 }  // namespace sixscope::registry

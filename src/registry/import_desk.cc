@@ -126,6 +126,7 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
     return fail_like(present);
   }
   options.returned = std::move(present->returned);
+  options.effective = model::day_in_china(request.effective);
   PresentKeys keys(store, scope, then);
   options.exists = [&keys](std::string_view of, std::string_view key) {
     return keys.exists(of, key);

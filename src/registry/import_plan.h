@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/month.h"
 #include "registry/check_value.h"
 #include "registry/fault.h"
 #include "registry/object_store.h"
@@ -34,6 +35,8 @@ struct ImportOptions {
   std::string explanation = {};
   /// Whether an object of a kind with that key is there now. Absent: references are not checked.
   std::function<bool(std::string_view kind, std::string_view key)> exists = {};
+  /// Since when the sheet holds: a code that ended later was right. Absent: today.
+  std::optional<model::Day> effective = {};
   /// Whether an object that is not among those present has that key now. Absent: none has.
   std::function<bool(std::string_view key)> taken = {};
   /// Those of the present that were removed then and are there today: their keys are their own.
