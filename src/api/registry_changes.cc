@@ -221,7 +221,8 @@ http::Response create_object(const http::Request& request, const RegistryDepende
     return http::refused(body.error());
   }
   auto checked = registry::check_edit(*kind, *dependencies.kinds, nullptr, body->set,
-                                      key_lookup(dependencies.store, scope), scope);
+                                      key_lookup(dependencies.store, scope), scope,
+                                      model::day_in_china(body->effective));
   const std::vector<ObjectFaults> faults = {{.id = {}, .key = {}, .faults = checked.faults}};
   const bool is_explained = !body->explanation.empty();
   if (is_in_the_way(faults, is_explained)) {
@@ -276,7 +277,8 @@ http::Response patch_object(const http::Request& request, const RegistryDependen
     return http::problem(found.error());
   }
   auto checked = registry::check_edit(*kind, *dependencies.kinds, &found->at(object->id), body->set,
-                                      key_lookup(dependencies.store, scope), scope);
+                                      key_lookup(dependencies.store, scope), scope,
+                                      model::day_in_china(body->effective));
   const std::vector<ObjectFaults> faults = {
       {.id = object->id, .key = object->key, .faults = checked.faults}};
   const bool is_explained = !body->explanation.empty();
@@ -319,8 +321,8 @@ http::Response change_many(const http::Request& request, const RegistryDependenc
   Commit commit = commit_of(*body, request, scope, now);
   for (const auto& [id, version] : body->objects) {
     const Object& object = found->at(id);
-    auto checked =
-        registry::check_edit(*kind, *dependencies.kinds, &object, body->set, exists, scope);
+    auto checked = registry::check_edit(*kind, *dependencies.kinds, &object, body->set, exists,
+                                        scope, model::day_in_china(body->effective));
     faults.push_back({.id = id, .key = object.key, .faults = std::move(checked.faults)});
     commit.edits.push_back(edit_of(object, version, std::move(checked.set), body->removed));
   }

@@ -53,6 +53,9 @@ class Tables {
     return known ? labels[code][names_].get<std::string>() : code;
   }
 
+  // Of words that an answer has in both languages.
+  [[nodiscard]] std::string language() const { return names_.empty() ? "en" : names_; }
+
   // One column a member of a group; the titles come with the first.
   std::vector<Value> group(const Json& group) const {
     std::vector<Value> row;
@@ -189,7 +192,8 @@ void Tables::utilisation() {
 }
 
 void Tables::quality() {
-  table_.titles = {"device", "component", "answer", "typed", "measured", "at", "load_age", "empty"};
+  table_.titles = {"device", "component", "answer", "typed", "measured",
+                   "at",     "load_age",  "empty",  "why"};
   for (const Json& one : answer_["data"]) {
     std::vector<std::string> empty;
     for (const Json& field : one["empty"]) {
@@ -198,8 +202,9 @@ void Tables::quality() {
     const Json joined = fmt::format("{}", fmt::join(empty, " "));
     for (const auto& [component, cell] : one["confirmation"].items()) {
       const Json name = component;
+      const Json why = cell["why"].is_null() ? cell["why"] : cell["why"][language()];
       add({}, {&one["device"]["key"], &name, &cell["answer"], &cell["typed"], &cell["measured"],
-               &cell["at"], &one["load_age"], &joined});
+               &cell["at"], &one["load_age"], &joined, &why});
     }
   }
   for (const auto& [component, counts] : answer_["counts"]["confirmation"].items()) {
@@ -208,6 +213,16 @@ void Tables::quality() {
       table_.words += fmt::format("  {} {}", answer, count.get<std::uint64_t>());
     }
     table_.words += "\n";
+  }
+  const Json& pools = answer_["pools"];
+  table_.words += "address pools:";
+  for (const auto& [fault, count] : pools["counts"].items()) {
+    table_.words += fmt::format("  {} {}", fault, count.get<std::uint64_t>());
+  }
+  table_.words += fmt::format("  addresses_counted_twice {}\n",
+                              pools["addresses_counted_twice"].get<std::uint64_t>());
+  for (const Json& finding : pools["findings"]) {
+    table_.words += "  " + finding["words"][language()].get<std::string>() + "\n";
   }
 }
 

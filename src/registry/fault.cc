@@ -60,7 +60,7 @@ constexpr std::array<RuleWords, kRules> kWords = {{
      "write it as text, 2026-01 or 2026-10"},
     {Rule::code_unknown, "code_unknown", hard, "不在代码表中", "it is not in the code list",
      "可填：{0}", "choose one of: {0}"},
-    {Rule::code_ended, "code_ended", soft, "代码已于 {0} 停用", "the code ended on {0}",
+    {Rule::code_ended, "code_ended", soft, "代码至迟于 {0} 停用", "the code ended by {0}",
      "改用 {1}，或加以说明", "use {1}, or explain"},
     {Rule::code_below, "code_below", note, "未收录的代码，按“{0}”的下级处理",
      "the code is not listed; it is taken as a part of {0}", "核对代码", "check the code"},

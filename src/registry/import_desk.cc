@@ -150,6 +150,7 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
   if (!present) {
     return fail_like(present);
   }
+  options.effective = model::day_in_china(request.effective);
   PresentKeys keys(store, scope, then);
   options.exists = [&keys](std::string_view of, std::string_view key) {
     return keys.exists(of, key);

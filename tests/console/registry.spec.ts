@@ -68,6 +68,25 @@ test.describe("the ledger as a table", () => {
     await expect(page.getByTestId("objects")).toContainText("已选 6,000 个".replace(",", ""));
   });
 
+  test("pools that overlap are named, with how many addresses the sums hold twice", async ({ page, request }) => {
+    for (const [name, prefix] of [["重叠池甲", "1.2.3.0/24"], ["重叠池乙", "1.2.3.128/25"], ["私网池", "10.9.0.0/24"]] as const) {
+      const pool = await request.post(`${kApi}/registry/objects/nat_address_pool`, {
+        data: { fields: { operator: "china_mobile", region: "440100", name, prefixes: [prefix], public_addresses: 256 }, effective: "2025-06-01", reason: "例子" },
+      });
+      expect(pool.status(), await pool.text()).toBe(201);
+    }
+    await open(page, "/ledger/devices");
+    const findings = page.getByTestId("pool-findings");
+    await findings.locator("summary").click();
+    const overlap = findings.locator("tbody tr").filter({ hasText: "地址重叠" }).filter({ hasText: "重叠池乙" });
+    await expect(overlap).toContainText("重叠池甲");
+    await expect(overlap).toContainText("1.2.3.128/25");
+    await expect(overlap).toContainText("128");
+    await expect(findings.locator("tbody tr").filter({ hasText: "私网池" })).toContainText("10.9.0.0/24");
+    await overlap.getByRole("link").first().click();
+    await expect(page).toHaveURL(/\/registry\/nat_address_pool\/\d+/);
+  });
+
   test("by keyboard alone: arrows walk, Space selects, Enter opens", async ({ page }) => {
     await open(page, "/ledger/devices");
     await grid(page).focus();
