@@ -147,6 +147,12 @@ Checked ValueChecker::check(const table::Cell& cell, std::int64_t scale) const {
   if (clean.has_controls) {
     refuse(Rule::control_character);
   }
+  if (clean.has_direction_marks) {
+    refuse(Rule::direction_mark);
+  }
+  if (clean.has_zero_width) {
+    refuse(Rule::zero_width);
+  }
   if (clean.text.empty() && cell.formula && cell.type == table::CellType::empty) {
     refuse(Rule::formula_without_value);
   }

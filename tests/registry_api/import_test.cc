@@ -192,6 +192,18 @@ TEST_F(ImportApi, AFormThatIsNoneIsRefused) {
   EXPECT_EQ(send_form("", good, R"([{"row":2}])").status, 400);
   const auto wide = send_form("", good, R"([{"row":2,"column":"XFD","text":"x"}])");
   EXPECT_EQ(world_.json(wide, 422)["rule"], "too_many_columns");
+  const auto part = [&](const std::string& name) {
+    return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + good + "\r\n";
+  };
+  const std::string type = "multipart/form-data; boundary=b";
+  EXPECT_THAT(send("", part("file") + part("file") + "--b--", {}, type).body,
+              HasSubstr("one file at a time: file"));
+  EXPECT_THAT(send("", part("sheet") + "--b--", {}, type).body, HasSubstr("no other: sheet"));
+  EXPECT_THAT(send("", "--b--", {}, type).body, HasSubstr("has no part `file`"));
+  EXPECT_THAT(send("", part("file"), {}, type).body, HasSubstr("cut short: part 1"));
+  EXPECT_THAT(send("", part("file"), {}, "multipart/form-data").body,
+              HasSubstr("does not say its boundary"));
+  EXPECT_THAT(send_form("", good, "[").body, HasSubstr("part `mends`"));
   EXPECT_EQ(send("", good, {}, "multipart/form-data; boundary=b").status, 400);
   EXPECT_EQ(send("", "--b\r\nContent-Disposition: form-data; name=mends\r\n\r\n[]\r\n--b--", {},
                  "multipart/form-data; boundary=b")
