@@ -117,15 +117,13 @@ CleanText clean_text(std::string_view text, bool keeps_lines) {
     clean.has_controls |= point < 0x20 || (point >= 0x7F && point < 0xA0);
     if (blank != '\0' && !clean.text.empty()) {
       clean.text += blank;
-      ++clean.characters;
     }
     blank = '\0';
     clean.text += sequence;
-    ++clean.characters;
   }
-  if (clean.is_utf8) {
-    clean.text = normal_form_c(clean.text);
-  }
+  clean.text = normal_form_c(clean.text);
+  clean.characters = static_cast<std::size_t>(std::ranges::count_if(
+      clean.text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
   return clean;
 }
 

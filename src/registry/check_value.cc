@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/normal_form.h"
 #include "net/prefix.h"
 #include "registry/cell_text.h"
 #include "registry/named_checks.h"
@@ -328,7 +329,7 @@ std::optional<std::string> ValueChecker::one_text(std::string_view given, Checke
   }
   const std::size_t before = checked.faults.size();
   if (!field_.check.empty() || pattern_) {
-    text = half_width(text);
+    text = normal_form_c(half_width(text));  // A wide letter and its accent are two until here.
   }
   named_check(text, checked);
   if (pattern_ && checked.faults.size() == before && !pattern_->matches(text)) {
