@@ -136,6 +136,16 @@ class SetTest(RegistryEditTest):
         self.assertEqual(history[0]["nature"], "correction")
 
 
+class LedgerTest(RegistryEditTest):
+    def test_a_month_that_is_not_over_is_said_to_be(self):
+        self.make(KEY, "--effective", "2026-01-31")
+        for language, words in (("en", "2099-01 has not begun"), ("zh", "2099-01 尚未开始")):
+            done = subprocess.run([PROGRAM, "ledger", "capacity", "--months", "2099-01..2099-01", "--reference", "2095-01", "--language", language],
+                                  capture_output=True, text=True, timeout=60, env={**os.environ, "SIXSCOPE_DATA_DIR": str(self.place / "data")})
+            self.assertEqual(done.returncode, DONE, done.stderr)
+            self.assertIn(words, done.stdout)
+
+
 class EditTest(RegistryEditTest):
     def setUp(self):
         super().setUp()
