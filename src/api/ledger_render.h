@@ -17,7 +17,8 @@
 namespace sixscope::api {
 
 /// Writes one answer of the ledger: `data`, what a call has beside it, and what all have: labels,
-/// the commit it knows, versions of frozen months, and the note that it is nobody's official form.
+/// the commit it knows, versions of frozen months, which months are not over, and the note that it
+/// is nobody's official form.
 class LedgerAnswer {
  public:
   /// All are borrowed and outlive it.

@@ -50,12 +50,8 @@ void note(const GuardOptions& options, const http::Request& request,
       !is_refusal(response.status)) {
     return;
   }
-  options.log->note(client_of(request.peer) + " " + std::to_string(response.status), [&] {
-    const std::string account = options.account_of ? options.account_of(request) : std::string();
-    // The path alone: parameters and bodies may hold what is nobody's business.
-    return "refused with " + std::to_string(response.status) + " to " +
-           (account.empty() ? "somebody unknown" : account) + " at " + request.peer + ": " +
-           std::string(http::to_string(request.method)) + " " + request.target.path;
+  options.log->refused(request, response.status, [&] {
+    return options.account_of ? options.account_of(request) : std::string();
   });
 }
 

@@ -45,6 +45,8 @@ class Tables {
   void freezes();
   void freeze();
   void device();
+  /// Months that are not over, whose figures are no facts yet.
+  void unfinished();
 
  private:
   [[nodiscard]] std::string label(const std::string& list, const std::string& code) const {
@@ -293,6 +295,20 @@ void Tables::device() {
   }
 }
 
+void Tables::unfinished() {
+  const Json months = answer_.value("unfinished", Json::object());
+  for (const auto& [month, state] : months.items()) {
+    const bool is_running = state == "running";
+    table_.words +=
+        names_ == "zh"
+            ? fmt::format("{} {}\n", month,
+                          is_running ? "尚未结束，数字只到目前" : "尚未开始，数字不是事实")
+            : fmt::format("{} {}\n", month,
+                          is_running ? "is not over: figures are of its days so far"
+                                     : "has not begun: figures carry on what holds now");
+  }
+}
+
 }  // namespace
 
 LedgerTable ledger_table(std::string_view call, const std::string& answer,
@@ -310,6 +326,7 @@ LedgerTable ledger_table(std::string_view call, const std::string& answer,
   }
   Tables tables(json, names);
   (tables.*found->second)();
+  tables.unfinished();
   return tables.take();
 }
 

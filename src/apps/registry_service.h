@@ -33,7 +33,7 @@ struct RegistryServiceOptions {
   std::string data_dir;
   std::vector<std::string> names = {};  ///< As setting `http.names`.
   api::SignIn::Options sign_in = {};
-  api::AttachmentLimits attachments = {};
+  registry::AttachmentLimits attachments = {};
   table::Limits imports = {};    ///< Of spreadsheets that come in.
   std::string drop_folder = {};  ///< As the settings; empty: none is watched.
   std::chrono::seconds drop_period{10};

@@ -104,10 +104,10 @@ TEST_F(CheckEdit, ACodeThatEndedIsAskedAboutUnlessItHeldThen) {
   old.successor = "a";
   kinds_.codes["class"].push_back(old);
   const auto faults = [&](const std::optional<model::Day>& effective) {
-    const auto edit = check_edit(
-        kinds_.kinds.front(), kinds_, &before_, {{"class", std::string("old")}},
-        [](std::string_view, std::string_view) { return true; }, Scope::everything("local"),
-        {.effective = effective, .later = {}});
+    const auto edit =
+        check_edit(kinds_.kinds.front(), kinds_, &before_, {{"class", std::string("old")}},
+                   [](std::string_view, std::string_view) { return true; },
+                   Scope::everything("local"), {.effective = effective, .later = {}});
     EXPECT_EQ(edit.set, (Document{{"class", std::string("old")}})) << "it is taken";
     return edit.faults;
   };

@@ -451,6 +451,23 @@ TEST_F(LedgerCalls, EveryFaultOfAQuestionIsNamed) {
   get("/movements?limit=0", 400);
 }
 
+TEST_F(LedgerCalls, AMonthFarAheadIsWhatIsWrongAndOneThatIsNotOverIsMarked) {
+  for (const std::string months :
+       {"months=9999-01..9999-02", "months=9999-01..", "month=9999-01"}) {
+    const Json answer = get("/capacity?" + months, 400);
+    for (const Json& one : answer["errors"]) {
+      EXPECT_EQ(one["parameter"], months.substr(0, months.find('='))) << months;
+    }
+  }
+  EXPECT_EQ(
+      get("/capacity?months=2025-12..2025-12&reference=1990-01", 400)["errors"][0]["parameter"],
+      "reference");
+  const Json answer = get("/capacity?months=2026-01..2026-05");  // It is 20 March 2026.
+  EXPECT_EQ(answer["unfinished"],
+            Json({{"2026-03", "running"}, {"2026-04", "not_begun"}, {"2026-05", "not_begun"}}));
+  EXPECT_EQ(get("/stock?months=2026-01..2026-02")["unfinished"], Json::object());
+}
+
 TEST_F(LedgerCalls, AScopeSeesItsOwnAndNoTotalThatTellsTheRest) {
   scope_ = {.account = "gd", .regions = {"440000"}, .may_write = true};
   const Json whole = get("/capacity?months=2025-12..2025-12&component=max_sessions");

@@ -65,6 +65,8 @@ export interface LedgerEnvelope<T> {
   labels: Record<string, Record<string, Label>>;
   known_commit: number;
   frozen: Record<string, number | null>;
+  /** Months that are not over, whose figures are no facts yet. */
+  unfinished: Record<string, "running" | "not_begun">;
   note: Label;
 }
 

@@ -33,6 +33,8 @@ export const ledgerEn: Record<keyof typeof ledgerZh, string> = {
   "ledger.grounds": "What the figures stand on",
   "ledger.frozen": "{month} is frozen (version {version})",
   "ledger.frozenShort": "Frozen",
+  "ledger.unfinished.running": "{month} is not over: figures are of its days so far",
+  "ledger.unfinished.not_begun": "{month} has not begun: figures carry on what holds now and are no facts",
   "ledger.notFrozen": "{month} is not frozen: figures may still move",
   "ledger.begins": "The ledger",
   "ledger.known": "up to commit {commit}",

@@ -31,6 +31,8 @@ export const ledgerZh = {
   "ledger.grounds": "数据依据",
   "ledger.frozen": "{month} 已冻结（第 {version} 版）",
   "ledger.frozenShort": "冻结",
+  "ledger.unfinished.running": "{month} 尚未结束，数字只到目前",
+  "ledger.unfinished.not_begun": "{month} 尚未开始，数字是目前状态的延续，不是事实",
   "ledger.notFrozen": "{month} 未冻结，数字仍会变",
   "ledger.begins": "台账起始",
   "ledger.known": "截至提交 {commit}",
