@@ -371,7 +371,6 @@ void add_values(CLI::App& command, const std::shared_ptr<Arguments>& arguments) 
   command
       .add_option("FIELD=VALUE", arguments->values, "What a field is to hold; FIELD= empties it")
       ->required();
-  command.add_option("--reason", arguments->reason, "Why, for the history");
   command.add_option("--explanation", arguments->explanation,
                      "Why figures jump: lets soft faults pass");
 }
@@ -392,14 +391,15 @@ void add_registry_edit(CLI::App& registry, int& status) {
        set});
   command->add_option("KEY", arguments->key, "Key of the object, as `show` lists it")->required();
   add_values(*command, arguments);
+  command->add_option("--reason", arguments->reason, "Why, for the history");
 
   arguments = std::make_shared<Arguments>();
   command = add(registry, status, arguments,
                 {"edit", "Change fields of all objects that fit, in one commit or not at all",
                  "  sixscope registry edit nat44_device --where operator=china_mobile "
-                 "remark=checked --dry-run\n"
+                 "remark=checked --reason survey --dry-run\n"
                  "  sixscope registry edit nat44_device --where region=440100 --where "
-                 "\"status=in_service|expanding\" remark=checked",
+                 "\"status=in_service|expanding\" remark=checked --reason survey",
                  edit_many});
   command
       ->add_option("--where", arguments->where,
@@ -407,6 +407,8 @@ void add_registry_edit(CLI::App& registry, int& status) {
       ->required()
       ->allow_extra_args(false);
   add_values(*command, arguments);
+  // As in the console: many at once are not changed without a word.
+  command->add_option("--reason", arguments->reason, "Why, for the history")->required();
 
   for (const Command& which :
        {Command{"remove", "Take an object out; its history stays",

@@ -154,7 +154,7 @@ class EditTest(RegistryEditTest):
         self.make("china_telecom / 440100 / c")
 
     def test_all_that_fit_are_changed_in_one_commit(self):
-        command = ("edit", KIND, "--where", "operator=中国移动", "--where", "name=a|b", "remark=checked", "--format", "json")
+        command = ("edit", KIND, "--where", "operator=中国移动", "--where", "name=a|b", "remark=checked", "--reason", "survey", "--format", "json")
         dry = self.ask(*command, "--dry-run")
         self.assertEqual([one["key"][-1] for one in dry["objects"]], ["a", "b"])
         self.assertTrue(all(one["outcome"] == "changed" for one in dry["objects"]))
@@ -165,22 +165,24 @@ class EditTest(RegistryEditTest):
 
     def test_one_bad_object_keeps_all_as_they_are(self):
         self.ask("set", KIND, "china_mobile / 440100 / b", "max_sessions=5000", "--explanation", "cards")
-        answer = self.ask("edit", KIND, "--where", "operator=china_mobile", "max_sessions=1100", "--format", "json", code=BAD_INPUT)
+        answer = self.ask("edit", KIND, "--where", "operator=china_mobile", "max_sessions=1100", "--reason", "x", "--format", "json",
+                          code=BAD_INPUT)
         self.assertEqual([one["outcome"] for one in answer["objects"]], ["changed", "refused"])
         self.assertEqual([fault["object"]["key"][-1] for fault in answer["faults"]], ["b"])
         self.assertEqual(self.shown()["china_mobile / 440100 / a"]["max_sessions"], "1000")
 
     def test_two_cannot_become_one(self):
-        words = self.ask("edit", KIND, "--where", "operator=china_mobile", "name=same", code=FAILED)
+        words = self.ask("edit", KIND, "--where", "operator=china_mobile", "name=same", "--reason", "x", code=FAILED)
         self.assertIn("another object of the kind has this key", words)
 
     def test_a_filter_that_cannot_be_is_refused_and_one_that_fits_nothing_too(self):
         words = self.ask("edit", KIND, "--where", "nothing=1", "--where", "status=asleep", "--where", "max_sessions=many", "remark=x",
-                         code=USAGE)
+                         "--reason", "x", code=USAGE)
         for part in ("'nothing' is no field", "status: 'asleep'", "max_sessions: 'many'"):
             self.assertIn(part, words)
-        self.assertIn("no nat44_device fits", self.ask("edit", KIND, "--where", "name=z", "remark=x", code=FAILED))
-        self.ask("edit", KIND, "remark=x", code=USAGE)
+        self.assertIn("no nat44_device fits", self.ask("edit", KIND, "--where", "name=z", "remark=x", "--reason", "x", code=FAILED))
+        self.ask("edit", KIND, "remark=x", "--reason", "x", code=USAGE)
+        self.assertIn("--reason is required", self.ask("edit", KIND, "--where", "name=a", "remark=x", code=USAGE))
 
 
 class RemoveTest(RegistryEditTest):
