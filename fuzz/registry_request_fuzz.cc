@@ -54,7 +54,7 @@ void read_body(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(data, data + size);
   read_body(text);
-  if (const auto where = api::parse_where(text, kind())) {
+  if (const auto where = api::parse_where(text, kind(), {})) {
     for (const api::FieldFilter& filter : *where) {
       SIXSCOPE_CHECK(!filter.values.empty());
     }

@@ -21,6 +21,9 @@ const sample =
     .filter((path) => existsSync(path))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
 
+// For tests that start one more, with accounts of its own.
+if (sample) process.env.SIXSCOPE_SAMPLE_SERVER ??= sample;
+
 export default defineConfig({
   testDir: "../tests/console",
   testMatch: "*.spec.ts",

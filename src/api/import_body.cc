@@ -24,6 +24,8 @@ constexpr std::size_t kColumnsBytesMax = 64U << 10U;
 constexpr std::string_view kMendsRule =
     "mended cells as JSON are wanted, one for each: [{\"row\": 5, \"column\": \"D\", \"text\": "
     "\"...\"}, ...]";
+constexpr std::string_view kMendColumnRule = "a mended cell's column is its letters, A to XFD";
+constexpr std::string_view kMendTwiceRule = "a cell is mended twice: one mend a cell is taken";
 constexpr std::size_t kMendsBytesMax = 8U << 20U;
 constexpr std::size_t kMendsMax = 100'000;
 
@@ -160,6 +162,22 @@ class RowsReader final : public nlohmann::json_sax<Json> {
   std::optional<Error> refused_;
 };
 
+// "120000 > 100000", which reads the same in every language.
+std::string over(std::size_t count, std::size_t most) {
+  return std::to_string(count) + " > " + std::to_string(most);
+}
+
+// A mend that is none, as it came, so that it can be found; a long text in it is cut.
+std::string shown(const Json& mend) {
+  constexpr std::size_t kShownBytesMax = 200;
+  std::string text =
+      mend.dump(-1, ' ', true, Json::error_handler_t::replace);  // ASCII: can be cut.
+  if (text.size() > kShownBytesMax) {
+    text.replace(kShownBytesMax, std::string::npos, "...");
+  }
+  return text;
+}
+
 }  // namespace
 
 Result<table::Sheet> sheet_from_json(std::string_view json, const table::Limits& limits) {
@@ -173,13 +191,16 @@ Result<table::Sheet> sheet_from_json(std::string_view json, const table::Limits&
 
 Result<std::vector<table::Mend>> mends_from_json(std::string_view json) {
   if (json.size() > kMendsBytesMax) {
-    return fail(Errc::out_of_range, kMendsRule);
+    return table::refuse(table::Refused::mends_too_large, over(json.size(), kMendsBytesMax));
   }
   // What is nested deeper than a list of objects of texts is dropped while it is read.
   const auto is_flat = [](int depth, Json::parse_event_t, Json&) { return depth <= 2; };
   const Json parsed = Json::parse(json, is_flat, false);
-  if (!parsed.is_array() || parsed.size() > kMendsMax) {
+  if (!parsed.is_array()) {
     return fail(Errc::malformed, kMendsRule);
+  }
+  if (parsed.size() > kMendsMax) {
+    return table::refuse(table::Refused::too_many_mends, over(parsed.size(), kMendsMax));
   }
   std::vector<table::Mend> mends;
   std::set<std::pair<std::size_t, std::size_t>> places;
@@ -188,12 +209,15 @@ Result<std::vector<table::Mend>> mends_from_json(std::string_view json) {
                          one.contains("column") && one.contains("text");
     if (!has_all || !one["row"].is_number_unsigned() || !one["column"].is_string() ||
         !one["text"].is_string()) {
-      return fail(Errc::malformed, kMendsRule);
+      return fail_because(shown(one), Errc::malformed, kMendsRule);
     }
     const auto column = table::column_index(one["column"].get_ref<const std::string&>());
     const auto row = one["row"].get<std::size_t>();
-    if (!column || !places.emplace(row, *column).second) {
-      return fail_because(one.dump(), Errc::malformed, kMendsRule);
+    if (!column) {
+      return fail_because(shown(one), Errc::malformed, kMendColumnRule);
+    }
+    if (!places.emplace(row, *column).second) {
+      return fail_because(shown(one), Errc::malformed, kMendTwiceRule);
     }
     mends.push_back({.row = row, .column = *column, .text = one["text"].get<std::string>()});
   }

@@ -18,8 +18,9 @@ namespace sixscope::api {
 [[nodiscard]] Result<table::Sheet> sheet_from_json(std::string_view json,
                                                    const table::Limits& limits = {});
 
-/// Cells that a person mended: `[{"row": 5, "column": "D", "text": "…"}, …]`, one for each, 100,000
-/// at most. `malformed` for anything else.
+/// Cells that a person mended: `[{"row": 5, "column": "D", "text": "…"}, …]`, one for each.
+/// Errors are those of table/refusal.h for more than 100,000 or 8 MiB of them, `malformed` with the
+/// mend for anything else.
 [[nodiscard]] Result<std::vector<table::Mend>> mends_from_json(std::string_view json);
 
 /// `{"title": "field", "other": ""}` in its order. `malformed` for anything else.

@@ -124,6 +124,20 @@ TEST(MendsFromJson, TakesOneForEachCell) {
   }
 }
 
+TEST(MendsFromJson, NamesTheOneThatIsWrong) {
+  const std::string good = R"({"row":5,"column":"D","text":"x"})";
+  const auto detail = [](const std::string& json) { return mends_from_json(json).error().detail; };
+  EXPECT_EQ(detail("[" + good + R"(,{"row":-1,"column":"D","text":"x"}])"),
+            R"({"column":"D","row":-1,"text":"x"})");
+  EXPECT_EQ(detail(R"([{"row":1,"column":"XFE","text":"x"}])"),
+            R"({"column":"XFE","row":1,"text":"x"})");
+  EXPECT_EQ(detail("[" + good + "," + good + "]"), R"({"column":"D","row":5,"text":"x"})");
+  EXPECT_NE(mends_from_json("[" + good + "," + good + "]").error().rule.find("twice"),
+            std::string::npos);
+  EXPECT_LE(detail(R"([{"row":1,"column":")" + std::string(9'000, 'A') + R"(","text":""}])").size(),
+            203U);
+}
+
 TEST(ColumnsFromJson, KeepsTheirOrder) {
   const auto columns = columns_from_json(R"({"b":"name","a":""})");
   ASSERT_TRUE(columns);

@@ -17,8 +17,8 @@ using registry::Change;
 using registry::CommitNumber;
 
 /// Month ends a book remembers. Those taken apart are small; a state has every device, 8,000 of
-/// them some 6 MB: two plan pages of a year and some single months are kept. A span of more is made
-/// for who asks and goes with the answer: plans of ten years are some 720 MB.
+/// them some 7 MB: two plan pages of a year and some single months are kept. A longer span is
+/// walked month by month, with one state at a time.
 constexpr std::size_t kDecomposedMax = 240;
 constexpr std::size_t kStatesMax = 28;
 /// Scopes the shelf has books of, beside that of everything; each remembers its own month ends.
@@ -206,6 +206,20 @@ std::shared_ptr<const std::vector<ledger::State>> LedgerBook::states(
     return whole_ ? ledger::bounded(*whole_->states(points),
                                     [this](const auto& place) { return sees(place); })
                   : ledger::states_at(*history_, points);
+  });
+}
+
+void LedgerBook::walk(const std::vector<ledger::Point>& points,
+                      const std::function<void(const ledger::State&)>& visit) const {
+  if (points.size() <= kStatesMax) {
+    std::ranges::for_each(*states(points), visit);
+    return;
+  }
+  ledger::walk_states(*whole().history_, points, [&](ledger::State state) {
+    if (whole_) {
+      ledger::bound(state, [this](const auto& place) { return sees(place); });
+    }
+    visit(state);
   });
 }
 

@@ -48,6 +48,10 @@ class LedgerBook {
       const std::vector<ledger::Point>& points, model::Month reference) const;
   [[nodiscard]] std::shared_ptr<const std::vector<ledger::State>> states(
       const std::vector<ledger::Point>& points) const;
+  /// Shows the same states one after the other: those that are kept where the span is short, and
+  /// otherwise one at a time, with devices that are not seen `elsewhere`.
+  void walk(const std::vector<ledger::Point>& points,
+            const std::function<void(const ledger::State&)>& visit) const;
   /// Of one device and the pools it names, as `ledger::states_of`: whatever the span, small enough
   /// to be made each time.
   [[nodiscard]] std::vector<ledger::State> states_of(

@@ -9,6 +9,7 @@
 #include "api/ledger_calls.h"
 #include "api/ledger_render.h"
 #include "api/registry_route.h"
+#include "ledger/pool_quality.h"
 #include "ledger/verdict.h"
 
 namespace sixscope::api {
@@ -117,6 +118,9 @@ class CapacityAnswer {
       }
     }
     out.end_array().member("closes", all_close);
+    const auto states = asked_.book->states({points_.back()});
+    out.member("addresses_counted_twice",
+               ledger::addresses_counted_twice(states->front(), asked_.question.grouping));
     write_regions();
     return answer_.finish(points_);
   }

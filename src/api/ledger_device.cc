@@ -147,12 +147,14 @@ class DeviceAnswer {
       out.null();
     } else {
       out.begin_object();
-      write_quality(out, *found, ledger::drawn_on(*device_, {state_.pools, until()}), *measurements,
-                    until());
+      write_quality(out, *found, ledger::drawn_on(*device_, {state_.pools, until()}));
       out.end_object();
     }
     out.key("readings").begin_array();
     for (const ledger::Measurement& one : *measurements) {
+      if (one.in_ports) {
+        continue;  // What they are in blocks is in the quality.
+      }
       out.begin_object().member("component", to_string(one.component)).key("value");
       write(out, one.value);
       out.member("at", model::to_string(one.day)).end_object();

@@ -5,7 +5,7 @@
 
 #include "api/ledger_calls.h"
 #include "api/ledger_render.h"
-#include "ledger/plan.h"
+#include "ledger/plan_walk.h"
 
 namespace sixscope::api {
 namespace {
@@ -33,10 +33,21 @@ class PlanAnswer {
         answer_(context, asked),
         baseline_(asked.baseline()),
         points_(asked.points(baseline_, asked.question.last)),
-        states_(asked.book->states(points_)) {}
+        levels_(asked.question.grouping) {
+    asked.book->walk(points_, [this](const ledger::State& state) {
+      plans_.add(state);
+      levels_.add(state);
+      if (state.point == points_.front()) {
+        coverage_then_ = ledger::plan_coverage(state, grouping());
+      }
+      if (state.point == points_.back()) {
+        last_ = state;
+      }
+    });
+  }
 
   http::Response respond() {
-    const auto errors = errors_of(context_, states_->back());
+    const auto errors = errors_of(context_, last_);
     if (!errors) {
       return http::problem(errors.error());
     }
@@ -58,7 +69,7 @@ class PlanAnswer {
   void write_levels() {
     JsonWriter& out = answer_.out;
     out.key("levels").begin_array();
-    for (const auto& [group, by_component] : ledger::planned_levels(*states_, grouping())) {
+    for (const auto& [group, by_component] : levels_.levels(plans_)) {
       for (const ledger::Component component : asked_.question.components) {
         out.begin_object().key("group");
         answer_.group(group);
@@ -78,8 +89,8 @@ class PlanAnswer {
 
   void write_coverage() {
     JsonWriter& out = answer_.out;
-    const auto then = ledger::plan_coverage(states_->front(), grouping());
-    const auto now = ledger::plan_coverage(states_->back(), grouping());
+    const auto& then = coverage_then_;
+    const auto now = ledger::plan_coverage(last_, grouping());
     std::set<Group> groups;
     for (const auto* coverage : {&then, &now}) {
       for (const auto& [group, counts] : *coverage) {
@@ -113,7 +124,7 @@ class PlanAnswer {
     JsonWriter& out = answer_.out;
     std::array<std::uint32_t, ledger::kPlanOutcomeNames.size()> counts{};
     out.key("devices").begin_array();
-    for (const ledger::PlanProgress& one : ledger::plan_progress(*states_)) {
+    for (const ledger::PlanProgress& one : plans_.progress()) {
       if (!ledger::group_of(one.place, grouping())) {
         continue;  // A plan is looked for where it was made.
       }
@@ -132,7 +143,7 @@ class PlanAnswer {
 
   void write_errors(const std::vector<ledger::LoadAfterRetirement>& errors) {
     JsonWriter& out = answer_.out;
-    const auto ours = devices_in(states_->back(), grouping());
+    const auto ours = devices_in(last_, grouping());
     out.key("errors").begin_array();
     for (const ledger::LoadAfterRetirement& one : errors) {
       if (!ours.contains(one.device)) {
@@ -151,7 +162,10 @@ class PlanAnswer {
   LedgerAnswer answer_;
   model::Month baseline_;
   std::vector<ledger::Point> points_;
-  std::shared_ptr<const std::vector<ledger::State>> states_;
+  ledger::PlanWalk plans_;
+  ledger::LevelWalk levels_;
+  std::map<Group, Coverage> coverage_then_;
+  ledger::State last_;
 };
 
 }  // namespace

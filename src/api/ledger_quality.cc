@@ -5,6 +5,7 @@
 
 #include "api/ledger_calls.h"
 #include "api/ledger_render.h"
+#include "api/registry_route.h"
 #include "ledger/quality.h"
 
 namespace sixscope::api {
@@ -13,18 +14,24 @@ namespace {
 using ledger::Component;
 using ledger::DeviceQuality;
 
-// Days on which the newest measurements were taken.
-using Days = std::map<std::pair<registry::ObjectId, Component>, model::Day>;
-
-Days newest_days(const std::vector<ledger::Measurement>& measurements, model::Day until) {
-  Days days;
-  for (const ledger::Measurement& one : measurements) {
-    if (one.day <= until) {
-      auto& day = days[{one.device, one.component}];
-      day = std::max(day, one.day);
-    }
+// Why a component was never measured, and what would measure it.
+registry::Words words_of(ledger::Unmeasured why) {
+  switch (why) {
+    case ledger::Unmeasured::not_in_mib:
+      return {.zh = "MIB 中没有设计吞吐量，只能填报", .en = "no MIB has it: it is typed alone"};
+    case ledger::Unmeasured::not_read:
+      return {.zh = "尚未从设备读到：请检查轮询状态和该机型的采集模板",
+              .en = "nothing was read from the device: see its polling state and profile"};
+    case ledger::Unmeasured::no_block_size:
+      return {.zh = "只读到端口数：请填地址池的每块端口数，或设备的每用户端口数",
+              .en =
+                  "only ports were read: give the pool's ports per block, or the device's ports "
+                  "per subscriber"};
+    case ledger::Unmeasured::block_sizes_differ:
+      break;
   }
-  return days;
+  return {.zh = "只读到端口数，而该设备各地址池的每块端口数不同，无法换算为端口块数",
+          .en = "only ports were read, and the device's pools have blocks of several sizes"};
 }
 
 bool has(const DeviceQuality& quality, const LedgerQuestion& question) {
@@ -71,9 +78,7 @@ struct Counts {
 
 }  // namespace
 
-void write_quality(JsonWriter& out, const DeviceQuality& quality, const ledger::Capacity& typed,
-                   const std::vector<ledger::Measurement>& measurements, model::Day until) {
-  const Days days = newest_days(measurements, until);
+void write_quality(JsonWriter& out, const DeviceQuality& quality, const ledger::Capacity& typed) {
   out.key("empty").begin_array();
   for (const ledger::DeviceField field : quality.empty) {
     out.value(ledger::device_field_names()[static_cast<std::size_t>(field)]);
@@ -89,8 +94,11 @@ void write_quality(JsonWriter& out, const DeviceQuality& quality, const ledger::
     out.key("measured");
     write(out, quality.measured[component]);
     out.key("at");
-    const auto day = days.find({quality.device, component});
-    day == days.end() ? out.null() : out.value(model::to_string(day->second));
+    const auto& day = quality.measured_on[component];
+    day ? out.value(model::to_string(*day)) : out.null();
+    out.key("why");
+    const auto& why = quality.unmeasured[component];
+    why ? write_words(out, words_of(*why)) : static_cast<void>(out.null());
     out.end_object();
   }
   out.end_object();
@@ -121,10 +129,6 @@ http::Response get_ledger_quality(const http::Request& request, LedgerContext& c
   const ledger::State& state = states->front();
   // Qualities come by identifier, as devices stand.
   const ledger::PoolIndex pools(state.pools, until);
-  std::map<registry::ObjectId, std::vector<ledger::Measurement>> by_device;
-  for (const ledger::Measurement& one : *measurements) {
-    by_device[one.device].push_back(one);
-  }
   LedgerAnswer answer(context, *asked);
   answer.out.member("month", question.last.to_string())
       .member("tolerance_percent", context.registry.ledger.quality.tolerance_percent)
@@ -149,12 +153,12 @@ http::Response get_ledger_quality(const http::Request& request, LedgerContext& c
     answer.device(quality.device);
     answer.out.key("place");
     answer.place(place);
-    write_quality(answer.out, quality, ledger::drawn_on(*device, pools), by_device[quality.device],
-                  until);
+    write_quality(answer.out, quality, ledger::drawn_on(*device, pools));
     answer.out.end_object();
   }
   answer.out.end_array().member("total", total);
   counts.write(answer.out);
+  write_pool_findings(answer, *asked, state);
   return answer.finish(points);
 }
 

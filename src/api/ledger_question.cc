@@ -234,7 +234,15 @@ Parsed<LedgerQuestion> parse_ledger_question(const http::Request& request, Insta
     reader.fault("baseline", fmt::format("at most {} months back", kLedgerMonthsMax));
   }
   if (question.last - question.reference > kLedgerMonthsMax) {
-    reader.fault("reference", fmt::format("at most {} months back", kLedgerMonthsMax));
+    // Whoever asks of a month that is far ahead mistyped that one.
+    const std::string_view months = reader.text("months").empty() ? "month" : "months";
+    const bool is_ahead = question.last > whole + kYear;
+    reader.fault(is_ahead ? months : "reference",
+                 is_ahead ? fmt::format("{} is more than {} months after the reference, {}; is the "
+                                        "year right?",
+                                        question.last.to_string(), kLedgerMonthsMax,
+                                        question.reference.to_string())
+                          : fmt::format("at most {} months back", kLedgerMonthsMax));
   }
   reader.by(question.grouping);
   reader.regions(question.grouping);

@@ -154,6 +154,13 @@ http::Response LedgerAnswer::finish(const std::vector<ledger::Point>& points) {
     const auto version = asked_.version_of(point);
     version ? out.value(*version) : out.null();
   }
+  out.end_object().key("unfinished").begin_object();
+  const auto now = model::Month::of(model::day_in_china(context_.registry.clock.now()));
+  for (const ledger::Point& point : points) {
+    if (point.month >= now) {
+      out.member(point.month.to_string(), point.month == now ? "running" : "not_begun");
+    }
+  }
   out.end_object().key("note");
   write_words(out, {.zh = "推断，非官方口径", .en = "inferred, not official"});
   out.end_object();

@@ -17,7 +17,8 @@
 namespace sixscope::api {
 
 /// Writes one answer of the ledger: `data`, what a call has beside it, and what all have: labels,
-/// the commit it knows, versions of frozen months, and the note that it is nobody's official form.
+/// the commit it knows, versions of frozen months, which months are not over, and the note that it
+/// is nobody's official form.
 class LedgerAnswer {
  public:
   /// All are borrowed and outlive it.
@@ -82,10 +83,14 @@ void write_progress(JsonWriter& out, const ledger::PlanProgress& progress);
 void write_error(JsonWriter& out, const ledger::LoadAfterRetirement& error);
 
 /// Members of how far a device's entry can be trusted: empty, load_age, confirmation. `typed` is
-/// what it can draw on; `measurements` are its own or more.
+/// what it can draw on.
 void write_quality(JsonWriter& out, const ledger::DeviceQuality& quality,
-                   const ledger::Capacity& typed,
-                   const std::vector<ledger::Measurement>& measurements, model::Day until);
+                   const ledger::Capacity& typed);
+/// The member `pools`: what is doubtful about the addresses of pools that are asked for, as many as
+/// the limit, with their number by fault and `addresses_counted_twice`. A pool that who asks may
+/// not see has no name.
+void write_pool_findings(LedgerAnswer& answer, const LedgerAsked& asked,
+                         const ledger::State& state);
 /// What devices said by the end of `until`; nothing where nobody measures.
 [[nodiscard]] Result<std::vector<ledger::Measurement>> measurements_until(
     const LedgerContext& context, const registry::Scope& scope, model::Day until);

@@ -13,6 +13,7 @@
 #include "registry/sql_account_store.h"
 #include "registry/sql_attachment_store.h"
 #include "registry/sql_object_store.h"
+#include "registry/sql_saved_view_store.h"
 
 namespace sixscope::api {
 namespace {
@@ -89,7 +90,8 @@ class AbsentRegistry {
                                 .write_book = {},
                                 .sign_in = &sign_in_,
                                 .attachments = &attachments_,
-                                .blobs = &blobs_});
+                                .blobs = &blobs_,
+                                .views = &views_});
     add_polling_calls(router, {.store = *store_,
                                .readings = readings_,
                                .clock = clock_,
@@ -153,6 +155,7 @@ class AbsentRegistry {
       registry::SqlObjectStore::over(database_, *kinds_);
   registry::SqlAccountStore accounts_{database_};
   registry::SqlAttachmentStore attachments_{database_};
+  registry::SqlSavedViewStore views_{database_};
   SignIn sign_in_;
 };
 

@@ -24,6 +24,7 @@ std::optional<Component> component_of(Quantity quantity) {
     case Quantity::public_addresses:
       return Component::public_addresses;
     case Quantity::port_blocks:
+    case Quantity::ports:
       return Component::port_blocks;
     case Quantity::subscribers_max:
       return Component::subscribers_max;
@@ -134,7 +135,8 @@ std::vector<ledger::Measurement> measurements_of(
       all.push_back({.device = registry::ObjectId(device),
                      .component = *component,
                      .value = reading.value,
-                     .day = model::day_in_china(at)});
+                     .day = model::day_in_china(at),
+                     .in_ports = reading.quantity == Quantity::ports});
     }
   }
   return all;

@@ -32,7 +32,8 @@ void write_readings(JsonWriter& out, const registry::Object& device, const std::
                     const DeviceReadings& readings);
 
 /// What devices themselves say of their capacities, for the ledger's quality: of each device and
-/// component the newest reading, on the day it was read. A percentage is none.
+/// component the newest reading, on the day it was read. A percentage is none; ports are
+/// those of port blocks.
 [[nodiscard]] std::vector<ledger::Measurement> measurements_of(
     const std::vector<polling::KeptReading>& readings);
 

@@ -37,6 +37,15 @@ TEST(PollingAnswers, CapacitiesBecomeMeasurements) {
   EXPECT_EQ(model::to_string(all[0].day), "2026-07-01");
 }
 
+TEST(PollingAnswers, PortsAreThoseOfPortBlocks) {
+  const auto all =
+      measurements_of({kept(7, Quantity::ports, 65536), kept(7, Quantity::used_ports, 9)});
+  ASSERT_THAT(all, SizeIs(1)) << "used ports are a level";
+  EXPECT_EQ(all[0].component, Component::port_blocks);
+  EXPECT_TRUE(all[0].in_ports);
+  EXPECT_EQ(all[0].value, Decimal::whole(65536));
+}
+
 // The words a reader sees: typed against measured.
 TEST(PollingAnswers, TypedIsHeldAgainstMeasured) {
   const auto measured = measurements_of({kept(7, Quantity::max_sessions, 1000)}).front();

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "api/host_name.h"
+
 namespace sixscope::api {
 namespace {
 
@@ -18,6 +20,17 @@ std::string plain(std::string text) {
 }
 
 }  // namespace
+
+void RefusalLog::refused(const http::Request& request, int status,
+                         const std::function<std::string()>& account, std::string_view rule) {
+  const std::string what = std::to_string(status) + (rule.empty() ? "" : " " + std::string(rule));
+  note(client_of(request.peer) + " " + what, [&] {
+    const std::string who = account();
+    return "refused with " + what + " to " + (who.empty() ? "somebody unknown" : who) + " at " +
+           request.peer + ": " + std::string(http::to_string(request.method)) + " " +
+           request.target.path;
+  });
+}
 
 void RefusalLog::note(const std::string& key, const std::function<std::string()>& line) {
   enum class Saying : std::uint8_t { nothing, this_one, more };

@@ -4,10 +4,12 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/clock.h"
 #include "base/guarded.h"
+#include "http/message.h"
 
 namespace sixscope::api {
 
@@ -20,6 +22,12 @@ class RefusalLog {
   /// `say` writes one line. The clock is borrowed.
   RefusalLog(const Clock& clock, std::function<void(const std::string&)> say)
       : clock_(clock), say_(std::move(say)) {}
+
+  /// Says that a request was refused, by whom it came (empty: unknown), and with `rule` where the
+  /// status alone does not say why. Of the request only the path: parameters and bodies may hold
+  /// what is nobody's business.
+  void refused(const http::Request& request, int status,
+               const std::function<std::string()>& account, std::string_view rule = "");
 
   /// `line` is asked for only if it is said. Control characters in it become '?'.
   void note(const std::string& key, const std::function<std::string()>& line);

@@ -2,9 +2,9 @@
 #include <optional>
 #include <utility>
 
+#include "api/edit_answer.h"
 #include "api/registry_route.h"
 #include "api/render.h"
-#include "api/time_text.h"
 
 namespace sixscope::api {
 namespace {
@@ -12,36 +12,10 @@ namespace {
 using registry::Attachment;
 using registry::AttachmentId;
 
-constexpr std::size_t kNoteMax = 2000;
-
 http::Response no_such_attachment(const http::Request& request) {
   return http::problem({.status = 404,
                         .detail = "there is no attachment " + std::string(request.capture("id")) +
                                   ", or this account does not see it"});
-}
-
-void write_attachment(JsonWriter& out, const Attachment& one) {
-  out.begin_object()
-      .member("id", one.id.value())
-      .member("object", one.object.value())
-      .member("name", one.name)
-      .member("media_type", one.media_type)
-      .member("bytes", one.bytes)
-      .member("sha256", one.sha256)
-      .member("at", format_instant(one.at))
-      .member("who", one.who)
-      .member("note", one.note);
-  out.key("removed");
-  if (one.removed) {
-    out.begin_object()
-        .member("at", format_instant(one.removed->at))
-        .member("who", one.removed->who)
-        .member("reason", one.removed->reason)
-        .end_object();
-  } else {
-    out.null();
-  }
-  out.end_object();
 }
 
 // The object in the path, if there is one of that kind that the scope sees.
@@ -87,50 +61,33 @@ http::Response attach(const http::Request& request, const RegistryDependencies& 
   if (auto refused = refuse_object(request, dependencies, scope)) {
     return *std::move(refused);
   }
-  // Before anything reaches the disk.
-  const std::size_t most = dependencies.attachment_limits.per_object;
-  if (const auto allowed = dependencies.attachments->may_attach(object_in(request), most, scope);
-      !allowed) {
-    return http::problem(allowed.error());
-  }
-  const std::string name = registry::attachment_name(request.parameter("name").value_or(""));
-  if (!request.parameter("name") || request.parameter("note").value_or("").size() > kNoteMax) {
+  if (!request.parameter("name") ||
+      request.parameter("note").value_or("").size() > registry::kNoteBytesMax) {
     return http::refused({{"name",
                            "is needed: what the file is called; a note has 2000 bytes at "
                            "most"}});
   }
-  if (request.body.size() > dependencies.attachment_limits.bytes) {
-    return http::problem({.status = 413,
-                          .detail = "an attachment has at most " +
-                                    std::to_string(dependencies.attachment_limits.bytes) +
-                                    " bytes (setting registry.attachment_bytes_max)"});
+  const auto one =
+      registry::attach({.store = *dependencies.attachments,
+                        .blobs = *dependencies.blobs,
+                        .limits = dependencies.attachment_limits,
+                        .sha256 = dependencies.sha256},
+                       object_in(request), *request.parameter("name"), request.body,
+                       request.parameter("note").value_or(""), dependencies.clock.now(), scope);
+  if (!one) {
+    const std::string_view rule = one.error().rule;
+    const int status = rule == registry::kAttachmentTooLarge ? 413
+                       : rule == registry::kAttachmentType   ? 415
+                                                             : 0;
+    return status == 0 ? http::problem(one.error())
+                       : http::problem({.status = status, .detail = describe(one.error())});
   }
-  const auto type = registry::media_type_of(request.body, name);
-  if (!type) {
-    return http::problem({.status = 415, .detail = describe(type.error())});
-  }
-  Attachment one{.id = {},
-                 .object = object_in(request),
-                 .name = name,
-                 .media_type = std::string(*type),
-                 .bytes = request.body.size(),
-                 .sha256 = dependencies.sha256(request.body),
-                 .at = dependencies.clock.now(),
-                 .who = scope.account,
-                 .note = std::string(request.parameter("note").value_or(""))};
-  if (const auto kept = dependencies.blobs->put(one.sha256, request.body); !kept) {
-    return http::problem(kept.error());
-  }
-  const auto id = dependencies.attachments->add(one, most, scope);
-  if (!id) {
-    return http::problem(id.error());
-  }
-  one.id = *id;
   JsonWriter out;
-  write_attachment(out, one);
+  write_attachment(out, *one);
   http::Response response = json_response(std::move(out));
   response.status = 201;
-  response.headers.set("Location", "/api/v1/registry/attachments/" + std::to_string(id->value()));
+  response.headers.set("Location",
+                       "/api/v1/registry/attachments/" + std::to_string(one->id.value()));
   return response;
 }
 
@@ -158,7 +115,7 @@ http::Response remove_attachment(const http::Request& request,
                                  const RegistryDependencies& dependencies,
                                  const registry::Scope& scope) {
   const std::string_view reason = request.parameter("reason").value_or("");
-  if (reason.empty() || reason.size() > kNoteMax) {
+  if (reason.empty() || reason.size() > registry::kNoteBytesMax) {
     return http::refused({{"reason", "is needed: why it is taken off, at most 2000 bytes"}});
   }
   const auto done = dependencies.attachments->remove(
@@ -171,6 +128,13 @@ http::Response remove_attachment(const http::Request& request,
   return {.status = 204};
 }
 
+http::Faults faults_of_list(const http::Request& request,
+                            const RegistryDependencies& /*dependencies*/) {
+  http::Faults faults;
+  gather(faults, parse_word(request, "removed", {"false", "true"}));
+  return faults;
+}
+
 }  // namespace
 
 void add_attachment_calls(http::Router& router, const RegistryDependencies& dependencies) {
@@ -181,7 +145,7 @@ void add_attachment_calls(http::Router& router, const RegistryDependencies& depe
   const auto shared = std::make_shared<const RegistryDependencies>(dependencies);
   constexpr const char* kOfObject = "/api/v1/registry/objects/{kind}/{id}/attachments";
   constexpr const char* kOne = "/api/v1/registry/attachments/{id}";
-  add_route(router, shared, {get, kOfObject, {"removed"}, list_attachments});
+  add_route(router, shared, {get, kOfObject, {"removed"}, list_attachments, 0, faults_of_list});
   add_route(router, shared,
             {post, kOfObject, {"name", "note"}, attach, dependencies.attachment_limits.bytes});
   add_route(router, shared, {get, kOne, {}, get_attachment});

@@ -6,6 +6,7 @@ void add_registry_calls(http::Router& router, const RegistryDependencies& depend
   add_session_calls(router, dependencies);
   add_object_calls(router, dependencies);
   add_attachment_calls(router, dependencies);
+  add_view_calls(router, dependencies);
   add_import_calls(router, dependencies);
   add_ledger_calls(router, dependencies);
 }

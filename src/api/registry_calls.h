@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/import_watch.h"
+#include "api/refusal_log.h"
 #include "api/sign_in.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -19,6 +20,7 @@
 #include "registry/attachment_store.h"
 #include "registry/kind.h"
 #include "registry/object_store.h"
+#include "registry/saved_view.h"
 #include "registry/scope.h"
 #include "table/sheet.h"
 #include "table/workbook.h"
@@ -30,12 +32,6 @@ namespace sixscope::api {
 struct LedgerRules {
   model::Month reference = model::Month::of(2025, 7);  ///< "Stopped growing" is asked since then.
   ledger::QualityRules quality = {};
-};
-
-/// How much may be attached; each has a key in the settings.
-struct AttachmentLimits {
-  std::uint64_t bytes = 20U << 20U;  ///< Of one file.
-  std::size_t per_object = 50;
 };
 
 /// All that the calls of docs/reference/registry-api.md need. What is borrowed outlives the router.
@@ -56,9 +52,11 @@ struct RegistryDependencies {
   registry::AttachmentStore* attachments = nullptr;
   registry::BlobStore* blobs = nullptr;
   std::function<std::string(std::string_view)> sha256 = {};
-  AttachmentLimits attachment_limits = {};
+  registry::AttachmentLimits attachment_limits = {};
+  registry::SavedViewStore* views = nullptr;  ///< Null: there are no calls of views.
   /// The largest body of an import, in bytes: setting registry.import_bytes_max.
   std::size_t import_bytes_max = 64U << 20U;
+  RefusalLog* refusals = nullptr;  ///< Where refused imports are said too; null: nowhere.
   /// Imports that are under way.
   std::shared_ptr<ImportWatch> import_watch = std::make_shared<ImportWatch>();
 
@@ -80,6 +78,8 @@ void add_registry_calls(http::Router& router, const RegistryDependencies& depend
 void add_session_calls(http::Router& router, const RegistryDependencies& dependencies);
 void add_object_calls(http::Router& router, const RegistryDependencies& dependencies);
 void add_attachment_calls(http::Router& router, const RegistryDependencies& dependencies);
+/// "Saved views". `add_registry_calls` adds them.
+void add_view_calls(http::Router& router, const RegistryDependencies& dependencies);
 /// "Import desk". `add_registry_calls` adds them.
 void add_import_calls(http::Router& router, const RegistryDependencies& dependencies);
 

@@ -1,6 +1,8 @@
 // Creating and changing objects, one or many: by the rules of the import desk, in one commit.
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,20 +11,17 @@
 #include "api/registry_objects.h"
 #include "api/registry_route.h"
 #include "api/render.h"
-#include "registry/import_desk.h"
-#include "registry/object_state.h"
+#include "registry/edit_desk.h"
+#include "registry/object_lookup.h"
 
 namespace sixscope::api {
 namespace {
 
-using registry::Commit;
-using registry::Edit;
+using registry::Edited;
 using registry::Kind;
 using registry::Object;
 using registry::ObjectId;
 
-/// Up to so many objects are read one by one; more with all of their kind.
-constexpr std::size_t kReadOneByOne = 50;
 /// A message names so many objects, and says that there are more.
 constexpr std::size_t kNamedMax = 50;
 
@@ -71,40 +70,6 @@ http::Response answer_object(int status, ObjectId id, const RegistryDependencies
   return response;
 }
 
-// Objects by identifier, as the scope sees them; those it does not see are absent.
-// `wanted` has identifiers in front.
-template <class Wanted>
-Result<std::map<ObjectId, Object>> read_all(const Kind& kind, const Wanted& wanted,
-                                            const registry::AsOf& as_of,
-                                            const RegistryDependencies& dependencies,
-                                            const registry::Scope& scope) {
-  std::map<ObjectId, Object> objects;
-  if (wanted.size() > kReadOneByOne) {
-    registry::Listing listing;
-    listing.kind = kind.id;
-    listing.as_of = as_of;
-    listing.with_removed = true;
-    auto all = registry::list_all(dependencies.store, std::move(listing), scope);
-    if (!all) {
-      return fail_like(all);
-    }
-    for (Object& object : *all) {
-      objects.emplace(object.id, std::move(object));
-    }
-    return objects;
-  }
-  for (const auto& [id, rest] : wanted) {
-    auto object = dependencies.store.read(id, as_of, scope);
-    if (!object && object.error().code != Errc::not_found) {
-      return fail_like(object);
-    }
-    if (object && object->kind == kind.id) {
-      objects.emplace(id, *std::move(object));
-    }
-  }
-  return objects;
-}
-
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < std::min(names.size(), kNamedMax); ++i) {
@@ -114,6 +79,13 @@ std::string joined(const std::vector<std::string>& names) {
     text += "; and " + std::to_string(names.size() - kNamedMax) + " more";
   }
   return text;
+}
+
+std::vector<ObjectId> ids_of(const EditBody& body) {
+  std::vector<ObjectId> ids;
+  std::ranges::transform(body.objects, std::back_inserter(ids),
+                         [](const auto& object) { return object.first; });
+  return ids;
 }
 
 // 404 or 412 naming each object that is in the way, if any is; the words name some.
@@ -145,7 +117,7 @@ std::optional<http::Response> check_versions(const EditBody& body,
 http::Response answer_many(const registry::Committed& done, const EditBody& body,
                            const RegistryDependencies& dependencies, const registry::Scope& scope,
                            const Kind& kind) {
-  const auto objects = read_all(kind, body.objects, {}, dependencies, scope);
+  const auto objects = registry::read_objects(dependencies.store, kind.id, ids_of(body), {}, scope);
   if (!objects) {
     return http::problem(objects.error());
   }
@@ -172,36 +144,16 @@ http::Response answer_many(const registry::Committed& done, const EditBody& body
   return json_response(std::move(out));
 }
 
-// The objects as an edit finds them that may be effective earlier.
-Result<std::map<ObjectId, Object>> found_by(const EditBody& body,
-                                            std::map<ObjectId, Object> objects, const Kind& kind,
-                                            Instant now, const RegistryDependencies& dependencies,
-                                            const registry::Scope& scope) {
-  if (body.effective >= now) {
-    return objects;
+// What is in the way of an edit, if anything is.
+std::optional<http::Response> refuse_edit(const Kind& kind, const registry::EditRequest& edit,
+                                          const Result<Edited>& edited) {
+  if (!edited) {
+    return failed_commit(edited.error());
   }
-  const auto past = read_all(kind, objects, {.effective = body.effective, .commit = std::nullopt},
-                             dependencies, scope);
-  if (!past) {
-    return fail_like(past);
+  if (!edited->committed) {
+    return refused_values(kind, edit.set, *edited, !edit.explanation.empty());
   }
-  for (auto& [id, object] : objects) {
-    const auto then = past->find(id);
-    object =
-        registry::as_found(std::move(object), then == past->end() ? nullptr : &then->second, kind);
-  }
-  return objects;
-}
-
-Edit edit_of(const Object& object, std::uint64_t version, registry::Document set,
-             std::optional<bool> removed) {
-  Edit edit;
-  edit.id = object.id;
-  edit.kind = object.kind;
-  edit.version = version;
-  edit.set = std::move(set);
-  edit.removed = removed;
-  return edit;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -220,23 +172,13 @@ http::Response create_object(const http::Request& request, const RegistryDepende
   if (!body) {
     return http::refused(body.error());
   }
-  auto checked = registry::check_edit(*kind, *dependencies.kinds, nullptr, body->set,
-                                      key_lookup(dependencies.store, scope), scope);
-  const std::vector<ObjectFaults> faults = {{.id = {}, .key = {}, .faults = checked.faults}};
-  const bool is_explained = !body->explanation.empty();
-  if (is_in_the_way(faults, is_explained)) {
-    return refused_values(*kind, body->set, faults, is_explained);
+  const auto edit = edit_request(*body, request, now);
+  const auto edited =
+      registry::create_object(dependencies.store, *dependencies.kinds, *kind, edit, scope);
+  if (auto refused = refuse_edit(*kind, edit, edited)) {
+    return *std::move(refused);
   }
-  Commit commit = commit_of(*body, request, scope, now);
-  Edit edit;
-  edit.kind = kind->id;
-  edit.set = std::move(checked.set);
-  commit.edits.push_back(std::move(edit));
-  const auto done = dependencies.store.commit(commit, scope);
-  if (!done) {
-    return failed_commit(done.error());
-  }
-  const ObjectId id = done->objects.front();
+  const ObjectId id = edited->committed->objects.front();
   http::Response response = answer_object(201, id, dependencies, scope);
   response.headers.set("Location",
                        "/api/v1/registry/objects/" + kind->id + "/" + std::to_string(id.value()));
@@ -249,8 +191,8 @@ http::Response patch_object(const http::Request& request, const RegistryDependen
   if (kind == nullptr) {
     return no_such_kind(request);
   }
-  const std::uint64_t version = version_in(request.headers.get("If-Match").value_or(""));
-  if (version == 0) {
+  const std::string_view if_match = request.headers.get("If-Match").value_or("");
+  if (if_match.empty()) {
     return http::problem(
         {.status = 428,
          .detail = "say which version was read: If-Match with the ETag of the object"});
@@ -263,30 +205,28 @@ http::Response patch_object(const http::Request& request, const RegistryDependen
   if (!scope.may_write) {
     return no_writing(scope);
   }
-  if (object->version != version) {
-    return moved_on("it is at version " + std::to_string(object->version));
+  const auto is_named = names_version(if_match, object->version);
+  if (!is_named) {
+    return http::problem(is_named.error());
+  }
+  if (!*is_named) {
+    return moved_on(
+        "it is at version " + std::to_string(object->version) + "; If-Match is " +
+        std::string(if_match) +
+        (if_match.find("W/") == std::string_view::npos
+             ? ""
+             : ", and a weak tag never matches: the tag is " + tag_of(object->version)));
   }
   const Instant now = dependencies.clock.now();
   const auto body = parse_edit_body(request, *kind, now, {"set", "removed"});
   if (!body) {
     return http::refused(body.error());
   }
-  const auto found = found_by(*body, {{object->id, *object}}, *kind, now, dependencies, scope);
-  if (!found) {
-    return http::problem(found.error());
-  }
-  auto checked = registry::check_edit(*kind, *dependencies.kinds, &found->at(object->id), body->set,
-                                      key_lookup(dependencies.store, scope), scope);
-  const std::vector<ObjectFaults> faults = {
-      {.id = object->id, .key = object->key, .faults = checked.faults}};
-  const bool is_explained = !body->explanation.empty();
-  if (is_in_the_way(faults, is_explained)) {
-    return refused_values(*kind, body->set, faults, is_explained);
-  }
-  Commit commit = commit_of(*body, request, scope, now);
-  commit.edits.push_back(edit_of(*object, version, std::move(checked.set), body->removed));
-  const auto done = dependencies.store.commit(commit, scope);
-  return done ? answer_object(200, object->id, dependencies, scope) : failed_commit(done.error());
+  const auto edit = edit_request(*body, request, now);
+  const auto edited = registry::edit_objects(dependencies.store, *dependencies.kinds, *kind,
+                                             {*object}, edit, scope);
+  auto refused = refuse_edit(*kind, edit, edited);
+  return refused ? *std::move(refused) : answer_object(200, object->id, dependencies, scope);
 }
 
 http::Response change_many(const http::Request& request, const RegistryDependencies& dependencies,
@@ -303,33 +243,23 @@ http::Response change_many(const http::Request& request, const RegistryDependenc
   if (!body) {
     return http::refused(body.error());
   }
-  const auto objects = read_all(*kind, body->objects, {}, dependencies, scope);
+  const auto objects =
+      registry::read_objects(dependencies.store, kind->id, ids_of(*body), {}, scope);
   if (!objects) {
     return http::problem(objects.error());
   }
   if (auto refused = check_versions(*body, *objects)) {
     return *std::move(refused);
   }
-  const auto found = found_by(*body, *objects, *kind, now, dependencies, scope);
-  if (!found) {
-    return http::problem(found.error());
-  }
-  const auto exists = key_lookup(dependencies.store, scope);
-  std::vector<ObjectFaults> faults;
-  Commit commit = commit_of(*body, request, scope, now);
-  for (const auto& [id, version] : body->objects) {
-    const Object& object = found->at(id);
-    auto checked =
-        registry::check_edit(*kind, *dependencies.kinds, &object, body->set, exists, scope);
-    faults.push_back({.id = id, .key = object.key, .faults = std::move(checked.faults)});
-    commit.edits.push_back(edit_of(object, version, std::move(checked.set), body->removed));
-  }
-  const bool is_explained = !body->explanation.empty();
-  if (is_in_the_way(faults, is_explained)) {
-    return refused_values(*kind, body->set, faults, is_explained);
-  }
-  const auto done = dependencies.store.commit(commit, scope);
-  return done ? answer_many(*done, *body, dependencies, scope, *kind) : failed_commit(done.error());
+  std::vector<Object> named;
+  std::ranges::transform(body->objects, std::back_inserter(named),
+                         [&](const auto& object) { return objects->at(object.first); });
+  const auto edit = edit_request(*body, request, now);
+  const auto edited = registry::edit_objects(dependencies.store, *dependencies.kinds, *kind,
+                                             std::move(named), edit, scope);
+  auto refused = refuse_edit(*kind, edit, edited);
+  return refused ? *std::move(refused)
+                 : answer_many(*edited->committed, *body, dependencies, scope, *kind);
 }
 
 }  // namespace sixscope::api

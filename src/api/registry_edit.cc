@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <map>
-#include <memory>
+#include <utility>
 
+#include "api/edit_answer.h"
 #include "api/registry_route.h"
 #include "api/time_text.h"
 #include "base/json_writer.h"
 #include "http/problem.h"
-#include "registry/import_desk.h"
 
 namespace sixscope::api {
 namespace {
@@ -20,14 +19,11 @@ using registry::Field;
 using registry::FieldFault;
 using registry::Kind;
 using registry::ObjectId;
-using registry::Severity;
 using registry::Value;
 using Type = JsonIn::Type;
 
-constexpr std::size_t kReasonMax = 2000;
 constexpr std::size_t kObjectsMax = 10'000;
 constexpr std::size_t kRequestIdMax = 64;
-constexpr std::size_t kFaultsMax = 10'000;
 
 // As typed: numbers by their digits, for the checker to read.
 std::optional<Value> value_of(const JsonIn& in) {
@@ -120,8 +116,8 @@ class BodyReader {
     if (value.type == Type::null) {
       return;
     }
-    if (value.type != Type::text || value.text.size() > kReasonMax) {
-      fault(name, fmt::format("a text of at most {} bytes is taken", kReasonMax));
+    if (value.type != Type::text || value.text.size() > registry::kReasonBytesMax) {
+      fault(name, fmt::format("a text of at most {} bytes is taken", registry::kReasonBytesMax));
       return;
     }
     into = value.text;
@@ -197,34 +193,6 @@ class BodyReader {
   http::Faults faults_;
 };
 
-bool blocks(const FieldFault& found, bool is_explained) {
-  return found.fault.severity == Severity::hard ||
-         (found.fault.severity == Severity::soft && !is_explained);
-}
-
-void write_fault(JsonWriter& out, const Kind& kind, const registry::Document& set,
-                 const ObjectFaults& object, const FieldFault& found, bool is_explained) {
-  const Field* const field = kind.field(found.field);
-  out.begin_object();
-  out.key("object");
-  if (object.id == ObjectId()) {
-    out.null();
-  } else {
-    out.begin_object().member("id", object.id.value()).member("key", object.key).end_object();
-  }
-  out.member("title", field == nullptr ? found.field : field->title.zh)
-      .member("field", found.field)
-      .member("value", registry::text_of(registry::value_of(set, found.field)))
-      .member("rule", found.fault.rule)
-      .member("severity", registry::to_string(found.fault.severity))
-      .member("explained", is_explained && found.fault.severity == Severity::soft);
-  out.key("what");
-  write_words(out, found.fault.what);
-  out.key("remedy");
-  write_words(out, found.fault.remedy);
-  out.end_object();
-}
-
 std::string request_id(const http::Request& request, Instant now) {
   static std::atomic<std::uint64_t> count{0};
   const auto given = request.headers.get("X-Request-Id").value_or("");
@@ -242,74 +210,34 @@ Parsed<EditBody> parse_edit_body(const http::Request& request, const Kind& kind,
   return BodyReader(kind, now, members).read(request.body);
 }
 
-bool is_in_the_way(const std::vector<ObjectFaults>& all, bool is_explained) {
-  return std::ranges::any_of(all, [&](const ObjectFaults& object) {
-    return std::ranges::any_of(
-        object.faults, [&](const FieldFault& found) { return blocks(found, is_explained); });
-  });
+registry::EditRequest edit_request(EditBody body, const http::Request& request, Instant now) {
+  return {.set = std::move(body.set),
+          .removed = body.removed,
+          .reason = std::move(body.reason),
+          .explanation = std::move(body.explanation),
+          .request_id = request_id(request, now),
+          .nature = body.nature,
+          .at = now,
+          .effective = body.effective};
 }
 
 http::Response refused_values(const Kind& kind, const registry::Document& set,
-                              const std::vector<ObjectFaults>& all, bool is_explained) {
-  JsonWriter faults;
+                              const registry::Edited& edited, bool is_explained) {
   std::string detail;
   std::size_t count = 0;
-  faults.begin_array();
-  for (const ObjectFaults& object : all) {
+  for (const registry::EditedObject& object : edited.objects) {
+    count += object.faults.size();
     for (const FieldFault& found : object.faults) {
-      if (++count <= kFaultsMax) {
-        write_fault(faults, kind, set, object, found, is_explained);
-      }
-      if (detail.empty() && blocks(found, is_explained)) {
+      if (detail.empty() && registry::blocks(found, is_explained)) {
         detail = found.field + ": " + found.fault.what.en + "; " + found.fault.remedy.en;
       }
     }
   }
-  faults.end_array();
-  JsonWriter out;
-  out.begin_object()
-      .member("type", "about:blank")
-      .member("title", http::reason(422))
-      .member("status", 422)
-      .member("detail", fmt::format("{} faults; the first that is in the way: {}", count, detail));
-  out.key("errors").begin_array().end_array();
-  out.key("faults").raw(faults.text()).end_object();
-  http::Response response{.status = 422, .content_type = "application/problem+json"};
-  response.body = out.take() + "\n";
-  return response;
-}
-
-registry::KeyExists key_lookup(const registry::ObjectStore& store, const registry::Scope& scope) {
-  using Known = std::map<std::pair<std::string, std::string>, bool>;
-  return [&store, &scope, known = std::make_shared<Known>()](std::string_view kind,
-                                                             std::string_view key) {
-    const auto [found, fresh] = known->try_emplace({std::string(kind), std::string(key)}, false);
-    if (fresh) {
-      registry::Listing listing;
-      listing.kind = kind;
-      listing.search = key;
-      // Keys that only have it as a part come along.
-      const auto objects = registry::list_all(store, std::move(listing), scope);
-      found->second =
-          objects && std::ranges::find(*objects, key, &registry::Object::key) != objects->end();
-    }
-    return found->second;
-  };
-}
-
-registry::Commit commit_of(const EditBody& body, const http::Request& request,
-                           const registry::Scope& scope, Instant now) {
-  registry::Commit commit;
-  commit.author.who = scope.account;
-  commit.author.reason = body.reason;
-  if (!body.explanation.empty()) {
-    commit.author.reason += (body.reason.empty() ? "" : " · ") + body.explanation;
-  }
-  commit.author.request_id = request_id(request, now);
-  commit.nature = body.nature;
-  commit.at = now;
-  commit.effective = body.effective;
-  return commit;
+  const int status = edited.is_outside_then ? 403 : 422;
+  return http::problem(
+      {.status = status,
+       .detail = fmt::format("{} faults; the first that is in the way: {}", count, detail),
+       .more = [&](JsonWriter& out) { write_edit_faults(out, kind, set, edited, is_explained); }});
 }
 
 }  // namespace sixscope::api

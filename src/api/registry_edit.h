@@ -10,7 +10,8 @@
 #include "api/question.h"
 #include "api/registry_calls.h"
 #include "http/message.h"
-#include "registry/check_edit.h"
+#include "registry/edit_desk.h"
+#include "registry/kind.h"
 #include "registry/object_store.h"
 
 namespace sixscope::api {
@@ -33,26 +34,14 @@ struct EditBody {
                                                const registry::Kind& kind, Instant now,
                                                const std::vector<std::string>& members);
 
-/// Faults of one object, or of the one to be created.
-struct ObjectFaults {
-  registry::ObjectId id;
-  std::string key;
-  std::vector<registry::FieldFault> faults;
-};
-/// Whether any of them is in the way: hard, or soft and not explained.
-[[nodiscard]] bool is_in_the_way(const std::vector<ObjectFaults>& all, bool is_explained);
-/// 422 with `faults` as the import desk has them, without row and column, each with its object.
+/// The request to the desk that a body makes. Its identifier is made here.
+[[nodiscard]] registry::EditRequest edit_request(EditBody body, const http::Request& request,
+                                                 Instant now);
+
+/// 422 with `faults` as the import desk has them, without row and column, each with its object; 403
+/// where the account might not change some of them as of that time. `set`: as typed.
 [[nodiscard]] http::Response refused_values(const registry::Kind& kind,
                                             const registry::Document& set,
-                                            const std::vector<ObjectFaults>& all,
-                                            bool is_explained);
-
-/// Asks the store whether keys are there, and remembers.
-[[nodiscard]] registry::KeyExists key_lookup(const registry::ObjectStore& store,
-                                             const registry::Scope& scope);
-
-/// The commit of a body's edits, to be filled with them. `request_id` is made here.
-[[nodiscard]] registry::Commit commit_of(const EditBody& body, const http::Request& request,
-                                         const registry::Scope& scope, Instant now);
+                                            const registry::Edited& edited, bool is_explained);
 
 }  // namespace sixscope::api

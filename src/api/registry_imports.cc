@@ -139,6 +139,12 @@ class QuestionReader {
   http::Faults faults_;
 };
 
+http::Faults faults_of_import(const http::Request& request,
+                              const RegistryDependencies& dependencies) {
+  Question question;
+  return QuestionReader(request, dependencies).read(question);
+}
+
 std::string_view media_type_of(const http::Request& request) {
   const std::string_view type = request.headers.get("Content-Type").value_or("");
   return type.substr(0, type.find_first_of("; "));
@@ -155,7 +161,10 @@ struct Sent {
 
 // The parts `file` and, if there are any, `mends` of a form.
 Result<void> read_parts(const http::Request& request, Sent& sent) {
-  constexpr std::string_view kRule = "a form has the part `file` and may have the part `mends`";
+  constexpr std::string_view kUnknown =
+      "a form has the part `file` and may have the part `mends`, and no other";
+  constexpr std::string_view kTwice = "a form has each part once: one file at a time";
+  constexpr std::string_view kNoFile = "the form has no part `file`";
   const auto parts =
       http::read_form_data(request.headers.get("Content-Type").value_or(""), request.body);
   if (!parts) {
@@ -163,8 +172,11 @@ Result<void> read_parts(const http::Request& request, Sent& sent) {
   }
   std::set<std::string> seen;
   for (const http::FormPart& part : *parts) {
-    if ((part.name != "file" && part.name != "mends") || !seen.insert(part.name).second) {
-      return fail_because(part.name, Errc::malformed, kRule);
+    if (part.name != "file" && part.name != "mends") {
+      return fail_because(part.name, Errc::malformed, kUnknown);
+    }
+    if (!seen.insert(part.name).second) {
+      return fail_because(part.name, Errc::malformed, kTwice);
     }
     if (part.name == "file") {
       sent.part = part.body;
@@ -175,11 +187,12 @@ Result<void> read_parts(const http::Request& request, Sent& sent) {
     }
     auto mends = mends_from_json(part.body);
     if (!mends) {
-      return fail_like(mends);
+      return fail_because("part `mends`: " + describe(mends.error()), Errc::malformed,
+                          "the mended cells cannot be read");
     }
     sent.mends = *std::move(mends);
   }
-  return seen.contains("file") ? Result<void>() : fail(Errc::malformed, kRule);
+  return seen.contains("file") ? Result<void>() : fail(Errc::malformed, kNoFile);
 }
 
 Result<std::vector<table::Sheet>> sheets_of(const Sent& sent, const table::Limits& limits,
@@ -238,6 +251,20 @@ http::Response answer(const Question& question, const Kind& kind, const table::S
   return response;
 }
 
+// Rows of somebody else's are said in the log, as other refusals are.
+void note_refusal(const http::Request& request, const registry::Imported& imported,
+                  const RegistryDependencies& dependencies, const Scope& scope) {
+  const auto is_outside = [](const registry::CellFault& found) {
+    return found.fault.rule == registry::fault_of(registry::Rule::out_of_scope).rule ||
+           found.fault.rule == registry::fault_of(registry::Rule::out_of_scope_then).rule;
+  };
+  const auto found = std::ranges::find_if(imported.plan.faults, is_outside);
+  if (dependencies.refusals != nullptr && found != imported.plan.faults.end()) {
+    dependencies.refusals->refused(
+        request, 422, [&scope] { return scope.account; }, found->fault.rule);
+  }
+}
+
 http::Response post_import(const http::Request& request, const RegistryDependencies& dependencies,
                            const Scope& scope) {
   Question question;
@@ -255,7 +282,7 @@ http::Response post_import(const http::Request& request, const RegistryDependenc
   Sent sent{.type = media_type_of(request), .bytes = &request.body};
   if (sent.type == kForm) {
     if (const auto read = read_parts(request, sent); !read) {
-      return http::problem(read.error());
+      return refused_file(read.error());
     }
     import.file = import.file.empty() ? sent.file.substr(0, kNameMax) : import.file;
   }
@@ -299,8 +326,13 @@ http::Response post_import(const http::Request& request, const RegistryDependenc
                                   import.sha256.substr(0, kHashInId));
   const auto imported =
       registry::import_sheet(dependencies.store, *dependencies.kinds, *kind, *sheet, import, scope);
-  return imported ? answer(question, *kind, *sheet, *imported, dependencies)
-                  : http::problem(imported.error());
+  if (!imported) {
+    return http::problem(imported.error());
+  }
+  if (!import.dry_run && !imported->receipt) {
+    note_refusal(request, *imported, dependencies, scope);
+  }
+  return answer(question, *kind, *sheet, *imported, dependencies);
 }
 
 http::Response get_progress(const http::Request& request, const RegistryDependencies& dependencies,
@@ -330,7 +362,8 @@ void add_import_calls(http::Router& router, const RegistryDependencies& dependen
                             "nature", "explanation", "columns", "watch", "with_sheet", "answer",
                             "format", "language"},
              .call = post_import,
-             .body_bytes_max = dependencies.import_bytes_max});
+             .body_bytes_max = dependencies.import_bytes_max,
+             .faults_of_values = faults_of_import});
   add_route(router, shared,
             {.method = http::Method::get,
              .pattern = "/api/v1/registry/imports/{watch}",

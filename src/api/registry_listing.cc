@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <compare>
 
 #include "api/registry_route.h"
+#include "base/normal_form.h"
+#include "registry/check_value.h"
 #include "registry/object_state.h"
 
 namespace sixscope::api {
@@ -58,8 +61,29 @@ std::string names_of(const Kind& kind) {
   return all;
 }
 
-std::string no_field(std::string_view name, const Kind& kind) {
-  return fmt::format("'{}' is no field of {}, which has {}", name, kind.id, names_of(kind));
+// Whether not every text can be a value of the field.
+bool is_bounded(const Field& field) {
+  using enum registry::FieldType;
+  constexpr std::array kOpen = {text, texts, reference, references};
+  return std::ranges::find(kOpen, field.type) == kOpen.end();
+}
+
+// What is kept where somebody types `typed` into the field; a fault if nothing is.
+Parsed<std::string> kept_text(const Field& field, const registry::Kinds& kinds,
+                              const std::string& typed) {
+  if (typed.empty() || !is_bounded(field)) {
+    return normal_form_c(typed);
+  }
+  const registry::Checked checked = registry::check_value(field, kinds, Value(typed));
+  if (!checked.is_refused()) {
+    return registry::text_of(checked.value);
+  }
+  http::Faults faults;
+  for (const registry::Fault& fault : checked.faults) {
+    faults.push_back({"where", fmt::format("{}: '{}': {}; {}", field.name, typed, fault.what.en,
+                                           fault.remedy.en)});
+  }
+  return tl::unexpected(std::move(faults));
 }
 
 void parse_fields(const http::Request& request, const Kind& kind, ObjectsQuestion& question,
@@ -127,7 +151,12 @@ bool is_nothing(const Value& value) { return std::holds_alternative<std::monosta
 
 }  // namespace
 
-Parsed<std::vector<FieldFilter>> parse_where(std::string_view text, const Kind& kind) {
+std::string no_field(std::string_view name, const Kind& kind) {
+  return fmt::format("'{}' is no field of {}, which has {}", name, kind.id, names_of(kind));
+}
+
+Parsed<std::vector<FieldFilter>> parse_where(std::string_view text, const Kind& kind,
+                                             const registry::Kinds& kinds) {
   std::vector<FieldFilter> where;
   http::Faults faults;
   for (const std::string_view part : split(text, ';')) {
@@ -147,7 +176,9 @@ Parsed<std::vector<FieldFilter>> parse_where(std::string_view text, const Kind& 
       FieldFilter& filter =
           where.emplace_back(FieldFilter{.field = std::string(name), .values = {}});
       for (const std::string_view value : split(part.substr(equals + 1), '|')) {
-        filter.values.push_back(unescaped(value));
+        const auto kept = kept_text(*kind.field(name), kinds, unescaped(value));
+        gather(faults, kept);
+        filter.values.push_back(kept.value_or(""));
       }
     }
   }
@@ -210,11 +241,12 @@ std::optional<ObjectCursor> decode_object_cursor(std::string_view text) {
   return at == end ? std::optional(cursor) : std::nullopt;
 }
 
-Parsed<ObjectsQuestion> parse_objects_question(const http::Request& request, const Kind& kind) {
+Parsed<ObjectsQuestion> parse_objects_question(const http::Request& request, const Kind& kind,
+                                               const registry::Kinds& kinds) {
   ObjectsQuestion question;
   http::Faults faults;
   const auto as_of = parse_as_of(request);
-  auto where = parse_where(request.parameter("where").value_or(""), kind);
+  auto where = parse_where(request.parameter("where").value_or(""), kind, kinds);
   const auto removed = parse_word(request, "removed", {"false", "true"});
   const auto limit = parse_count(request, "limit", 1, kLimitMax, kLimitDefault);
   const auto format = parse_word(request, "format", {"json", "csv", "xlsx"});
@@ -228,7 +260,7 @@ Parsed<ObjectsQuestion> parse_objects_question(const http::Request& request, con
   parse_fields(request, kind, question, faults);
   parse_order(request, kind, question, faults);
   parse_region(request, question, faults);
-  question.search = request.parameter("q").value_or("");
+  question.search = normal_form_c(request.parameter("q").value_or(""));
   question.fingerprint = fingerprint(request, kind);
   if (const auto text = request.parameter("cursor")) {
     question.cursor = decode_object_cursor(*text);

@@ -44,12 +44,17 @@ struct ObjectsQuestion {
   std::uint64_t fingerprint = 0;  ///< Of all that decides which objects, and their order.
 };
 [[nodiscard]] Parsed<ObjectsQuestion> parse_objects_question(const http::Request& request,
-                                                             const registry::Kind& kind);
+                                                             const registry::Kind& kind,
+                                                             const registry::Kinds& kinds);
 
 /// `field=value` parts separated by ';', values by '|'; '\' before either, or before itself, makes
-/// it a character of the value.
+/// it a character of the value. Values are read as people type them: 中国移动 is china_mobile. One
+/// that a number, a day, a month, yes or no, or a code of the field cannot be is a fault.
 [[nodiscard]] Parsed<std::vector<FieldFilter>> parse_where(std::string_view text,
-                                                           const registry::Kind& kind);
+                                                           const registry::Kind& kind,
+                                                           const registry::Kinds& kinds);
+/// What is said of a field that the kind does not have: which there are.
+[[nodiscard]] std::string no_field(std::string_view name, const registry::Kind& kind);
 /// Whether the object holds one of the values of each filter; of a field of several, any of them.
 [[nodiscard]] bool passes(const registry::Object& object, const std::vector<FieldFilter>& where);
 

@@ -39,27 +39,27 @@ std::vector<std::uint64_t> ids(const std::vector<Object>& objects) {
 }
 
 TEST(ParseWhere, TakesFieldsAndValuesApart) {
-  const auto where = parse_where(R"(name=a|b\|c\;d;size=;roles=x\\)", kind());
+  const auto where = parse_where(R"(name=a|b\|c\;d;size=;roles=x\\)", kind(), {});
   ASSERT_TRUE(where);
   ASSERT_EQ(where->size(), 3U);
   EXPECT_EQ(where->at(0).field, "name");
   EXPECT_THAT(where->at(0).values, ElementsAre("a", "b|c;d"));
   EXPECT_THAT(where->at(1).values, ElementsAre(""));
   EXPECT_THAT(where->at(2).values, ElementsAre("x\\"));
-  EXPECT_TRUE(parse_where("", kind())->empty());
-  EXPECT_TRUE(parse_where(";;", kind())->empty());
-  EXPECT_THAT(parse_where("name=a=b\\", kind())->at(0).values, ElementsAre("a=b\\"));
+  EXPECT_TRUE(parse_where("", kind(), {})->empty());
+  EXPECT_TRUE(parse_where(";;", kind(), {})->empty());
+  EXPECT_THAT(parse_where("name=a=b\\", kind(), {})->at(0).values, ElementsAre("a=b\\"));
 }
 
 TEST(ParseWhere, NamesEveryFault) {
-  const auto wrong = parse_where("name;nothing=1;size=2;=3", kind());
+  const auto wrong = parse_where("name;nothing=1;size=2;=3", kind(), {});
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().size(), 3U);
   std::string many;
   for (int i = 0; i < 40; ++i) {
     many += "name=a;";
   }
-  EXPECT_FALSE(parse_where(many, kind()));
+  EXPECT_FALSE(parse_where(many, kind(), {}));
 }
 
 TEST(Passes, ComparesNumbersAsNumbersAndListsByTheirParts) {
@@ -67,7 +67,7 @@ TEST(Passes, ComparesNumbersAsNumbersAndListsByTheirParts) {
                                 {"size", size(10)},
                                 {"roles", std::vector<std::string>{"x", "y"}}});
   const auto passes_with = [&](std::string_view where) {
-    return passes(one, *parse_where(where, kind()));
+    return passes(one, *parse_where(where, kind(), {}));
   };
   for (const char* good : {"", "name=a", "name=b|a", "size=10.0", "roles=y", "name=a;roles=z|x"}) {
     EXPECT_TRUE(passes_with(good)) << good;
@@ -77,7 +77,7 @@ TEST(Passes, ComparesNumbersAsNumbersAndListsByTheirParts) {
                           "size=9"}) {
     EXPECT_FALSE(passes_with(bad)) << bad;
   }
-  EXPECT_TRUE(passes(object(2, {}), *parse_where("name=;roles=", kind())));
+  EXPECT_TRUE(passes(object(2, {}), *parse_where("name=;roles=", kind(), {})));
 }
 
 TEST(SortObjects, PutsWhatHoldsNothingLastAndTiesInOrder) {

@@ -93,6 +93,16 @@ http::Response sheet_of(const ObjectsQuestion& question, const Kind& kind, const
                        question.format, kind.title.in(question.language));
 }
 
+http::Faults faults_of_objects(const http::Request& request,
+                               const RegistryDependencies& dependencies) {
+  const Kind* const kind = kind_in(request, dependencies);
+  http::Faults faults;
+  if (kind != nullptr) {
+    gather(faults, parse_objects_question(request, *kind, *dependencies.kinds));
+  }
+  return faults;
+}
+
 }  // namespace
 
 http::Response get_objects(const http::Request& request, const RegistryDependencies& dependencies,
@@ -101,7 +111,7 @@ http::Response get_objects(const http::Request& request, const RegistryDependenc
   if (kind == nullptr) {
     return no_such_kind(request);
   }
-  const auto question = parse_objects_question(request, *kind);
+  const auto question = parse_objects_question(request, *kind, *dependencies.kinds);
   if (!question) {
     return http::refused(question.error());
   }
@@ -144,7 +154,9 @@ void add_object_calls(http::Router& router, const RegistryDependencies& dependen
        "/api/v1/registry/objects/{kind}",
        {"where", "q", "region", "removed", "fields", "as_of", "commit", "order", "limit", "cursor",
         "format", "language"},
-       get_objects},
+       get_objects,
+       0,
+       faults_of_objects},
       {post, "/api/v1/registry/objects/{kind}", {}, create_object},
       {post, "/api/v1/registry/objects/{kind}/bulk", {}, change_many, kBulkBytesMax},
       {get, "/api/v1/registry/objects/{kind}/{id}", {"as_of", "commit"}, get_object},
@@ -152,7 +164,9 @@ void add_object_calls(http::Router& router, const RegistryDependencies& dependen
       {get,
        "/api/v1/registry/objects/{kind}/{id}/history",
        {"field", "limit", "cursor"},
-       get_history},
+       get_history,
+       0,
+       faults_of_history},
   };
   for (const RegistryRoute& route : routes) {
     add_route(router, shared, route);

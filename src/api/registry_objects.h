@@ -2,6 +2,7 @@
 
 #include "api/registry_calls.h"
 #include "http/message.h"
+#include "http/problem.h"
 #include "registry/scope.h"
 
 namespace sixscope::api {
@@ -38,5 +39,7 @@ namespace sixscope::api {
 [[nodiscard]] http::Response get_history(const http::Request& request,
                                          const RegistryDependencies& dependencies,
                                          const registry::Scope& scope);
+[[nodiscard]] http::Faults faults_of_history(const http::Request& request,
+                                             const RegistryDependencies& dependencies);
 
 }  // namespace sixscope::api

@@ -15,15 +15,26 @@ namespace {
 
 using registry::Scope;
 
-constexpr std::uint64_t kReceiptsUsual = 100;
-constexpr std::uint64_t kReceiptsMax = 1'000;
+constexpr std::size_t kReceiptsUsual = 100;
+constexpr std::size_t kReceiptsMax = 1'000;
+
+// Of the parameter `limit`.
+Parsed<std::size_t> limit_in(const http::Request& request) {
+  return parse_count(request, "limit", 1, kReceiptsMax, kReceiptsUsual);
+}
+
+http::Faults faults_of_receipts(const http::Request& request,
+                                const RegistryDependencies& /*dependencies*/) {
+  http::Faults faults;
+  gather(faults, limit_in(request));
+  return faults;
+}
 
 http::Response get_receipts(const http::Request& request, const RegistryDependencies& dependencies,
                             const Scope& scope) {
-  const auto given = request.parameter("limit");
-  const auto limit = given ? whole_number(*given) : std::optional<std::uint64_t>(kReceiptsUsual);
-  if (!limit || *limit < 1 || *limit > kReceiptsMax) {
-    return http::refused({{"limit", fmt::format("a number from 1 to {} is wanted", kReceiptsMax)}});
+  const auto limit = limit_in(request);
+  if (!limit) {
+    return http::refused(limit.error());
   }
   const auto receipts =
       dependencies.store.receipts(request.parameter("sender").value_or(""), *limit, scope);
@@ -116,7 +127,8 @@ void add_receipt_calls(http::Router& router, const RegistryShared& shared) {
       {.method = http::Method::get,
        .pattern = "/api/v1/registry/receipts",
        .parameters = {"sender", "limit"},
-       .call = get_receipts},
+       .call = get_receipts,
+       .faults_of_values = faults_of_receipts},
       {.method = http::Method::get,
        .pattern = "/api/v1/registry/receipts/{id}",
        .call = get_receipt},

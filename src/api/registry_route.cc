@@ -22,6 +22,12 @@ void add_route(http::Router& router, const RegistryShared& shared, RegistryRoute
                     const auto scope = shared->scope_of(request);
                     return scope ? call(request, *shared, *scope) : http::problem(scope.error());
                   },
+              // Who may not ask is not told what there is.
+              .faults_of_values =
+                  [shared, faults = route.faults_of_values](const http::Request& request) {
+                    return faults != nullptr && shared->scope_of(request) ? faults(request, *shared)
+                                                                          : http::Faults();
+                  },
               .body_bytes_max = route.body_bytes_max});
 }
 
@@ -85,15 +91,32 @@ void write_object(JsonWriter& out, const Object& object, const std::vector<std::
 
 std::string tag_of(std::uint64_t version) { return '"' + std::to_string(version) + '"'; }
 
-std::uint64_t version_in(std::string_view if_match) {
-  // A packed answer of ours had a weak tag, of the same version.
-  if (if_match.starts_with("W/")) {
-    if_match.remove_prefix(2);
+Result<bool> names_version(std::string_view if_match, std::uint64_t version) {
+  constexpr std::string_view kBlanks = " \t";
+  constexpr std::string_view kRule = "If-Match has * or a list of entity tags: \"9\", \"12\"";
+  const auto trimmed = [&](std::string_view text) {
+    text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+    return text.substr(0, text.find_last_not_of(kBlanks) + 1);
+  };
+  if (trimmed(if_match) == "*") {
+    return true;
   }
-  if (if_match.size() < 3 || !if_match.starts_with('"') || !if_match.ends_with('"')) {
-    return 0;
+  bool is_named = false;
+  for (std::string_view rest = if_match; !rest.empty();) {  // Ends: each round takes a tag away.
+    std::string_view tag = trimmed(rest);
+    const bool is_weak = tag.starts_with("W/");
+    tag.remove_prefix(is_weak ? 2 : 0);
+    const auto end = tag.starts_with('"') ? tag.find('"', 1) : std::string_view::npos;
+    const std::string_view behind =
+        end == std::string_view::npos ? "" : trimmed(tag.substr(end + 1));
+    if (end == std::string_view::npos || (!behind.empty() && !behind.starts_with(','))) {
+      return fail_because(std::string(if_match), Errc::malformed, kRule);
+    }
+    tag = tag.substr(0, end + 1);
+    is_named = is_named || (!is_weak && http::unpacked_tag(tag) == tag_of(version));
+    rest = trimmed(behind.substr(std::min<std::size_t>(1, behind.size())));
   }
-  return whole_number(if_match.substr(1, if_match.size() - 2)).value_or(0);
+  return is_named;
 }
 
 http::Response download(std::string bytes, std::string_view content_type, std::string_view name) {

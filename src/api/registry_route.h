@@ -29,6 +29,8 @@ struct RegistryRoute {
   std::vector<std::string> parameters = {};
   RegistryCall call = nullptr;
   std::size_t body_bytes_max = 0;  ///< 0: as the server has it.
+  /// What is wrong with the values of parameters, told beside unknown names. Null: nothing is.
+  http::Faults (*faults_of_values)(const http::Request&, const RegistryDependencies&) = nullptr;
 };
 void add_route(http::Router& router, const RegistryShared& shared, RegistryRoute route);
 
@@ -52,9 +54,11 @@ void write_words(JsonWriter& out, const registry::Words& words);
 /// An object; of its fields only `fields`, unless empty.
 void write_object(JsonWriter& out, const registry::Object& object,
                   const std::vector<std::string>& fields = {});
-/// The entity tag of an object's version, and the version in an If-Match; 0 if it names none.
+/// The entity tag of an object's version.
 [[nodiscard]] std::string tag_of(std::uint64_t version);
-[[nodiscard]] std::uint64_t version_in(std::string_view if_match);
+/// Whether an If-Match names that version (RFC 9110 s.13.1.1): `*` names any, of a list one is
+/// enough, and a weak tag never does. `malformed` if it is neither.
+[[nodiscard]] Result<bool> names_version(std::string_view if_match, std::uint64_t version);
 
 /// 200 with a file to be kept. `name` is what it is called, UTF-8.
 [[nodiscard]] http::Response download(std::string bytes, std::string_view content_type,

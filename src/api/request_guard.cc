@@ -17,8 +17,8 @@ bool changes_something(http::Method method) {
 }
 
 bool is_of_registry(std::string_view path) {
-  constexpr std::array<std::string_view, 4> kBegins = {"/api/v1/registry", "/api/v1/ledger",
-                                                       "/api/v1/polling", "/api/v1/session"};
+  constexpr std::array<std::string_view, 5> kBegins = {
+      "/api/v1/registry", "/api/v1/ledger", "/api/v1/polling", "/api/v1/session", "/api/v1/views"};
   return std::ranges::any_of(kBegins,
                              [&](std::string_view begin) { return path.starts_with(begin); });
 }
@@ -50,12 +50,8 @@ void note(const GuardOptions& options, const http::Request& request,
       !is_refusal(response.status)) {
     return;
   }
-  options.log->note(client_of(request.peer) + " " + std::to_string(response.status), [&] {
-    const std::string account = options.account_of ? options.account_of(request) : std::string();
-    // The path alone: parameters and bodies may hold what is nobody's business.
-    return "refused with " + std::to_string(response.status) + " to " +
-           (account.empty() ? "somebody unknown" : account) + " at " + request.peer + ": " +
-           std::string(http::to_string(request.method)) + " " + request.target.path;
+  options.log->refused(request, response.status, [&] {
+    return options.account_of ? options.account_of(request) : std::string();
   });
 }
 

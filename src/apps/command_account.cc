@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,8 @@
 #include "base/clock.h"
 #include "net/prefix.h"
 #include "registry/account_store.h"
+#include "registry/check_value.h"
+#include "registry/object_lookup.h"
 
 namespace sixscope::apps {
 namespace {
@@ -107,6 +110,42 @@ std::optional<int> apply(const Arguments& arguments, Account& account) {
   return std::nullopt;
 }
 
+// Whether there is a code or an object of that key under one of these names: code lists are called
+// as the kinds that add to them.
+bool is_known(const Registry& registry, std::initializer_list<const char*> names,
+              const std::string& key) {
+  const registry::Scope scope = registry::Scope::everything(who_runs());
+  const auto exists = registry::key_lookup(*registry.store, scope);
+  return std::ranges::any_of(names, [&](const char* name) {
+    registry::Field field;
+    field.type = registry::FieldType::code;
+    field.codes = name;
+    const bool is_listed = registry.kinds->list(name) != nullptr &&
+                           !registry::check_value(field, *registry.kinds, key).is_refused();
+    return is_listed || (registry.kinds->kind(name) != nullptr && exists(name, key));
+  });
+}
+
+// A mistyped region or owner makes an account that sees nothing, and may be meant: it is said.
+void warn_of_unknown(const Account& account, const Registry& registry) {
+  for (const std::string& region : account.regions) {
+    if (!is_known(registry, {"region"}, region)) {
+      fmt::print(stderr,
+                 "note: {}: no region has this code; `sixscope registry show region` and "
+                 "GB/T 2260 list them\n",
+                 region);
+    }
+  }
+  for (const std::string& owner : account.owners) {
+    if (!is_known(registry, {"operator", "organisation"}, owner)) {
+      fmt::print(stderr,
+                 "note: {}: no operator or organisation has this key; `sixscope registry "
+                 "show organisation` lists them\n",
+                 owner);
+    }
+  }
+}
+
 int make_account(const Arguments& arguments) {
   auto opened = open(arguments);
   if (const int* status = std::get_if<int>(&opened)) {
@@ -116,7 +155,11 @@ int make_account(const Arguments& arguments) {
   if (const auto status = apply(arguments, account)) {
     return *status;
   }
-  const auto done = std::get<Registry>(opened).accounts->add(account);
+  const auto& registry = std::get<Registry>(opened);
+  const auto done = registry.accounts->add(account);
+  if (done) {
+    warn_of_unknown(account, registry);
+  }
   return done ? kOk : say(done.error());
 }
 
@@ -134,6 +177,9 @@ int change_account(const Arguments& arguments) {
     return *status;
   }
   const auto done = accounts.change(*account);
+  if (done) {
+    warn_of_unknown(*account, std::get<Registry>(opened));
+  }
   return done ? kOk : say(done.error());
 }
 

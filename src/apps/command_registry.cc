@@ -12,6 +12,8 @@
 #include "apps/load_settings.h"
 #include "apps/open_registry.h"
 #include "apps/options.h"
+#include "apps/registry_attachments.h"
+#include "apps/registry_edit.h"
 #include "apps/registry_import.h"
 #include "apps/registry_receipts.h"
 #include "apps/sheet_files.h"
@@ -260,6 +262,8 @@ void add_registry(CLI::App& app, int& status) {
       "  sixscope registry template nat44_device ledger.xlsx   an empty form with drop-downs\n"
       "  sixscope registry import ledger.xlsx --dry-run        every bad cell, nothing imported\n"
       "  sixscope registry export nat44_device all.xlsx --as-of 2026-06-30\n"
+      "  sixscope registry set nat44_device \"china_mobile / 440100 / GZ-CGN-01\" "
+      "max_sessions=21000000 --dry-run\n"
       "  sixscope registry history nat44_device \"china_mobile / 440100 / GZ-CGN-01\"");
   const auto words = [] { return std::make_shared<Arguments>(); };
 
@@ -306,6 +310,9 @@ void add_registry(CLI::App& app, int& status) {
   history->add_option("KEY", arguments->key, "Key of the object")->required();
   add_format(*history, arguments->format);
   add_settings_file(*history, arguments->settings);
+
+  add_registry_edit(*all, status);
+  add_registry_attachments(*all, status);
 }
 
 }  // namespace sixscope::apps

@@ -188,10 +188,24 @@ std::optional<Words> DevicePolling::prepare(const PolledDevice& device, PollTarg
 
 Result<DevicePolling::Tally> DevicePolling::poll(const std::vector<PolledDevice>& devices,
                                                  const std::atomic<bool>& stop) {
-  const std::unique_lock turn(round_, kRoundPatience);
-  if (!turn) {
-    return fail(Errc::unavailable, "devices are being polled; try again in a minute");
+  {
+    std::unique_lock lock(mutex_);
+    if (!ended_.wait_for(lock, kRoundPatience, [this] { return !is_asking_; })) {
+      return fail(Errc::unavailable, "devices are being polled; try again in a minute");
+    }
+    is_asking_ = true;
   }
+  Tally tally = ask(devices, stop);
+  {
+    const std::scoped_lock lock(mutex_);
+    is_asking_ = false;
+  }
+  ended_.notify_one();
+  return tally;
+}
+
+DevicePolling::Tally DevicePolling::ask(const std::vector<PolledDevice>& devices,
+                                        const std::atomic<bool>& stop) {
   Tally tally;
   Keeper keeper(readings_, devices.size());
   const auto keep = [&](polling::DeviceId device, Polled polled) {

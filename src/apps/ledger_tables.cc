@@ -45,6 +45,8 @@ class Tables {
   void freezes();
   void freeze();
   void device();
+  /// Months that are not over, whose figures are no facts yet.
+  void unfinished();
 
  private:
   [[nodiscard]] std::string label(const std::string& list, const std::string& code) const {
@@ -52,6 +54,9 @@ class Tables {
     const bool known = !names_.empty() && labels.contains(code);
     return known ? labels[code][names_].get<std::string>() : code;
   }
+
+  // Of words that an answer has in both languages.
+  [[nodiscard]] std::string language() const { return names_.empty() ? "en" : names_; }
 
   // One column a member of a group; the titles come with the first.
   std::vector<Value> group(const Json& group) const {
@@ -189,7 +194,8 @@ void Tables::utilisation() {
 }
 
 void Tables::quality() {
-  table_.titles = {"device", "component", "answer", "typed", "measured", "at", "load_age", "empty"};
+  table_.titles = {"device", "component", "answer", "typed", "measured",
+                   "at",     "load_age",  "empty",  "why"};
   for (const Json& one : answer_["data"]) {
     std::vector<std::string> empty;
     for (const Json& field : one["empty"]) {
@@ -198,8 +204,9 @@ void Tables::quality() {
     const Json joined = fmt::format("{}", fmt::join(empty, " "));
     for (const auto& [component, cell] : one["confirmation"].items()) {
       const Json name = component;
+      const Json why = cell["why"].is_null() ? cell["why"] : cell["why"][language()];
       add({}, {&one["device"]["key"], &name, &cell["answer"], &cell["typed"], &cell["measured"],
-               &cell["at"], &one["load_age"], &joined});
+               &cell["at"], &one["load_age"], &joined, &why});
     }
   }
   for (const auto& [component, counts] : answer_["counts"]["confirmation"].items()) {
@@ -208,6 +215,16 @@ void Tables::quality() {
       table_.words += fmt::format("  {} {}", answer, count.get<std::uint64_t>());
     }
     table_.words += "\n";
+  }
+  const Json& pools = answer_["pools"];
+  table_.words += "address pools:";
+  for (const auto& [fault, count] : pools["counts"].items()) {
+    table_.words += fmt::format("  {} {}", fault, count.get<std::uint64_t>());
+  }
+  table_.words += fmt::format("  addresses_counted_twice {}\n",
+                              pools["addresses_counted_twice"].get<std::uint64_t>());
+  for (const Json& finding : pools["findings"]) {
+    table_.words += "  " + finding["words"][language()].get<std::string>() + "\n";
   }
 }
 
@@ -278,6 +295,20 @@ void Tables::device() {
   }
 }
 
+void Tables::unfinished() {
+  const Json months = answer_.value("unfinished", Json::object());
+  for (const auto& [month, state] : months.items()) {
+    const bool is_running = state == "running";
+    table_.words +=
+        names_ == "zh"
+            ? fmt::format("{} {}\n", month,
+                          is_running ? "尚未结束，数字只到目前" : "尚未开始，数字不是事实")
+            : fmt::format("{} {}\n", month,
+                          is_running ? "is not over: figures are of its days so far"
+                                     : "has not begun: figures carry on what holds now");
+  }
+}
+
 }  // namespace
 
 LedgerTable ledger_table(std::string_view call, const std::string& answer,
@@ -295,6 +326,7 @@ LedgerTable ledger_table(std::string_view call, const std::string& answer,
   }
   Tables tables(json, names);
   (tables.*found->second)();
+  tables.unfinished();
   return tables.take();
 }
 

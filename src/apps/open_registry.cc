@@ -40,6 +40,16 @@ Result<std::shared_ptr<const registry::Kinds>> load_registry_kinds() {
   return adapters::load_kinds(*catalogue);
 }
 
+std::string attachment_folder(const std::string& data_dir) {
+  return (std::filesystem::path(data_dir) / "attachments").string();
+}
+
+registry::AttachmentLimits attachment_limits(const settings::Settings& settings) {
+  return {
+      .bytes = static_cast<std::uint64_t>(settings.integer("registry.attachment_bytes_max")),
+      .per_object = static_cast<std::size_t>(settings.integer("registry.attachments_per_object"))};
+}
+
 Result<Registry> open_registry(const settings::Settings& settings) {
   Registry all;
   auto kinds = load_registry_kinds();

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "registry/attachment_store.h"
 #include "registry/kind.h"
 #include "registry/sql_account_store.h"
 #include "registry/sql_object_store.h"
@@ -27,6 +28,11 @@ struct Registry {
 /// made if it is not there. Its tables are not looked at.
 [[nodiscard]] Result<std::unique_ptr<registry::SqlDatabase>> open_registry_database(
     const std::string& url, const std::string& data_dir);
+
+/// Where attachments lie below the data, and how many there may be: settings
+/// `registry.attachment_bytes_max` and `registry.attachments_per_object`.
+[[nodiscard]] std::string attachment_folder(const std::string& data_dir);
+[[nodiscard]] registry::AttachmentLimits attachment_limits(const settings::Settings& settings);
 
 /// Opens what setting `registry.url` names: a file in `data_dir`, which is made if it is not there,
 /// or a PostgreSQL database; tables are made or migrated.

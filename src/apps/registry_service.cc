@@ -46,10 +46,7 @@ RegistryServiceOptions registry_service_options(const settings::Settings& settin
   options.sign_in.only_loopback = endpoint && endpoint->is_loopback();
   options.sign_in.secure = !settings.text("http.tls_certificate").empty();
   options.sign_in.session = std::chrono::hours(settings.integer("registry.session_hours"));
-  options.attachments.bytes =
-      static_cast<std::uint64_t>(settings.integer("registry.attachment_bytes_max"));
-  options.attachments.per_object =
-      static_cast<std::size_t>(settings.integer("registry.attachments_per_object"));
+  options.attachments = attachment_limits(settings);
   options.imports = limits_of(settings);
   options.drop_folder = settings.text("registry.drop_folder");
   options.drop_period = std::chrono::seconds(settings.integer("registry.drop_seconds"));
@@ -69,7 +66,8 @@ RegistryService::RegistryService(RegistryServiceOptions options,
       store_(registry::SqlObjectStore::over(database_, *kinds_)),
       accounts_(database_),
       attachments_(database_),
-      blobs_((std::filesystem::path(options_.data_dir) / "attachments").string()),
+      views_(database_),
+      blobs_(attachment_folder(options_.data_dir)),
       sign_in_(accounts_, clock, system_secrets(), options_.sign_in),
       readings_(database_),
       notice_(std::move(notice)) {}
@@ -112,7 +110,9 @@ api::RegistryDependencies RegistryService::dependencies() {
           .blobs = &blobs_,
           .sha256 = sha256_of,
           .attachment_limits = options_.attachments,
+          .views = &views_,
           .import_bytes_max = options_.imports.file_bytes,
+          .refusals = &refusals_,
           .ledger = options_.ledger,
           .measurements = measured_by(readings_),
           .activity = carried_by(readings_)};

@@ -21,6 +21,7 @@
 #include "registry/sql_account_store.h"
 #include "registry/sql_attachment_store.h"
 #include "registry/sql_object_store.h"
+#include "registry/sql_saved_view_store.h"
 #include "settings/settings.h"
 #include "table/sheet.h"
 
@@ -32,7 +33,7 @@ struct RegistryServiceOptions {
   std::string data_dir;
   std::vector<std::string> names = {};  ///< As setting `http.names`.
   api::SignIn::Options sign_in = {};
-  api::AttachmentLimits attachments = {};
+  registry::AttachmentLimits attachments = {};
   table::Limits imports = {};    ///< Of spreadsheets that come in.
   std::string drop_folder = {};  ///< As the settings; empty: none is watched.
   std::chrono::seconds drop_period{10};
@@ -40,7 +41,8 @@ struct RegistryServiceOptions {
 };
 [[nodiscard]] RegistryServiceOptions registry_service_options(const settings::Settings& settings);
 
-/// The registry inside a server: database, stores, accounts and attachments. If the database is
+/// The registry inside a server: database, stores, accounts, attachments and saved
+/// views. If the database is
 /// away when the server starts, calls answer 503 until it is there, and the rest works.
 class RegistryService {
  public:
@@ -67,6 +69,7 @@ class RegistryService {
   std::unique_ptr<registry::SqlObjectStore> store_;
   registry::SqlAccountStore accounts_;
   registry::SqlAttachmentStore attachments_;
+  registry::SqlSavedViewStore views_;
   adapters::AttachmentFiles blobs_;
   api::SignIn sign_in_;
   adapters::SqlReadingStore readings_;

@@ -26,7 +26,14 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kPieceBytes = 1U << 20U;
 
-Result<std::string> read_bytes(const std::string& path, const table::Limits& limits) {
+// Containers begin so: zip, and the old or encrypted files that the reader refuses with a word.
+bool is_workbook(std::string_view bytes) {
+  return bytes.starts_with("PK") || bytes.starts_with("\xd0\xcf\x11\xe0");
+}
+
+}  // namespace
+
+Result<std::string> read_bytes(const std::string& path, std::size_t bytes_max) {
   std::ifstream file;
   if (path != "-") {
     std::error_code wrong;
@@ -38,7 +45,7 @@ Result<std::string> read_bytes(const std::string& path, const table::Limits& lim
   }
   std::istream& in = path == "-" ? std::cin : file;
   std::string bytes;
-  while (in && bytes.size() <= limits.file_bytes) {  // One piece more, so that a reader refuses.
+  while (in && bytes.size() <= bytes_max) {  // One piece more, so that a reader refuses.
     const std::size_t before = bytes.size();
     bytes.resize(before + kPieceBytes);
     in.read(bytes.data() + before, static_cast<std::streamsize>(kPieceBytes));
@@ -46,13 +53,6 @@ Result<std::string> read_bytes(const std::string& path, const table::Limits& lim
   }
   return bytes;
 }
-
-// Containers begin so: zip, and the old or encrypted files that the reader refuses with a word.
-bool is_workbook(std::string_view bytes) {
-  return bytes.starts_with("PK") || bytes.starts_with("\xd0\xcf\x11\xe0");
-}
-
-}  // namespace
 
 std::string sha256_of(std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -81,7 +81,7 @@ Result<std::vector<table::Sheet>> read_sheets(const std::string& bytes, const st
 }
 
 Result<SheetFile> read_sheet_file(const std::string& path, const table::Limits& limits) {
-  auto bytes = read_bytes(path, limits);
+  auto bytes = read_bytes(path, limits.file_bytes);
   if (!bytes) {
     return fail_like(bytes);
   }

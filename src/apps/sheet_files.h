@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,10 @@
 #include "table/workbook.h"
 
 namespace sixscope::apps {
+
+/// All of a file, "-" standard input; of one larger than `bytes_max` a little more than that, so
+/// that who reads it refuses it. `not_found` if it cannot be opened.
+[[nodiscard]] Result<std::string> read_bytes(const std::string& path, std::size_t bytes_max);
 
 /// A spreadsheet file as it came in.
 struct SheetFile {

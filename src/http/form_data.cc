@@ -1,5 +1,7 @@
 #include "http/form_data.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>
@@ -95,33 +97,51 @@ std::optional<FormPart> part_of(std::string_view headers) {
 }  // namespace
 
 Result<std::vector<FormPart>> read_form_data(std::string_view content_type, std::string_view body) {
+  if (lower(before_parameters(content_type)) != "multipart/form-data") {
+    return fail_because("Content-Type is " + std::string(content_type), Errc::malformed, kRule);
+  }
   const auto boundary = parameter(content_type, "boundary");
-  if (lower(before_parameters(content_type)) != "multipart/form-data" || !boundary ||
-      boundary->empty() || boundary->size() > kBoundaryMax) {
-    return fail(Errc::malformed, kRule);
+  if (!boundary || boundary->empty()) {
+    return fail_because("Content-Type: multipart/form-data; boundary=... is taken", Errc::malformed,
+                        "the form's Content-Type does not say its boundary");
+  }
+  if (boundary->size() > kBoundaryMax) {
+    return fail_because(fmt::format("{} characters; at most {}", boundary->size(), kBoundaryMax),
+                        Errc::malformed, "the form's boundary is too long (RFC 2046 s.5.1.1)");
   }
   const std::string delimiter = "\r\n--" + *boundary;
   const std::size_t whole = body.size();
-  const auto wrong = [&] { return fail_at(whole - body.size(), Errc::malformed, kRule); };
+  std::vector<FormPart> parts;
+  const auto wrong = [&](std::string_view rule) {
+    return tl::unexpected(Error{.code = Errc::malformed,
+                                .rule = rule,
+                                .offset = whole - body.size(),
+                                .detail = fmt::format("part {}", parts.size() + 1)});
+  };
   if (!body.starts_with(std::string_view(delimiter).substr(2))) {
-    return wrong();
+    return wrong("the form does not begin with its boundary");
   }
   body.remove_prefix(delimiter.size() - 2);
-  std::vector<FormPart> parts;
   while (!body.starts_with("--")) {  // Ends: each round takes a part away.
+    if (!body.starts_with("\r\n")) {
+      return wrong("a line of the form does not end behind its boundary: it was cut short");
+    }
+    if (parts.size() == kPartsMax) {
+      return wrong("a form has 16 parts at most");
+    }
     const auto headers = body.substr(0, kHeadersMax).find("\r\n\r\n");
-    if (!body.starts_with("\r\n") || headers == std::string_view::npos ||
-        parts.size() == kPartsMax) {
-      return wrong();
+    if (headers == std::string_view::npos) {
+      return wrong(body.size() > kHeadersMax ? "a part's headers are larger than 8192 bytes"
+                                             : "a part's headers do not end: it was cut short");
     }
     auto part = part_of(body.substr(2, headers < 2 ? 0 : headers - 2));
     if (!part) {
-      return wrong();
+      return wrong("a part does not say its name: Content-Disposition: form-data; name=\"file\"");
     }
     body.remove_prefix(headers + 4);
     const auto end = body.find(delimiter);
     if (end == std::string_view::npos) {
-      return wrong();
+      return wrong("no boundary ends a part: the form was cut short");
     }
     part->body = body.substr(0, end);
     parts.push_back(*std::move(part));

@@ -17,7 +17,8 @@ struct FormPart {
 };
 
 /// The parts of a multipart/form-data body (RFC 7578), in order; `content_type` is the request's
-/// header. `malformed` if it is none, was cut short, or has more than 16 parts.
+/// header. `malformed`, with which part and what is wrong with it, if it is none, was cut short, or
+/// has more than 16 parts.
 [[nodiscard]] Result<std::vector<FormPart>> read_form_data(std::string_view content_type,
                                                            std::string_view body);
 

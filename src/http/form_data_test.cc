@@ -1,6 +1,6 @@
 #include "http/form_data.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <string>
 
@@ -67,6 +67,30 @@ TEST(FormData, RefusesEverythingElse) {
   const std::string whole = one + one + "--b-1--";
   for (std::size_t size = 0; size < whole.size(); ++size) {
     EXPECT_FALSE(read_form_data(kType, whole.substr(0, size))) << size;
+  }
+}
+
+TEST(FormData, SaysWhichPartIsWrongAndHow) {
+  const std::string one = part("Content-Disposition: form-data; name=a", "x");
+  const struct {
+    const char* type;
+    std::string body;
+    const char* words;
+  } cases[] = {
+      {"text/csv", one,
+       "a form (multipart/form-data) of named parts is wanted: Content-Type is text/csv"},
+      {"multipart/form-data", one, "does not say its boundary"},
+      {"multipart/form-data; boundary=other", one, "does not begin with its boundary: part 1"},
+      {kType, one + part("Content-Type: text/csv", "x"), "does not say its name"},
+      {kType, one + part("Content-Type: text/csv", "x"), ": part 2"},
+      {kType, one + "--b-1\r\nContent-Disposition: form-data; name=b\r\n\r\nx",
+       "no boundary ends a part: the form was cut short: part 2"},
+      {kType, part("X: " + std::string(9000, 'x'), "x"), "larger than 8192 bytes"},
+  };
+  for (const auto& [type, body, words] : cases) {
+    const auto read = read_form_data(type, body);
+    ASSERT_FALSE(read) << words;
+    EXPECT_THAT(describe(read.error()), ::testing::HasSubstr(words));
   }
 }
 

@@ -57,6 +57,8 @@ void each_weighted(std::string_view list, Visit visit) {
 }
 
 // RFC 9110 s.12.5.1: the most specific range that matches counts.
+constexpr std::string_view kPackedEnd = "-gzip\"";
+
 double weight_of(std::string_view accept, std::string_view type) {
   double weight = 0;
   int specific = -1;
@@ -83,12 +85,22 @@ bool names_tag(std::string_view if_none_match, std::string_view tag) {
     if (candidate.starts_with("W/")) {
       candidate.remove_prefix(2);
     }
-    found = found || candidate == "*" || candidate == tag;
+    found = found || candidate == "*" || unpacked_tag(candidate) == tag;
   });
   return found;
 }
 
 }  // namespace
+
+std::string packed_tag(std::string_view tag) {
+  return std::string(tag.substr(0, tag.size() - 1)) + std::string(kPackedEnd);
+}
+
+std::string unpacked_tag(std::string_view tag) {
+  return tag.ends_with(kPackedEnd)
+             ? std::string(tag.substr(0, tag.size() - kPackedEnd.size())) + '"'
+             : std::string(tag);
+}
 
 std::string_view to_string(Method method) { return kMethodNames[static_cast<std::size_t>(method)]; }
 

@@ -109,6 +109,9 @@ using Handler = std::function<Response(const Request&)>;
 
 /// The strong entity tag of `body`, quotes included.
 [[nodiscard]] std::string entity_tag(std::string_view body);
+/// The tag of the same content packed: "9" becomes "9-gzip"; and back, whichever it is.
+[[nodiscard]] std::string packed_tag(std::string_view tag);
+[[nodiscard]] std::string unpacked_tag(std::string_view tag);
 /// What every answer of ours carries: security headers, Cache-Control, and for GET and HEAD an ETag
 /// and 304 where If-None-Match names it.
 void finish(const Request& request, Response& response);

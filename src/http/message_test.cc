@@ -141,5 +141,17 @@ TEST(Finish, KeepsScriptsToOurOwnAndLiveFiguresOutOfCaches) {
   EXPECT_EQ(response.headers.get("ETag"), std::nullopt);
 }
 
+TEST(PackedTag, IsAStrongTagOfItsOwnThatNamesTheSameContent) {
+  EXPECT_EQ(packed_tag("\"9\""), "\"9-gzip\"");
+  EXPECT_EQ(unpacked_tag("\"9-gzip\""), "\"9\"");
+  EXPECT_EQ(unpacked_tag("\"9\""), "\"9\"");
+  Request request;
+  request.headers.add("If-None-Match", "\"9-gzip\"");
+  Response response{.body = "{}", .caching = Caching::revalidate};
+  response.headers.set("ETag", "\"9\"");
+  finish(request, response);
+  EXPECT_EQ(response.status, 304);
+}
+
 }  // namespace
 }  // namespace sixscope::http

@@ -52,4 +52,10 @@ std::vector<State> bounded(std::span<const State> whole, const SeenPlace& seen) 
   return part;
 }
 
+void bound(State& state, const SeenPlace& seen) {
+  for (Device& device : state.devices) {
+    device.elsewhere = device.created && !seen(place_of(device));
+  }
+}
+
 }  // namespace sixscope::ledger

@@ -19,4 +19,7 @@ namespace sixscope::ledger {
 /// pools are counted with the card they are counted with in the whole.
 [[nodiscard]] std::vector<State> bounded(std::span<const State> whole, const SeenPlace& seen);
 
+/// The same of one state, with every device kept: what is not seen is `elsewhere`.
+void bound(State& state, const SeenPlace& seen);
+
 }  // namespace sixscope::ledger

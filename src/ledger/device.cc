@@ -37,7 +37,11 @@ constexpr std::array<std::string_view, kDeviceFields> kDeviceFieldNames = {
     "plan_public_addresses",
     "plan_port_blocks",
     "plan_subscribers_max",
+    "ports_per_subscriber",
 };
+
+// The part of a pool's key that says where it lies.
+constexpr auto kPoolRegion = static_cast<PoolField>(static_cast<std::size_t>(PoolField::key) + 1);
 
 std::string_view text_in(const registry::Value& value) {
   const auto* text = std::get_if<std::string>(&value);
@@ -67,6 +71,16 @@ std::optional<Enum> code_in(const registry::Value& value,
 std::vector<std::string> keys_in(const registry::Value& value) {
   const auto* keys = std::get_if<std::vector<std::string>>(&value);
   return keys != nullptr ? *keys : std::vector<std::string>{};
+}
+
+std::vector<AddressRange> ranges_in(const registry::Value& value) {
+  std::vector<AddressRange> ranges;
+  for (const std::string& prefix : keys_in(value)) {
+    if (const auto range = range_of(prefix)) {
+      ranges.push_back(*range);
+    }
+  }
+  return ranges;
 }
 
 bool is_true(const registry::Value& value) {
@@ -146,6 +160,8 @@ void set(Device& device, DeviceField field, const registry::Value& value) {
     device.plan.target[static_cast<Component>(*k)] = figure_in(value);
   } else if (field == DeviceField::plan_action) {
     device.plan.action = code_in<PlanAction>(value, kPlanActionNames);
+  } else if (field == DeviceField::ports_per_subscriber) {
+    device.ports_per_subscriber = figure_in(value);
   } else if (field == DeviceField::plan_month) {
     device.plan.month = opt(model::Month::parse(text_in(value)));
   } else {
@@ -179,7 +195,25 @@ void set(Pool& pool, PoolField field, const registry::Value& value) {
     case PoolField::retired_on:
       pool.retired_on = opt(model::parse_day(text_in(value)));
       break;
+    case PoolField::prefixes:
+      pool.prefixes = ranges_in(value);
+      break;
+    case PoolField::first_address:
+      pool.first_address = ipv4_address(text_in(value));
+      break;
+    case PoolField::last_address:
+      pool.last_address = ipv4_address(text_in(value));
+      break;
+    case PoolField::block_size:
+      pool.block_size = figure_in(value);
+      break;
     case PoolField::key:
+      pool.operator_ = text_in(value);
+      break;
+    default:
+      if (field == kPoolRegion) {
+        pool.region = text_in(value);
+      }
       break;
   }
 }

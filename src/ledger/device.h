@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/address_range.h"
 #include "ledger/capacity.h"
 #include "model/month.h"
 #include "registry/object_store.h"
@@ -79,6 +80,7 @@ struct Device {
   std::optional<model::Day> status_since = {};  ///< The day its status came to be what it is.
   Capacity capacity = {};                       ///< As typed; see `standings` for pools.
   std::vector<std::string> pools = {};          ///< Keys of kind nat_address_pool.
+  Figure ports_per_subscriber = {};             ///< Ports of a block, where its pools do not say.
   Loads loads = {};                             ///< As typed last, of whatever month.
   Plan plan = {};
   /// Outside what who asks may see: there is no such device, but for the pools it shares.
@@ -103,8 +105,14 @@ struct Pool {
   bool removed = false;
   Figure public_addresses = {};
   Figure port_blocks = {};
+  Figure block_size = {};  ///< Ports of a block.
   std::optional<model::Day> in_service_since = {};
   std::optional<model::Day> retired_on = {};
+  std::string region = {};  ///< As its key has them now.
+  std::string operator_ = {};
+  std::vector<AddressRange> prefixes = {};  ///< As listed; what is no IPv4 prefix is left out.
+  std::optional<std::uint32_t> first_address = {};  ///< Of a pool that is no whole block.
+  std::optional<std::uint32_t> last_address = {};
 
   [[nodiscard]] bool exists() const { return created && !removed; }
   friend bool operator==(const Pool&, const Pool&) = default;
@@ -126,7 +134,8 @@ enum class DeviceField : std::uint8_t {
   plan_action,
   plan_month,
   plan_target,  // First of kComponents.
-  end = plan_target + kComponents,
+  ports_per_subscriber = plan_target + kComponents,
+  end,
 };
 inline constexpr std::size_t kDeviceFields = static_cast<std::size_t>(DeviceField::end);
 
@@ -147,15 +156,20 @@ enum class PoolField : std::uint8_t {
   port_blocks,
   in_service_since,
   retired_on,
+  prefixes,
+  first_address,
+  last_address,
+  block_size,
   key,  // First of kKeyNames.
 };
 /// The fields that are the key of kind nat_address_pool, and of nat44_device, in their order.
 inline constexpr std::array<std::string_view, 3> kKeyNames = {"operator", "region", "name"};
 /// The key itself, as `registry::key_of` joins it: what devices call a pool by.
 [[nodiscard]] std::string key_in(std::span<const std::string, kKeyNames.size()> parts);
-inline constexpr std::array<std::string_view, 8> kPoolFieldNames = {
-    "removed",    "public_addresses", "port_blocks", "in_service_since",
-    "retired_on", "operator",         "region",      "name"};
+inline constexpr std::array<std::string_view, 12> kPoolFieldNames = {
+    "removed",    "public_addresses", "port_blocks",   "in_service_since",
+    "retired_on", "prefixes",         "first_address", "last_address",
+    "block_size", "operator",         "region",        "name"};
 [[nodiscard]] constexpr bool is_key(PoolField field) { return field >= PoolField::key; }
 [[nodiscard]] std::optional<PoolField> pool_field(std::string_view name);
 
@@ -164,8 +178,13 @@ inline constexpr std::array<std::string_view, 8> kPoolFieldNames = {
 void set(Device& device, DeviceField field, const registry::Value& value);
 /// One of the loads, or their month.
 void set(Loads& loads, DeviceField field, const registry::Value& value);
-/// Any but a part of the key, which `Fold` keeps by date.
+/// Of the key where it lies, not what it was called: that `Fold` keeps by date.
 void set(Pool& pool, PoolField field, const registry::Value& value);
+
+/// Whether it is said what is to become of it, and when.
+[[nodiscard]] inline bool has_plan(const Device& device) {
+  return device.plan.action && device.plan.month;
+}
 
 /// Whether a device stood in service at the end of `day`: its status says so, it was put into
 /// service by then, and it was not retired by then. A date speaks from its day on, so that what was

@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "base/check.h"
+#include "ledger/plan_walk.h"
 #include "ledger/standings.h"
 
 namespace sixscope::ledger {
@@ -14,150 +14,8 @@ namespace {
 
 using model::Decimal;
 
-bool has_plan(const Device& device) { return device.plan.action && device.plan.month; }
-
 std::vector<Standing> standings_of(const State& state) {
   return standings(state.devices, state.pools, state.point.month.last_day());
-}
-
-enum class Done : std::uint8_t { no, yes, cannot_tell };
-
-/// A device at one of the month ends.
-struct Position {
-  model::Month month = {};
-  const Device* device = nullptr;
-  bool counted = false;    // In service, here or elsewhere: a promise is held to wherever it went.
-  Capacity capacity = {};  // What it can draw on, while counted.
-};
-using Course = std::vector<Position>;
-
-// Whether what stands is what the plan says, for each component that has a target.
-Done target_reached(const Plan& plan, const Capacity& capacity) {
-  bool any = false;
-  bool gap = false;
-  for (const Component component : kAllComponents) {
-    const Figure& target = plan.target[component];
-    const Figure& has = capacity[component];
-    if (!target) {
-      continue;
-    }
-    any = true;
-    gap = gap || !has;
-    if (has && (plan.action == PlanAction::replace ? *has != *target : *has > *target)) {
-      return Done::no;
-    }
-  }
-  return gap ? Done::cannot_tell : any ? Done::yes : Done::no;
-}
-
-// Whether anything of it is other than at the promise: that what it has is what it is to have does
-// not say that it was replaced.
-bool is_renewed(const Position& promise, const Position& now) {
-  return now.device->in_service_since != promise.device->in_service_since ||
-         now.capacity != promise.capacity;
-}
-
-Done done(const Plan& plan, const Position& now, bool renewed) {
-  if (!now.counted) {
-    return Done::yes;
-  }
-  if (plan.action == PlanAction::retire) {
-    return Done::no;
-  }
-  const Done reached = target_reached(plan, now.capacity);
-  return plan.action == PlanAction::replace && reached == Done::yes && !renewed ? Done::no
-                                                                                : reached;
-}
-
-bool has_target(const Plan& plan) {
-  return std::ranges::any_of(
-      kAllComponents, [&](Component component) { return plan.target[component].has_value(); });
-}
-
-// Whether a frozen device has more than it had, over the figures it had then.
-Done above(const Position& had, const Position& has) {
-  if (!has.counted) {
-    return Done::no;
-  }
-  bool any = false;
-  bool gap = false;
-  for (const Component component : kAllComponents) {
-    const Figure& before = had.capacity[component];
-    const Figure& after = has.capacity[component];
-    if (before && after && *after > *before) {
-      return Done::yes;
-    }
-    any = any || before;
-    gap = gap || (before && !after);
-  }
-  return gap || !any ? Done::cannot_tell : Done::no;
-}
-
-void judge_freeze(PlanProgress& progress, const Course& course) {
-  const Position* frozen = nullptr;
-  Done grown = Done::no;
-  for (const Position& now : course) {
-    if (now.month < *progress.plan.month) {
-      continue;
-    }
-    frozen = frozen == nullptr ? &now : frozen;
-    grown = frozen->counted ? above(*frozen, now) : Done::no;
-    if (grown == Done::yes) {
-      progress.outcome = PlanOutcome::broken;
-      progress.done = now.month;
-      progress.recorded = now.month;
-      return;
-    }
-  }
-  if (frozen != nullptr) {
-    progress.outcome = grown == Done::cannot_tell ? PlanOutcome::cannot_tell : PlanOutcome::kept;
-  }
-}
-
-// The month in which it was done that stands done at `first`: a retirement has a date, which may
-// have been typed later, too.
-model::Month done_in(const Position& first, const Position& last) {
-  for (const Position* at : {&last, &first}) {
-    const auto day = at->counted ? std::nullopt : retirement(*at->device, at->month.last_day());
-    if (day) {
-      return std::min(model::Month::of(*day), first.month);
-    }
-  }
-  return first.month;
-}
-
-void judge_change(PlanProgress& progress, const Course& course) {
-  const Plan& plan = progress.plan;
-  bool renewed = false;
-  Done now = Done::no;
-  for (const Position& at : course) {
-    renewed = renewed || is_renewed(course.front(), at);
-    now = done(plan, at, renewed);
-    if (now == Done::yes) {
-      progress.recorded = at.month;
-      progress.done = done_in(at, course.back());
-      progress.slip = *progress.done - *plan.month;
-      progress.outcome = *progress.slip > 0 ? PlanOutcome::late : PlanOutcome::kept;
-      return;
-    }
-  }
-  const bool aimless = plan.action == PlanAction::shrink && !has_target(plan);
-  const model::Month last = course.back().month;
-  if (now == Done::cannot_tell || aimless) {
-    progress.outcome = PlanOutcome::cannot_tell;
-  } else if (last >= *plan.month) {
-    progress.slip = last - *plan.month + 1;
-    progress.outcome = PlanOutcome::overdue;
-  }
-}
-
-// Index of the first state that has a plan of the device while it is counted; their number: none.
-std::size_t promise_of(std::span<const State> states, std::size_t device) {
-  const auto has = [device](const State& state) {
-    const Device& one = state.devices[device];
-    return has_plan(one) && in_service(one, state.point.month.last_day());
-  };
-  return static_cast<std::size_t>(std::distance(states.begin(), std::ranges::find_if(states, has)));
 }
 
 // Gives pools the figures that make them `target` together: the first keep what they have as far as
@@ -252,69 +110,58 @@ void add_planned(const State& baseline, const Grouping& grouping, std::size_t at
 }  // namespace
 
 std::vector<PlanProgress> plan_progress(std::span<const State> states) {
-  std::vector<PlanProgress> all;
-  if (states.empty()) {
-    return all;
-  }
-  std::vector<PoolIndex> indices;
+  PlanWalk walk;
   for (const State& state : states) {
-    SIXSCOPE_CHECK(state.devices.size() == states.front().devices.size());
-    indices.emplace_back(state.pools, state.point.month.last_day());
+    walk.add(state);
   }
-  for (std::size_t i = 0; i < states.front().devices.size(); ++i) {
-    Course course;
-    for (std::size_t at = promise_of(states, i); at < states.size(); ++at) {
-      const Device& device = states[at].devices[i];
-      const model::Month month = states[at].point.month;
-      course.push_back(
-          {.month = month, .device = &device, .counted = holds_pools(device, month.last_day())});
-      if (course.back().counted) {
-        course.back().capacity = drawn_on(device, indices[at]);
-      }
-    }
-    if (course.empty()) {
-      continue;
-    }
-    const Device& promise = *course.front().device;
-    PlanProgress progress{.device = promise.id, .plan = promise.plan, .place = place_of(promise)};
-    if (progress.plan.action == PlanAction::freeze) {
-      judge_freeze(progress, course);
-    } else {
-      judge_change(progress, course);
-    }
-    all.push_back(progress);
-  }
-  return all;
+  return walk.progress();
 }
 
 std::map<Group, ByComponent<std::vector<PlannedLevel>>> planned_levels(
     std::span<const State> states, const Grouping& grouping) {
-  std::map<Group, ByComponent<std::vector<PlannedLevel>>> levels;
-  std::vector<std::map<Group, Sums>> actual;
+  LevelWalk levels(grouping);
+  PlanWalk promises;
   for (const State& state : states) {
-    actual.push_back(capacity_by_group(state, grouping));
-    for (const auto& [group, sums] : actual.back()) {
+    levels.add(state);
+    promises.add(state);
+  }
+  return levels.levels(promises);
+}
+
+void LevelWalk::add(const State& state) {
+  if (months_.empty()) {
+    baseline_ = state;
+  }
+  months_.push_back(state.point.month);
+  actual_.push_back(capacity_by_group(state, grouping_));
+}
+
+std::map<Group, ByComponent<std::vector<PlannedLevel>>> LevelWalk::levels(
+    const PlanWalk& promises) const {
+  std::map<Group, ByComponent<std::vector<PlannedLevel>>> levels;
+  for (const auto& sums_by_group : actual_) {
+    for (const auto& [group, sums] : sums_by_group) {
       levels.try_emplace(group);
     }
   }
   for (auto& [group, by_component] : levels) {
     for (const Component component : kAllComponents) {
       auto& months = by_component[component];
-      for (std::size_t i = 0; i < states.size(); ++i) {
-        const auto found = actual[i].find(group);
-        months.push_back({.month = states[i].point.month,
-                          .actual = found == actual[i].end() ? Sum{} : found->second[component]});
+      for (std::size_t i = 0; i < months_.size(); ++i) {
+        const auto found = actual_[i].find(group);
+        months.push_back({.month = months_[i],
+                          .actual = found == actual_[i].end() ? Sum{} : found->second[component]});
       }
     }
   }
-  State baseline = states.empty() ? State{} : states.front();
+  State baseline = baseline_;
   for (std::size_t i = 0; i < baseline.devices.size(); ++i) {
-    if (const std::size_t at = promise_of(states, i); at < states.size()) {
-      baseline.devices[i].plan = states[at].devices[i].plan;
+    if (const Plan* promise = promises.promise(i)) {
+      baseline.devices[i].plan = *promise;
     }
   }
-  for (std::size_t i = 0; i < states.size(); ++i) {
-    add_planned(baseline, grouping, i, states[i].point.month, levels);
+  for (std::size_t i = 0; i < months_.size(); ++i) {
+    add_planned(baseline, grouping_, i, months_[i], levels);
   }
   return levels;
 }

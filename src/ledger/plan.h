@@ -60,6 +60,7 @@ struct PlannedLevel {
   model::Decimal planned = {};  ///< The baseline's level with all plans done that are due by then.
   Sum actual = {};
   std::uint32_t unknown = 0;  ///< Plans due by then whose effect no figure says.
+  friend bool operator==(const PlannedLevel&, const PlannedLevel&) = default;
 };
 /// Total capacity of the devices of `states.front()` with the promises done that fall due, and as
 /// it became, by group and component. New devices are in nobody's plan: they are in `actual` alone.

@@ -6,7 +6,7 @@
 
 #include "ledger/bounded.h"
 #include "ledger/ledger_fixture.h"
-#include "ledger/plan.h"
+#include "ledger/plan_walk.h"
 #include "ledger/utilisation.h"
 #include "ledger/verdict.h"
 
@@ -243,6 +243,7 @@ TEST(LedgerProperty, APlanIsJudgedByItsDeviceAlone) {
     return std::tuple(one.device, one.plan, one.place, one.outcome, one.done, one.recorded,
                       one.slip);
   };
+  const Grouping kByOperator{.region = RegionLevel::prefecture, .by_operator = true};
   std::size_t plans = 0;
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     Log planned;
@@ -270,6 +271,20 @@ TEST(LedgerProperty, APlanIsJudgedByItsDeviceAlone) {
         }
       }
       EXPECT_EQ(apart, together) << "seed " << seed;
+      PlanWalk walk;
+      LevelWalk levels(kByOperator);
+      walk_states(history, points, [&](State state) {
+        bound(state, seen);
+        walk.add(state);
+        levels.add(state);
+      });
+      std::vector<decltype(facts(PlanProgress{}))> walked;
+      for (const PlanProgress& one : walk.progress()) {
+        walked.push_back(facts(one));
+      }
+      EXPECT_EQ(walked, together) << "one state at a time, seed " << seed;
+      EXPECT_EQ(levels.levels(walk), planned_levels(bounded(states, seen), kByOperator))
+          << "seed " << seed;
       plans += apart.size();
     }
     EXPECT_TRUE(plan_progress(states_of(history, points, ObjectId(999'999))).empty());

@@ -36,12 +36,16 @@ Place place_of(const Device& device) {
       .region = device.region, .operator_ = device.operator_, .ledger_class = device.ledger_class};
 }
 
+bool in_service(const Pool& pool, model::Day day) {
+  return pool.exists() && (!pool.in_service_since || *pool.in_service_since <= day) &&
+         (!pool.retired_on || *pool.retired_on > day);
+}
+
 PoolFigures figures_of(const Pool& pool, model::Day day) {
   if (!pool.exists()) {
     return {};
   }
-  const bool serves = (!pool.in_service_since || *pool.in_service_since <= day) &&
-                      (!pool.retired_on || *pool.retired_on > day);
+  const bool serves = in_service(pool, day);
   const Figure none{model::Decimal{}};
   return {.public_addresses = serves ? pool.public_addresses : none,
           .port_blocks = serves ? pool.port_blocks : none};

@@ -34,6 +34,9 @@ struct Standing {
   friend bool operator==(const Standing&, const Standing&) = default;
 };
 
+/// Whether a pool serves at the end of `day`, by its dates.
+[[nodiscard]] bool in_service(const Pool& pool, model::Day day);
+
 /// What a pool adds to a card that draws on it: zero before it is put into service and from the day
 /// it is retired, nothing known where it does not say or is not there.
 struct PoolFigures {

@@ -195,21 +195,26 @@ State state_at(const History& history, const Point& point) {
 }
 
 std::vector<State> states_at(const History& history, std::span<const Point> points) {
-  SIXSCOPE_CHECK(ascend(points));
   std::vector<State> states;
   states.reserve(points.size());
+  walk_states(history, points, [&](State state) { states.push_back(std::move(state)); });
+  return states;
+}
+
+void walk_states(const History& history, std::span<const Point> points,
+                 const std::function<void(State)>& visit) {
+  SIXSCOPE_CHECK(ascend(points));
   Fold fold(history);
   const auto edits = edits_by_point(history, points);
   for (std::size_t i = 0; i < points.size(); ++i) {
     for (const LedgerEdit& edit : edits[i]) {
       fold.apply(edit);
     }
-    states.push_back({.point = points[i],
-                      .devices = fold.devices(),
-                      .pools = fold.pools(),
-                      .loads = loads_of(history, points[i])});
+    visit({.point = points[i],
+           .devices = fold.devices(),
+           .pools = fold.pools(),
+           .loads = loads_of(history, points[i])});
   }
-  return states;
 }
 
 std::vector<State> states_of(const History& history, std::span<const Point> points,

@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -107,6 +108,10 @@ struct State {
 [[nodiscard]] State state_at(const History& history, const Point& point);
 /// One a point; `points` ascend in both times. Faster than one after the other.
 [[nodiscard]] std::vector<State> states_at(const History& history, std::span<const Point> points);
+/// Shows them one after the other, and has one at a time: ten years of a nation would be some 850
+/// MB.
+void walk_states(const History& history, std::span<const Point> points,
+                 const std::function<void(State)>& visit);
 /// The same with one device alone, the pools it names then and no loads; without a device where
 /// there is none of that identifier.
 [[nodiscard]] std::vector<State> states_of(const History& history, std::span<const Point> points,

@@ -145,6 +145,74 @@ TEST(DeviceQuality, NamesEmptyFieldsAndTheAgeOfLoads) {
   EXPECT_EQ(all[0].empty.size(), 4U + 6U) << "four components and six loads";
 }
 
+class PortBlocks : public ::testing::Test {
+ protected:
+  // What port blocks of device 1 are said to be, where the device tells `ports`.
+  DeviceQuality quality(std::vector<Measurement> measured) {
+    return device_quality(june(log_), measured, {}).at(0);
+  }
+  static Measurement ports(std::string_view value, std::string_view on = "2026-06-20") {
+    return {.device = registry::ObjectId(1),
+            .component = Component::port_blocks,
+            .value = dec(value),
+            .day = day(on),
+            .in_ports = true};
+  }
+  static constexpr auto kBlocks = Component::port_blocks;
+  Log log_;
+};
+
+TEST_F(PortBlocks, ArePortsOverTheBlockSizeOfTheDevicesPools) {
+  log_.pool({"2026-01-01"}, 5, {{"block_size", number(2048)}, {"port_blocks", number(60)}});
+  log_.pool({"2026-01-01"}, 6, {{"block_size", number(2048)}, {"port_blocks", number(3)}});
+  log_.enters({"2026-01-10"}, 1, 100,
+              {{"pools", pools({5, 6})}, {"ports_per_subscriber", number(512)}});
+  const auto one = quality({ports("131071")});
+  EXPECT_EQ(one.measured[kBlocks], dec("63")) << "half a block is none";
+  EXPECT_EQ(one.measured_on[kBlocks], day("2026-06-20"));
+  EXPECT_EQ(one.confirmation[kBlocks], Confirmation::confirmed);
+  EXPECT_EQ(one.unmeasured[kBlocks], std::nullopt);
+}
+
+TEST_F(PortBlocks, OrOverWhatTheDevicesFieldSays) {
+  log_.enters({"2026-01-10"}, 1, 100,
+              {{"ports_per_subscriber", number(1024)}, {"port_blocks", number(100)}});
+  EXPECT_EQ(quality({ports("65536")}).confirmation[kBlocks], Confirmation::contradicted);
+  EXPECT_EQ(quality({ports("65536")}).measured[kBlocks], dec("64"));
+  EXPECT_EQ(quality({ports("65536", "2026-01-20")}).confirmation[kBlocks], Confirmation::stale);
+  EXPECT_EQ(quality({ports("65536", "2026-07-01")}).confirmation[kBlocks],
+            Confirmation::never_measured);
+}
+
+TEST_F(PortBlocks, BlocksThatADeviceTellsComeBeforeItsPorts) {
+  log_.enters({"2026-01-10"}, 1, 100,
+              {{"ports_per_subscriber", number(1024)}, {"port_blocks", number(100)}});
+  Measurement blocks = ports("100", "2026-06-01");
+  blocks.in_ports = false;
+  const auto one = quality({blocks, ports("65536")});
+  EXPECT_EQ(one.measured[kBlocks], dec("100"));
+  EXPECT_EQ(one.measured_on[kBlocks], day("2026-06-01"));
+}
+
+TEST_F(PortBlocks, WithoutABlockSizeWereNeverMeasured) {
+  log_.pool({"2026-01-01"}, 5, {{"block_size", number(0)}});
+  log_.enters({"2026-01-10"}, 1, 100, {{"pools", pools({5})}});
+  const auto one = quality({ports("65536")});
+  EXPECT_EQ(one.confirmation[kBlocks], Confirmation::never_measured);
+  EXPECT_EQ(one.measured[kBlocks], std::nullopt);
+  EXPECT_EQ(one.unmeasured[kBlocks], Unmeasured::no_block_size);
+  EXPECT_EQ(one.unmeasured[Component::max_sessions], Unmeasured::not_read);
+  EXPECT_EQ(one.unmeasured[Component::design_throughput], Unmeasured::not_in_mib);
+}
+
+TEST_F(PortBlocks, OfPoolsWithBlocksOfSeveralSizesWereNeverMeasured) {
+  log_.pool({"2026-01-01"}, 5, {{"block_size", number(2048)}});
+  log_.pool({"2026-01-01"}, 6, {{"block_size", number(512)}});
+  log_.enters({"2026-01-10"}, 1, 100,
+              {{"pools", pools({5, 6})}, {"ports_per_subscriber", number(512)}});
+  EXPECT_EQ(quality({ports("65536")}).unmeasured[kBlocks], Unmeasured::block_sizes_differ);
+}
+
 registry::Object row(registry::Document fields) {
   fields.try_emplace("region", "440100");
   fields.try_emplace("operator", "china_mobile");

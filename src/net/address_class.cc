@@ -55,7 +55,26 @@ AddressClass classify_unicast(std::uint64_t high) {
   return high >> 16U == 0x200100020000 ? AddressClass::benchmarking : AddressClass::global;
 }
 
+constexpr std::array<SpecialBlock, 14> kSpecialV4 = {{
+    {0x00000000, 0x00ffffff, AddressClass::unspecified},
+    {0x0a000000, 0x0affffff, AddressClass::private_use},
+    {0x64400000, 0x647fffff, AddressClass::shared},
+    {0x7f000000, 0x7fffffff, AddressClass::loopback},
+    {0xa9fe0000, 0xa9feffff, AddressClass::link_local},
+    {0xac100000, 0xac1fffff, AddressClass::private_use},
+    {0xc0000200, 0xc00002ff, AddressClass::documentation},
+    {0xc0a80000, 0xc0a8ffff, AddressClass::private_use},
+    {0xc6120000, 0xc613ffff, AddressClass::benchmarking},
+    {0xc6336400, 0xc63364ff, AddressClass::documentation},
+    {0xcb007100, 0xcb0071ff, AddressClass::documentation},
+    {0xe0000000, 0xefffffff, AddressClass::multicast},
+    {0xf0000000, 0xfffffffe, AddressClass::reserved},
+    {0xffffffff, 0xffffffff, AddressClass::multicast},
+}};
+
 }  // namespace
+
+std::span<const SpecialBlock> special_v4_blocks() { return kSpecialV4; }
 
 AddressClass classify(const IpAddress& address) {
   const std::uint64_t high = address.high();

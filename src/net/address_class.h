@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "net/ip_address.h"
@@ -34,5 +35,14 @@ inline constexpr std::array<std::string_view, 16> kAddressClassNames = {
 
 /// The class of `address`. A few comparisons; global addresses leave after the first ones.
 [[nodiscard]] AddressClass classify(const IpAddress& address);
+
+/// IPv4 addresses that are not global, in host order, both ends in it.
+struct SpecialBlock {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  AddressClass address_class = AddressClass::global;
+};
+/// All of them, ascending, none in another: what `classify` says of IPv4, by block.
+[[nodiscard]] std::span<const SpecialBlock> special_v4_blocks();
 
 }  // namespace sixscope::net

@@ -72,5 +72,21 @@ TEST(AddressClass, EachBlockFromItsFirstToItsLastAddress) {
   }
 }
 
+// At both ends of every block of 256 addresses.
+TEST(AddressClass, TheListOfBlocksSaysWhatTheClassSays) {
+  const auto blocks = special_v4_blocks();
+  auto block = blocks.begin();
+  for (std::uint64_t at = 0; at <= 0xffffffffU; at += at % 256 == 255 ? 1 : 255) {
+    const auto address = static_cast<std::uint32_t>(at);
+    while (block != blocks.end() && block->last < address) {
+      ++block;
+    }
+    const bool listed = block != blocks.end() && block->first <= address;
+    ASSERT_EQ(classify(IpAddress::v4(address)),
+              listed ? block->address_class : AddressClass::global)
+        << IpAddress::v4(address).to_string();
+  }
+}
+
 }  // namespace
 }  // namespace sixscope::net

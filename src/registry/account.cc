@@ -45,6 +45,7 @@ Result<Scope> scope_of(const Credential& credential, Instant now, std::string_vi
   scope.regions = account.regions;
   scope.owners = account.owners;
   scope.may_write = account.may_write && !token.read_only;
+  scope.read_only = token.read_only;
   scope.sees_sensitive = account.sees_sensitive;
   return scope;
 }

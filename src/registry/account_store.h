@@ -59,7 +59,7 @@ class AccountStore {
   virtual Result<void> add(const Account& account) = 0;
   /// Everything but identifier and time. `not_found` if there is none.
   virtual Result<void> change(const Account& account) = 0;
-  /// With its tokens and sessions. Its name stays taken.
+  /// With its tokens, sessions and saved views. Its name stays taken.
   virtual Result<void> remove(std::string_view id) = 0;
 
   /// `sha256`: of the token, hexadecimal. `not_found` if there is no such account.

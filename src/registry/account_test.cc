@@ -33,9 +33,11 @@ TEST(ScopeOf, AReadOnlyTokenWritesNothing) {
   Credential one = credential();
   one.token.read_only = true;
   EXPECT_FALSE(scope_of(one, kNow, "192.0.2.1")->may_write);
+  EXPECT_TRUE(scope_of(one, kNow, "192.0.2.1")->read_only);
   one.account.may_write = false;
   one.token.read_only = false;
   EXPECT_FALSE(scope_of(one, kNow, "192.0.2.1")->may_write) << "nor one of a reader";
+  EXPECT_FALSE(scope_of(one, kNow, "192.0.2.1")->read_only) << "who keeps what is its own";
 }
 
 TEST(ScopeOf, ATokenEnds) {

@@ -10,8 +10,6 @@ namespace sixscope::registry {
 namespace {
 
 constexpr std::size_t kNameMax = 200;
-constexpr std::string_view kTaken =
-    "this kind of file is not taken: PDF, PNG, JPEG, XLSX, DOCX without macros, CSV or text";
 
 struct Signature {
   std::string_view begin;
@@ -55,6 +53,41 @@ bool ends_in_csv(std::string_view name) {
 
 }  // namespace
 
+Result<Attachment> attach(const AttachmentDesk& desk, ObjectId object, std::string_view name,
+                          std::string_view bytes, std::string_view note, Instant at,
+                          const Scope& scope) {
+  if (const auto allowed = desk.store.may_attach(object, desk.limits.per_object, scope); !allowed) {
+    return fail_like(allowed);
+  }
+  if (bytes.size() > desk.limits.bytes) {
+    return fail_because("at most " + std::to_string(desk.limits.bytes) +
+                            " are taken (setting registry.attachment_bytes_max)",
+                        Errc::out_of_range, kAttachmentTooLarge);
+  }
+  const auto type = media_type_of(bytes, name);
+  if (!type) {
+    return fail_like(type);
+  }
+  Attachment one{.id = {},
+                 .object = object,
+                 .name = attachment_name(name),
+                 .media_type = std::string(*type),
+                 .bytes = bytes.size(),
+                 .sha256 = desk.sha256(bytes),
+                 .at = at,
+                 .who = scope.account,
+                 .note = std::string(note)};
+  if (const auto kept = desk.blobs.put(one.sha256, bytes); !kept) {
+    return fail_like(kept);
+  }
+  const auto id = desk.store.add(one, desk.limits.per_object, scope);
+  if (!id) {
+    return fail_like(id);
+  }
+  one.id = *id;
+  return one;
+}
+
 Result<std::string_view> media_type_of(std::string_view bytes, std::string_view name) {
   for (const Signature& signature : kSignatures) {
     if (bytes.starts_with(signature.begin)) {
@@ -67,7 +100,7 @@ Result<std::string_view> media_type_of(std::string_view bytes, std::string_view 
   if (is_text(bytes)) {
     return ends_in_csv(name) ? std::string_view("text/csv") : std::string_view("text/plain");
   }
-  return fail_because(attachment_name(name), Errc::malformed, kTaken);
+  return fail_because(attachment_name(name), Errc::malformed, kAttachmentType);
 }
 
 std::string attachment_name(std::string_view name) {

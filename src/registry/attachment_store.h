@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -69,6 +70,32 @@ class AttachmentStore {
   [[nodiscard]] virtual Result<void> may_attach(ObjectId object, std::size_t most,
                                                 const Scope& scope) const = 0;
 };
+
+/// How much may be attached; each has a key in the settings.
+struct AttachmentLimits {
+  std::uint64_t bytes = 20U << 20U;  ///< Of one file.
+  std::size_t per_object = 50;
+};
+
+/// Where attachments are kept, and by what rules. Borrowed.
+struct AttachmentDesk {
+  AttachmentStore& store;
+  BlobStore& blobs;
+  AttachmentLimits limits;
+  const std::function<std::string(std::string_view)>& sha256;  ///< Of bytes, hexadecimal.
+};
+/// Bytes that a note and the reason of a removal may have.
+inline constexpr std::size_t kNoteBytesMax = 2000;
+/// Rules of the errors of `attach`: another status each.
+inline constexpr std::string_view kAttachmentTooLarge = "an attachment has too many bytes";
+inline constexpr std::string_view kAttachmentType =
+    "this kind of file is not taken: PDF, PNG, JPEG, XLSX, DOCX without macros, CSV or text";
+
+/// Attaches `bytes`, a file called `name`, to an object. `kAttachmentTooLarge`, `kAttachmentType`,
+/// or what `AttachmentStore::may_attach` says; nothing reaches the disk then.
+[[nodiscard]] Result<Attachment> attach(const AttachmentDesk& desk, ObjectId object,
+                                        std::string_view name, std::string_view bytes,
+                                        std::string_view note, Instant at, const Scope& scope);
 
 /// What a file is by its content: application/pdf, image/png, image/jpeg, those of XLSX and DOCX,
 /// text/csv (a text whose name ends so) or text/plain. `malformed` with what is taken, for all

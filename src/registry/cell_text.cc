@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/normal_form.h"
 #include "base/utf8.h"
 
 namespace sixscope::registry {
@@ -30,6 +31,11 @@ std::uint32_t code_point(std::string_view sequence) {
 // Marks of direction and width that cling to pasted texts.
 bool is_invisible(std::uint32_t point) {
   return (point >= 0x200B && point <= 0x200F) || point == 0x2060 || point == 0xFEFF;
+}
+
+// They turn the direction of what follows, so that a text reads as another.
+bool is_direction_mark(std::uint32_t point) {
+  return (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
 }
 
 bool is_blank(std::uint32_t point) {
@@ -86,7 +92,8 @@ std::string folded(std::string_view text) {
 
 CleanText clean_text(std::string_view text, bool keeps_lines) {
   CleanText clean;
-  char blank = '\0';  // Stands between what was and what comes; none before the first.
+  bool hidden = false;  // Something of no width stands behind the last character.
+  char blank = '\0';    // Stands between what was and what comes; none before the first.
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t size = utf8_sequence(text, at);
     if (size == 0) {
@@ -102,17 +109,21 @@ CleanText clean_text(std::string_view text, bool keeps_lines) {
       continue;
     }
     if (is_invisible(point)) {
+      hidden = hidden || ((point == 0x200B || point == 0xFEFF) && !clean.text.empty());
       continue;
     }
+    clean.has_zero_width |= hidden;  // At the ends it clings to what was pasted.
+    clean.has_direction_marks |= is_direction_mark(point);
     clean.has_controls |= point < 0x20 || (point >= 0x7F && point < 0xA0);
     if (blank != '\0' && !clean.text.empty()) {
       clean.text += blank;
-      ++clean.characters;
     }
     blank = '\0';
     clean.text += sequence;
-    ++clean.characters;
   }
+  clean.text = normal_form_c(clean.text);
+  clean.characters = static_cast<std::size_t>(std::ranges::count_if(
+      clean.text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
   return clean;
 }
 

@@ -19,10 +19,12 @@ struct CleanText {
   std::string text;  ///< Blanks at the ends gone, runs of them inside made one.
   std::size_t characters = 0;
   bool is_utf8 = true;
-  bool has_controls = false;  ///< Control characters that are no blank.
+  bool has_controls = false;         ///< Control characters that are no blank.
+  bool has_direction_marks = false;  ///< U+202A to U+202E, U+2066 to U+2069.
+  bool has_zero_width = false;       ///< U+200B or U+FEFF between two characters.
 };
 /// Blanks are those of Unicode that people type, tabs and line breaks among them; these are kept,
-/// as "\n", where `keeps_lines`.
+/// as "\n", where `keeps_lines`. The text is in normal form C, so that what looks alike is alike.
 [[nodiscard]] CleanText clean_text(std::string_view text, bool keeps_lines);
 
 /// Whether a cell asks for its field to be emptied: "-" in any width, or 清空. An empty cell asks

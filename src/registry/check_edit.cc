@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "registry/code_validity.h"
 #include "registry/object_state.h"
 
 namespace sixscope::registry {
@@ -15,8 +16,8 @@ bool is_nothing(const Value& value) { return std::holds_alternative<std::monosta
 class EditCheck {
  public:
   EditCheck(const Kind& kind, const Kinds& kinds, const Object* before, const KeyExists& exists,
-            const Scope& scope, std::span<const LaterChange> later)
-      : kind_(kind), kinds_(kinds), before_(before), exists_(exists), scope_(scope), later_(later) {
+            const Scope& scope, const EditTime& time)
+      : kind_(kind), kinds_(kinds), before_(before), exists_(exists), scope_(scope), time_(time) {
     if (before != nullptr) {
       after_ = before->fields;
     }
@@ -47,7 +48,8 @@ class EditCheck {
     Checked checked = check_value(field, kinds_, value);
     const bool differs = checked.is_refused() || value_of(after_, field.name) != checked.value;
     for (Fault& found : checked.faults) {
-      if (differs && !is_listed_below(field, found, checked.value)) {
+      if (differs && !is_listed_below(field, found, checked.value) &&
+          !held_then(found, kinds_.list(field.codes), checked.value, time_.effective)) {
         fault(field.name, std::move(found));
       }
     }
@@ -83,7 +85,7 @@ class EditCheck {
       }
     }
     if (before_ != nullptr) {
-      for (FieldFault& found : check_later(kind_, before_->fields, after_, later_)) {
+      for (FieldFault& found : check_later(kind_, before_->fields, after_, time_.later)) {
         if (sees_field(scope_, &kind_, found.field) && !wrong_.contains(found.field)) {
           fault(found.field, std::move(found.fault));
         }
@@ -123,7 +125,7 @@ class EditCheck {
   const Object* const before_;
   const KeyExists& exists_;
   const Scope& scope_;
-  const std::span<const LaterChange> later_;
+  const EditTime time_;
   Document after_;
   std::set<std::string> wrong_;  // Fields with a hard fault.
   CheckedEdit edit_;
@@ -133,8 +135,8 @@ class EditCheck {
 
 CheckedEdit check_edit(const Kind& kind, const Kinds& kinds, const Object* before,
                        const Document& set, const KeyExists& exists, const Scope& scope,
-                       std::span<const LaterChange> later) {
-  return EditCheck(kind, kinds, before, exists, scope, later).run(set);
+                       const EditTime& time) {
+  return EditCheck(kind, kinds, before, exists, scope, time).run(set);
 }
 
 }  // namespace sixscope::registry

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "model/month.h"
 #include "registry/check_value.h"
 #include "registry/kind.h"
 #include "registry/later_changes.h"
@@ -23,13 +25,18 @@ struct CheckedEdit {
 /// Whether an object of a kind with that key is there now.
 using KeyExists = std::function<bool(std::string_view kind, std::string_view key)>;
 
+/// Since when an edit is to hold.
+struct EditTime {
+  std::optional<model::Day> effective = {};  ///< A code that ended later was right. Nothing: today.
+  std::span<const LaterChange> later = {};   ///< What changed of the object after it.
+};
+
 /// Checks `set`, as handed in by a program, against `before`: the object as the edit finds it (see
 /// `as_found`), null where it is to be created. Fields that the kind does not have are the caller's
 /// to refuse. A value equal to what is there raises no soft fault; a fault of a field that the
-/// scope does not see is not raised either. `later`: what changed of the object after the edit's
-/// time, where that is in the past.
+/// scope does not see is not raised either.
 [[nodiscard]] CheckedEdit check_edit(const Kind& kind, const Kinds& kinds, const Object* before,
                                      const Document& set, const KeyExists& exists,
-                                     const Scope& scope, std::span<const LaterChange> later = {});
+                                     const Scope& scope, const EditTime& time = {});
 
 }  // namespace sixscope::registry

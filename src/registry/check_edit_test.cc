@@ -98,6 +98,27 @@ TEST_F(CheckEdit, AsksForWhatItDoesNotSeeInNobody) {
       IsEmpty());
 }
 
+TEST_F(CheckEdit, ACodeThatEndedIsAskedAboutUnlessItHeldThen) {
+  Code old = code("old", "Old");
+  old.valid_to = "2016-01-01";
+  old.successor = "a";
+  kinds_.codes["class"].push_back(old);
+  const auto faults = [&](const std::optional<model::Day>& effective) {
+    const auto edit =
+        check_edit(kinds_.kinds.front(), kinds_, &before_, {{"class", std::string("old")}},
+                   [](std::string_view, std::string_view) { return true; },
+                   Scope::everything("local"), {.effective = effective, .later = {}});
+    EXPECT_EQ(edit.set, (Document{{"class", std::string("old")}})) << "it is taken";
+    return edit.faults;
+  };
+  ASSERT_EQ(faults(std::nullopt).size(), 1U);
+  EXPECT_EQ(faults(std::nullopt)[0].fault.rule, "code_ended");
+  EXPECT_EQ(faults(std::nullopt)[0].fault.severity, Severity::soft);
+  EXPECT_EQ(faults(std::nullopt)[0].fault.remedy.en, "use a, or explain");
+  EXPECT_THAT(faults(model::parse_day("2015-06-30").value()), IsEmpty());
+  EXPECT_EQ(faults(model::parse_day("2016-01-01").value()).size(), 1U);
+}
+
 TEST_F(CheckEdit, SoftRulesAreAskedOfWhatChanges) {
   EXPECT_THAT(rules(&before_, {{"size", model::Decimal::whole(200)}}), ElementsAre("size jump"));
   EXPECT_THAT(rules(&before_, {{"size", model::Decimal::whole(150)}}), IsEmpty());

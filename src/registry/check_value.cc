@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/normal_form.h"
 #include "net/prefix.h"
 #include "registry/cell_text.h"
 #include "registry/named_checks.h"
@@ -146,6 +147,12 @@ Checked ValueChecker::check(const table::Cell& cell, std::int64_t scale) const {
   }
   if (clean.has_controls) {
     refuse(Rule::control_character);
+  }
+  if (clean.has_direction_marks) {
+    refuse(Rule::direction_mark);
+  }
+  if (clean.has_zero_width) {
+    refuse(Rule::zero_width);
   }
   if (clean.text.empty() && cell.formula && cell.type == table::CellType::empty) {
     refuse(Rule::formula_without_value);
@@ -322,7 +329,7 @@ std::optional<std::string> ValueChecker::one_text(std::string_view given, Checke
   }
   const std::size_t before = checked.faults.size();
   if (!field_.check.empty() || pattern_) {
-    text = half_width(text);
+    text = normal_form_c(half_width(text));  // A wide letter and its accent are two until here.
   }
   named_check(text, checked);
   if (pattern_ && checked.faults.size() == before && !pattern_->matches(text)) {

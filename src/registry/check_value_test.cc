@@ -240,6 +240,20 @@ TEST(CheckValue, CleansTextsAndBoundsThem) {
                      {"too long", typed("天河区一号楼"), "!too_long"},
                      {"control", typed(std::string("a\x01") + "b"), "!control_character"},
                      {"no UTF-8", typed("\xFF"), "!encoding"},
+                     {"a letter and its accent", typed("Cafe\xCC\x81s"), "Caf\xC3\xA9s"},
+                     {"no width inside",
+                      typed("a\xE2\x80\x8B"
+                            "b"),
+                      "!zero_width"},
+                     {"nor a byte order mark",
+                      typed("a\xEF\xBB\xBF"
+                            "b"),
+                      "!zero_width"},
+                     {"turned",
+                      typed("a\xE2\x80\xAE"
+                            "b"),
+                      "!direction_mark"},
+                     {"isolated, at an end", typed("ab\xE2\x81\xA9"), "!direction_mark"},
                      {"number", number("12"), "12"}});
   field.length_max = 1000;
   expect_all(field, {{"lines of a long text", typed("a \r\n b"), "a\nb"}});
@@ -255,12 +269,14 @@ TEST(CheckValue, HoldsNamedChecks) {
   expect_all(text_of_check("ipv4_address"), {{"IPv6", typed("2001:db8::1"), "!ip_address"}});
   expect_all(text_of_check("prefix"), {{"IPv6", typed("2001:DB8::/32"), "2001:db8::/32"},
                                        {"host bits", typed("192.0.2.1/24"), "!prefix"}});
-  expect_all(text_of_check("domain"), {{"case and dot", typed("WWW.Example.CN."), "www.example.cn"},
-                                       {"Chinese", typed("政务.中国"), "政务.中国"},
-                                       {"URL", typed("https://example.cn"), "!domain"},
-                                       {"one label", typed("localhost"), "!domain"},
-                                       {"address", typed("192.0.2.1"), "!domain"},
-                                       {"empty label", typed("a..cn"), "!domain"}});
+  expect_all(text_of_check("domain"),
+             {{"case and dot", typed("WWW.Example.CN."), "www.example.cn"},
+              {"Chinese", typed("政务.中国"), "政务.中国"},
+              {"a wide letter and its accent", typed("ｅ\xCC\x81.cn"), "\xC3\xA9.cn"},
+              {"URL", typed("https://example.cn"), "!domain"},
+              {"one label", typed("localhost"), "!domain"},
+              {"address", typed("192.0.2.1"), "!domain"},
+              {"empty label", typed("a..cn"), "!domain"}});
   expect_all(text_of_check("url"),
              {{"URL", typed("https://a.cn/x?y"), "https://a.cn/x?y"},
               {"address", typed("http://[2001:db8::1]/"), "http://[2001:db8::1]/"},

@@ -208,9 +208,12 @@ Result<void> CommitWriter::check_before() {
   for (const Target& target : targets_) {
     const bool fresh = target.now.version == 0;
     const bool was_there = target.then.version > 0;
-    if (!fresh &&
-        !(may_change(target, target.now) && (!was_there || may_change(target, target.then)))) {
+    const bool is_outside_then = was_there && !may_change(target, target.then);
+    if (!fresh && (is_outside_then || !may_change(target, target.now))) {
       outside.add(name_of(target));
+      if (commit_.outside_then && may_change(target, target.now)) {
+        commit_.outside_then(target.id);
+      }
       continue;
     }
     for (const auto& [field, value] : target.edit->set) {

@@ -24,6 +24,8 @@ enum class Rule : std::uint8_t {
   // Of a value.
   encoding,
   control_character,
+  direction_mark,
+  zero_width,
   too_long,
   pattern,
   number_form,
@@ -62,6 +64,8 @@ enum class Rule : std::uint8_t {
   key_twice,
   key_taken,
   returns,
+  field_unknown,
+  field_deprecated,
   // Of a sheet.
   header_missing,
   column_unknown,
@@ -75,6 +79,7 @@ enum class Rule : std::uint8_t {
   example_filled,
   // Of who imports.
   out_of_scope,
+  out_of_scope_then,
   column_sensitive,
 };
 inline constexpr std::size_t kRules = static_cast<std::size_t>(Rule::column_sensitive) + 1;

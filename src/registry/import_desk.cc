@@ -10,6 +10,7 @@
 #include "registry/column_match.h"
 #include "registry/key_tenure.h"
 #include "registry/object_state.h"
+#include "registry/out_of_scope_then.h"
 
 namespace sixscope::registry {
 namespace {
@@ -150,6 +151,7 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
   if (!present) {
     return fail_like(present);
   }
+  options.effective = model::day_in_china(request.effective);
   PresentKeys keys(store, scope, then);
   options.exists = [&keys](std::string_view of, std::string_view key) {
     return keys.exists(of, key);
@@ -188,6 +190,32 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
   return planned;
 }
 
+// The plan as it is where some of its objects were not within the scope when it is to hold.
+void refuse_outside(ImportPlan& plan, const Kind& kind, const std::vector<Edit>& edits,
+                    const std::unordered_set<ObjectId>& outside, Instant effective) {
+  for (PlannedRow& row : plan.rows) {
+    if (row.edit && outside.contains(edits[*row.edit].id)) {
+      FieldFault found = out_of_scope_then(kind, row.key, effective);
+      const auto at = std::ranges::find_if(plan.columns, [&](const ColumnMatch& column) {
+        return column.use == ColumnMatch::Use::field &&
+               kind.fields[column.field].name == found.field;
+      });
+      const bool is_shown = at != plan.columns.end();
+      plan.faults.push_back({.row = row.row,
+                             .column = is_shown ? std::optional(at->column) : std::nullopt,
+                             .title = is_shown ? at->title : "",
+                             .field = std::move(found.field),
+                             .fault = std::move(found.fault)});
+      ++plan.hard;
+      --(row.outcome == RowOutcome::created ? plan.created : plan.changed);
+      ++plan.refused;
+      row.outcome = RowOutcome::refused;
+    }
+    row.edit.reset();
+  }
+  plan.edits.clear();
+}
+
 Receipt receipt_of(const ImportRequest& request, const Kind& kind, const ImportPlan& plan) {
   Receipt receipt;
   receipt.id = request.receipt_id;
@@ -216,7 +244,9 @@ Result<Imported> import_sheet(ObjectStore& store, const Kinds& kinds, const Kind
       return fail_like(planned);
     }
     Imported imported{.plan = *std::move(planned), .receipt = std::nullopt};
-    if (request.dry_run || !imported.plan.can_apply()) {
+    // What an account may not change as of that time, only the store knows: it is asked.
+    const bool is_asked = !scope.all && scope.may_write && request.effective < request.at;
+    if ((request.dry_run && !is_asked) || !imported.plan.can_apply()) {
       return imported;
     }
     Commit commit;
@@ -228,18 +258,29 @@ Result<Imported> import_sheet(ObjectStore& store, const Kinds& kinds, const Kind
     commit.edits = std::move(imported.plan.edits);  // Planned anew where it is tried again.
     commit.receipt = receipt_of(request, kind, imported.plan);
     commit.columns = request.options.columns;
-    if (request.progress) {
+    if (request.progress && !request.dry_run) {
       commit.progress = [&](std::size_t written) {
         request.progress(
             {.rows = sheet.rows.size(), .checked = imported.plan.rows.size(), .written = written});
       };
     }
+    std::unordered_set<ObjectId> outside;
+    commit.outside_then = [&outside](ObjectId id) { outside.insert(id); };
+    commit.rehearsal = request.dry_run;
     const auto committed = store.commit(commit, scope);
+    if (!committed && !outside.empty()) {
+      refuse_outside(imported.plan, kind, commit.edits, outside, request.effective);
+      return imported;
+    }
     if (!committed && committed.error().code == Errc::conflict && tries < kTriesMax) {
       continue;
     }
     if (!committed) {
       return fail_like(committed);
+    }
+    if (request.dry_run) {
+      imported.plan.edits = std::move(commit.edits);
+      return imported;
     }
     commit.receipt->commit = committed->number;
     imported.receipt = std::move(commit.receipt);

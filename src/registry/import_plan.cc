@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "registry/cell_text.h"
+#include "registry/code_validity.h"
 #include "registry/column_match.h"
 #include "registry/example_row.h"
 #include "registry/object_match.h"
@@ -346,7 +347,9 @@ class Planner {
     static const Document kNothing;
     const Document& before = object == nullptr ? kNothing : object->fields;
     for (CellFault& fault : work.soft) {
-      if (changes.contains(fault.field) && !is_listed_below(fault, changes)) {
+      if (changes.contains(fault.field) && !is_listed_below(fault, changes) &&
+          !held_then(fault.fault, kinds_->list(kind_.field(fault.field)->codes),
+                     value_of(changes, fault.field), options_.effective)) {
         report(std::move(fault), work.is_explained);
       }
     }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/month.h"
 #include "registry/check_value.h"
 #include "registry/fault.h"
 #include "registry/later_changes.h"
@@ -34,6 +35,8 @@ struct ImportOptions {
   std::string explanation = {};
   /// Whether an object of a kind with that key is there now. Absent: references are not checked.
   std::function<bool(std::string_view kind, std::string_view key)> exists = {};
+  /// Since when the sheet holds: a code that ended later was right. Absent: today.
+  std::optional<model::Day> effective = {};
   /// Whether that key, were the object (0: a new one) there from the import's time on, would be
   /// another's at the same time, as `is_taken`. Absent: no key is.
   std::function<bool(std::string_view key, ObjectId object)> taken = {};

@@ -466,5 +466,22 @@ TEST(TemplateSheet, HasATitleAColumnAndALockedListOfCodes) {
   EXPECT_EQ(book.sheets[2].rows[0].cells[0].text, "440000");
 }
 
+TEST(PlanImport, ACodeThatEndedIsRightInASheetOfItsTime) {
+  Kinds kinds = registry().kinds;
+  Code old{"652100", {"吐鲁番地区", "Turpan Prefecture"}, {}, "", "2016-01-01", "440000", "6521"};
+  kinds.codes["region"].push_back(old);
+  const auto plan = [&](const char* effective) {
+    ImportOptions options;
+    options.effective = model::parse_day(effective).value();
+    return plan_import(sheet_of({{"名称", "区域"}, {"a", "652100"}}), kinds.kinds[0], kinds, {},
+                       options);
+  };
+  EXPECT_TRUE(plan("2015-06-30").faults.empty());
+  const ImportPlan late = plan("2026-06-30");
+  EXPECT_THAT(places(late.faults), ElementsAre("B2 code_ended"));
+  EXPECT_THAT(late.faults[0].fault.remedy.en, HasSubstr("440000"));
+  EXPECT_EQ(late.refused, 0U) << "it is asked about, not refused";
+}
+
 }  // namespace
 }  // namespace sixscope::registry

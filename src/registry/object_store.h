@@ -110,6 +110,11 @@ struct Commit {
   std::optional<Receipt> receipt;  ///< Stored with it; counts as the caller has them.
   /// Remembered of the receipt's sender and kind, beside what is remembered of other titles.
   ColumnTitles columns = {};
+  /// Everything is done but the last step: what would be refused is, and nothing is kept.
+  bool rehearsal = false;
+  /// Told each object that may be changed as it is today, and might not at `effective`, before the
+  /// commit fails as `forbidden`.
+  std::function<void(ObjectId)> outside_then = {};
   /// Told now and then how many edits are written; none of them holds before `commit` returns.
   std::function<void(std::size_t written)> progress = {};
 };

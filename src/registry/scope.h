@@ -15,6 +15,8 @@ struct Scope {
   /// Operator and organisation identifiers; empty: of its regions, everybody's.
   std::vector<std::string> owners = {};
   bool may_write = false;
+  /// Asks by a token that changes nothing, not even what is the account's own.
+  bool read_only = false;
   bool sees_sensitive = false;  ///< Fields marked so are absent otherwise, and cannot be written.
 
   /// Of the program's own commands on the registry's own machine.

@@ -27,15 +27,6 @@ constexpr std::size_t kAccountColumns = 9;
 
 SqlValue list_of(const std::vector<std::string>& texts) { return to_json(Value(texts)); }
 
-Result<std::vector<std::string>> texts_at(const SqlRow& row, std::size_t column) {
-  auto value = value_from_json(text_at(row, column));
-  auto* const texts = value ? std::get_if<std::vector<std::string>>(&*value) : nullptr;
-  // A list that cannot be read must not stand for "no bound".
-  return texts != nullptr
-             ? Result<std::vector<std::string>>(std::move(*texts))
-             : fail(Errc::malformed, "a list of an account or token in the registry is damaged");
-}
-
 SqlValue flag(bool truth) { return std::int64_t{truth ? 1 : 0}; }
 
 Result<Account> account_at(const SqlRow& row) {
@@ -184,6 +175,7 @@ Result<void> SqlAccountStore::remove(std::string_view id) {
                             "registry_token WHERE account = ?1)",
                             which},
                            {"DELETE FROM registry_token WHERE account = ?1", which},
+                           {"DELETE FROM saved_view WHERE account = ?1", which},
                            {"UPDATE registry_account SET removed = 1 WHERE id = ?1", which}});
   return done ? Result<void>() : fail_like(done);
 }

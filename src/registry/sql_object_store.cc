@@ -92,7 +92,15 @@ Result<Committed> SqlObjectStore::commit(const Commit& commit, const Scope& scop
     return fail_like(connection);
   }
   CommitWriter writer(**connection, kinds_, commit, scope);
-  return in_transaction(**connection, [&writer] { return writer.write(); });
+  if (!commit.rehearsal) {
+    return in_transaction(**connection, [&writer] { return writer.write(); });
+  }
+  if (const auto begun = (*connection)->begin(); !begun) {
+    return fail_like(begun);
+  }
+  auto written = writer.write();
+  (*connection)->roll_back();
+  return written;
 }
 
 Result<std::vector<KeyTenure>> SqlObjectStore::tenures(std::string_view kind) const {

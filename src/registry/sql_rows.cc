@@ -4,6 +4,10 @@
 #include <array>
 #include <limits>
 #include <map>
+#include <utility>
+#include <variant>
+
+#include "registry/value.h"
 
 namespace sixscope::registry {
 namespace {
@@ -33,6 +37,14 @@ const std::string& text_at(const SqlRow& row, std::size_t column) {
   static const std::string nothing;
   const auto* const text = std::get_if<std::string>(&row.at(column));
   return text == nullptr ? nothing : *text;
+}
+
+Result<std::vector<std::string>> texts_at(const SqlRow& row, std::size_t column) {
+  auto value = value_from_json(text_at(row, column));
+  auto* const texts = value ? std::get_if<std::vector<std::string>>(&*value) : nullptr;
+  return texts != nullptr
+             ? Result<std::vector<std::string>>(std::move(*texts))
+             : fail(Errc::malformed, "a list of an account or token in the registry is damaged");
 }
 
 Instant instant_at(const SqlRow& row, std::size_t column) {

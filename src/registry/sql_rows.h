@@ -19,6 +19,9 @@ namespace sixscope::registry {
 /// The column as a number or a text; 0 or empty if it holds something else, as in a damaged file.
 [[nodiscard]] std::int64_t number_at(const SqlRow& row, std::size_t column);
 [[nodiscard]] const std::string& text_at(const SqlRow& row, std::size_t column);
+/// A JSON array of texts. `malformed` for anything else: a list that cannot be read must not stand
+/// for "no bound".
+[[nodiscard]] Result<std::vector<std::string>> texts_at(const SqlRow& row, std::size_t column);
 [[nodiscard]] Instant instant_at(const SqlRow& row, std::size_t column);
 template <class T>
 [[nodiscard]] T id_at(const SqlRow& row, std::size_t column) {

@@ -9,6 +9,7 @@
 #include "simulate/country.h"
 #include "simulate/random.h"
 #include "simulate_ledger/books.h"
+#include "simulate_ledger/pool_lists.h"
 
 namespace sixscope::simulate_ledger {
 namespace {
@@ -222,11 +223,10 @@ void Generator::move(std::size_t card, Date date, const Spot& to, Document set) 
 
 std::size_t Generator::make_pool(std::vector<std::size_t> cards) {
   constexpr std::int64_t kStep = 10;
-  const Card& first = books_.cards[cards.front()];
   SharedPool pool{.object = ++objects_, .cards = std::move(cards)};
   pool.addresses = static_cast<std::int64_t>(1 + random_.below(8)) * 512 * kStep;
   pool.blocks = pool.addresses * 16;
-  const TruthGroup group = group_of(first.spot);
+  const TruthGroup group = group_of(books_.cards[pool.cards.front()].spot);
   const std::string region = city_of(group);
   const std::string name = "POOL-" + std::to_string(pool.object);
   pool.name = group.operator_ + " / " + region + " / " + name;
@@ -495,6 +495,6 @@ Nation Generator::run() {
 }
 
 }  // namespace
-Nation make_nation(const NationOptions& options) { return Generator(options).run(); }
+Nation make_nation(const NationOptions& options) { return with_lists(Generator(options).run()); }
 
 }  // namespace sixscope::simulate_ledger

@@ -72,6 +72,20 @@ struct TruthPlan {
   std::optional<std::int32_t> slip = {};
 };
 
+/// Addresses that are doubtful in the lists of pools.
+struct TruthAddresses {
+  std::string pool = {};  ///< As it is called.
+  std::string other =
+      {};  ///< That has them too, in no order; the same: its own list has them twice.
+  std::string range = {};  ///< A prefix, or first and last with a hyphen.
+  std::int64_t addresses = 0;
+};
+struct TruthPools {
+  std::vector<TruthAddresses> overlaps;
+  std::vector<TruthAddresses> not_public;  ///< `other` is empty.
+  std::int64_t counted_twice = 0;          ///< In the sum of the nation.
+};
+
 /// Everything a correct ledger says of the run, kept while it was made.
 struct LedgerTruth {
   std::vector<TruthMonth> by_class;  ///< By province, operator and class; one a month.
@@ -81,6 +95,7 @@ struct LedgerTruth {
   std::map<std::uint64_t, TruthPlan> plans;                            ///< By object.
   std::vector<std::int64_t> planned;  ///< National sessions planned at each month end, tenths.
   std::map<std::uint64_t, model::Month> loads_after_retirement;  ///< By object: load month.
+  TruthPools pools;                                              ///< In every month.
   std::uint32_t devices_at_start = 0;  ///< NAT44 in service at the opening.
 };
 
@@ -100,7 +115,8 @@ inline constexpr std::size_t kDevicesPerCell = 60;
 
 /// A year of a national ledger of NAT44 devices: 60 a province and operator, among them new,
 /// expanded, reduced, retired, corrected, moved and replaced ones, DS-Lite and NAT64, figures left
-/// out and given later, pools that two cards share, plans kept and slipped, loads after retirement.
+/// out and given later, pools that two cards share, some with addresses that others have too, plans
+/// kept and slipped, loads after retirement.
 /// The same options give the same ledger on every machine.
 struct Nation {
   std::vector<DatedCommit> commits;  ///< In order of `at`.

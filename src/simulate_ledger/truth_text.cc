@@ -83,6 +83,22 @@ void plans(JsonWriter& out, const Nation& nation) {
   out.end_array();
 }
 
+void addresses(JsonWriter& out, std::string_view name, const std::vector<TruthAddresses>& all) {
+  out.key(name).begin_array();
+  for (const TruthAddresses& one : all) {
+    out.begin_object().member("pool", one.pool).member("other", one.other);
+    out.member("range", one.range).member("addresses", one.addresses).end_object();
+  }
+  out.end_array();
+}
+
+void pools(JsonWriter& out, const TruthPools& truth) {
+  out.key("pools").begin_object();
+  addresses(out, "overlaps", truth.overlaps);
+  addresses(out, "not_public", truth.not_public);
+  out.member("counted_twice", truth.counted_twice).end_object();
+}
+
 void verdicts(JsonWriter& out, const LedgerTruth& truth) {
   out.key("verdicts").begin_array();
   for (const auto& [key, by_measure] : truth.verdicts) {
@@ -144,6 +160,7 @@ std::string truth_text(const NationOptions& options, const Nation& nation,
   falls(out, "nation", truth.nation, options.first);
   verdicts(out, truth);
   plans(out, nation);
+  pools(out, truth.pools);
   out.key("planned_sessions").begin_array();
   for (const std::int64_t planned : truth.planned) {
     constexpr std::int64_t kTenths = 10;

@@ -17,14 +17,38 @@ std::string place_of(const Mend& mend) {
   return column_letters(mend.column) + std::to_string(mend.row);
 }
 
+/// How far a sheet reaches, blank rows and cells in it counted.
+struct Extent {
+  std::size_t rows = 0;  ///< Number of its last row; 0: it has none.
+  std::size_t columns = 0;
+};
+
+Extent extent_of(const Sheet& sheet) {
+  Extent extent;
+  for (const Row& row : sheet.rows) {
+    extent.rows = std::max(extent.rows, row.number);
+    extent.columns = std::max(extent.columns, row.cells.size());
+  }
+  return extent;
+}
+
+// A mend is of a cell that the sender's sheet has: whoever mends sees no other, and a row made by a
+// slip of the number would be imported as a row of the file.
+Result<void> check_place(const Mend& mend, const Extent& extent) {
+  if (mend.row == 0 || mend.row > extent.rows) {
+    const std::string rows = extent.rows == 0 ? "0" : "1-" + std::to_string(extent.rows);
+    return refuse(Refused::mend_outside_rows, place_of(mend) + " (" + rows + ")");
+  }
+  if (mend.column >= extent.columns) {
+    const std::string columns =
+        extent.columns == 0 ? "0" : "A-" + column_letters(extent.columns - 1);
+    return refuse(Refused::mend_outside_columns, place_of(mend) + " (" + columns + ")");
+  }
+  return {};
+}
+
 // What of one cell alone no file might have.
 std::optional<Refused> over_limit(const Mend& mend, const Limits& limits) {
-  if (mend.row == 0 || mend.row > kRowNumberMax) {
-    return Refused::too_many_rows;
-  }
-  if (mend.column >= limits.columns) {
-    return Refused::too_many_columns;
-  }
   if (mend.text.size() > limits.cell_bytes) {
     return Refused::cell_too_long;
   }
@@ -66,7 +90,11 @@ Result<void> mend(Sheet& sheet, std::span<const Mend> mends, const Limits& limit
     cells += sheet.rows[i].cells.size();
     places.emplace(sheet.rows[i].number, i);
   }
+  const Extent extent = extent_of(sheet);
   for (const Mend& one : mends) {
+    if (auto inside = check_place(one, extent); !inside) {
+      return inside;
+    }
     if (const auto over = over_limit(one, limits)) {
       return refuse(*over, place_of(one));
     }

@@ -49,28 +49,27 @@ TEST(MendSheet, ManyMendsAndManyMerges) {
   Sheet mended{.name = "a"};
   std::vector<Mend> mends;
   for (std::size_t i = 1; i <= kMany; ++i) {
-    mended.rows.push_back({.number = i});
+    mended.rows.push_back({.number = i, .cells = {{}, {}, {.merged = true}}});
     mended.merges.push_back({i, 1, i, 2});
     mends.push_back({i, i % 2 == 0 ? 1U : 2U, "x"});
   }
   ASSERT_TRUE(mend(mended, mends));
   ASSERT_EQ(mended.merges.size(), kMany / 2);
   EXPECT_EQ(mended.merges.front(), (MergedRange{2, 1, 2, 2}));
-  Sheet tall{.name = "a", .merges = {{1, 0, kMany, 1}, {1, 2, kMany, 3}}};
+  Sheet tall{.name = "a",
+             .rows = {{.number = kMany, .cells = std::vector<Cell>(4)}},
+             .merges = {{1, 0, kMany, 1}, {1, 2, kMany, 3}}};
   ASSERT_TRUE(mend(tall, std::vector<Mend>{{kMany, 3, "x"}, {1, 0, "x"}}));
   EXPECT_EQ(tall.merges, (std::vector<MergedRange>{{1, 0, kMany, 1}}));
 }
 
 TEST(MendSheet, KeepsTheLimits) {
-  const Limits limits{.rows = 2, .columns = 4, .cells = 6, .cell_bytes = 3};
+  const Limits limits{.rows = 2, .columns = 4, .cells = 5, .cell_bytes = 3};
   const struct {
     Mend mend;
     Refused refused;
-  } cases[] = {{{0, 0, "x"}, Refused::too_many_rows},
-               {{kRowNumberMax + 1, 0, "x"}, Refused::too_many_rows},
-               {{3, 0, "x"}, Refused::too_many_rows},
-               {{2, 4, "x"}, Refused::too_many_columns},
-               {{5, 3, "x"}, Refused::too_many_cells},
+  } cases[] = {{{3, 0, "x"}, Refused::too_many_rows},
+               {{5, 2, "x"}, Refused::too_many_cells},
                {{2, 0, "four"}, Refused::cell_too_long},
                {{2, 0, std::string(1, '\0')}, Refused::nul_character}};
   for (const auto& [one, refused] : cases) {
@@ -80,6 +79,31 @@ TEST(MendSheet, KeepsTheLimits) {
     ASSERT_NE(refusal_of(done.error()), nullptr);
     EXPECT_EQ(refusal_of(done.error())->id, words_of(refused).id);
   }
+}
+
+// Nobody who mends sees a cell that the sheet does not have: what names one is a slip.
+TEST(MendSheet, IsOfCellsThatTheSheetHas) {
+  const struct {
+    Mend mend;
+    Refused refused;
+    const char* where;
+  } cases[] = {{{0, 1, "x"}, Refused::mend_outside_rows, "B0 (1-5)"},
+               {{6, 1, "x"}, Refused::mend_outside_rows, "B6 (1-5)"},
+               {{kRowNumberMax + 1, 0, ""}, Refused::mend_outside_rows, "A1048577 (1-5)"},
+               {{2, 3, "x"}, Refused::mend_outside_columns, "D2 (A-C)"}};
+  for (const auto& [one, refused, where] : cases) {
+    Sheet mended = sheet();
+    const auto done = mend(mended, std::vector<Mend>{{2, 0, "5"}, one});
+    ASSERT_FALSE(done) << where;
+    ASSERT_NE(refusal_of(done.error()), nullptr) << where;
+    EXPECT_EQ(refusal_of(done.error())->id, words_of(refused).id) << where;
+    EXPECT_EQ(done.error().detail, where);
+  }
+  Sheet same = sheet();
+  EXPECT_TRUE(mend(same, std::vector<Mend>{{1, 0, "title"}, {5, 2, "x"}}))
+      << "blank rows and cells between others are the sheet's";
+  Sheet empty;
+  EXPECT_EQ(mend(empty, std::vector<Mend>{{1, 0, "x"}}).error().detail, "A1 (0)");
 }
 
 }  // namespace

@@ -98,6 +98,21 @@ constexpr std::array kWords = {
     RefusalWords{Refused::overlapping_merges, "overlapping_merges", Errc::malformed,
                  "merged ranges overlap: save the file again by a spreadsheet program",
                  "合并单元格区域相互重叠:请用电子表格软件重新保存"},
+    RefusalWords{Refused::mend_outside_rows, "mend_outside_rows", Errc::out_of_range,
+                 "a mended cell lies in no row of the sheet (its rows in brackets): rows are added "
+                 "in the file itself",
+                 "修改的单元格不在表内任何一行(括号内为表的行号范围):要加行,请在原文件中添加"},
+    RefusalWords{Refused::mend_outside_columns, "mend_outside_columns", Errc::out_of_range,
+                 "a mended cell lies in no column of the sheet (its columns in brackets): columns "
+                 "are added in the file itself",
+                 "修改的单元格不在表内任何一列(括号内为表的列范围):要加列,请在原文件中添加"},
+    RefusalWords{Refused::too_many_mends, "too_many_mends", Errc::out_of_range,
+                 "more mended cells than allowed: mend the file itself and send it anew",
+                 "修改的单元格数超过上限:请在原文件中修改后重新上传"},
+    RefusalWords{Refused::mends_too_large, "mends_too_large", Errc::out_of_range,
+                 "the mended cells together are larger than allowed (bytes): mend the file itself "
+                 "and send it anew",
+                 "修改的内容合计超过上限(字节):请在原文件中修改后重新上传"},
 };
 
 // What stands at a place is what `words_of` looks up there.
@@ -107,7 +122,7 @@ static_assert([] {
       return false;
     }
   }
-  return static_cast<std::size_t>(Refused::overlapping_merges) + 1 == kWords.size();
+  return static_cast<std::size_t>(Refused::mends_too_large) + 1 == kWords.size();
 }());
 
 }  // namespace

@@ -41,6 +41,11 @@ enum class Refused : std::uint8_t {
   too_many_entries,
   bad_cell,
   overlapping_merges,
+  // Of mended cells.
+  mend_outside_rows,
+  mend_outside_columns,
+  too_many_mends,
+  mends_too_large,
 };
 
 /// A refusal in words for the person who sent the file: what is wrong and what to do.

@@ -643,7 +643,10 @@ class CompletionTest(CommandTest):
                              (("decode", "--as", ""), ["auto", "exports", "packets"]), (("completion", "z"), ["zsh"]),
                              (("decode", "a"), ["a capture.pcap"]), (("decode", "x.pcap", "a"), ["a capture.pcap"]),
                              (("serve", "--config", "a"), ["a capture.pcap"]), (("serve", "-c", "fol"), ["folder"]),
-                             (("config", "check", "a"), ["a capture.pcap"])):
+                             (("config", "check", "a"), ["a capture.pcap"]),
+                             (("registry", "set", "--correc"), ["--correction"]), (("registry", "edit", "--wh"), ["--where"]),
+                             (("registry", "set", "--format", ""), ["table", "json"]), (("registry", "deta"), ["detach"]),
+                             (("registry", "attach", "k", "key", "a"), ["a capture.pcap"])):
             with self.subTest(words):
                 self.assertEqual(self.complete(*words), there)
 
@@ -675,6 +678,7 @@ class HelpTest(CommandTest):
             shutil.copy(WORLD.dictionary, place / name)
         (place / "branches.toml").write_text('[[network]]\nprefix = "2001:db8::/32"\nregion = "440000"\n')
         (place / "sixscope.toml").write_text("")
+        (place / "approval.pdf").write_bytes(b"%PDF-1.7\n")
         (place / "bin").mkdir()
         (place / "bin/sixscope").symlink_to(PROGRAM)
         (place / "june.csv").write_text(RegistryTest.HEAD + "中国移动,440100,GZ-CGN-01,nat44,在用,2000万\n")

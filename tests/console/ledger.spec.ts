@@ -122,6 +122,17 @@ test("both readings of every region are the server's, with corrections beside; n
   await expect(page.getByTestId("ledger-line")).toContainText("推断，非官方口径");
 });
 
+test("a month that is not over is marked, and one that has not begun is no fact", async ({ page }) => {
+  const month = (ahead: number) => {
+    const day = new Date(Date.now() + 8 * 3_600_000);
+    return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + ahead, 1)).toISOString().slice(0, 7);
+  };
+  for (const [ahead, words] of [[0, "尚未结束"], [2, "尚未开始"]] as const) {
+    await open(page, `/ledger?months=${month(-3)}..${month(ahead)}`);
+    await expect(page.getByTestId("ledger-line")).toContainText(`${month(ahead)} ${words}`);
+  }
+});
+
 test("the tiles are walked by arrow keys and opened by Enter", async ({ page }) => {
   await open(page, "/ledger");
   await page.locator('[data-test=state-map] [data-region="440000"]').focus();

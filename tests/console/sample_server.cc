@@ -2,6 +2,10 @@
 // where no collector is needed. Not part of the product.
 //
 //   sample_server --port 18200 --web web/dist --catalogue catalogue [--now 2026-03-08T12:00:00Z]
+//                 [--accounts gd-mobile=china_mobile,nation=]
+//
+// With --accounts its registry is empty and has these accounts, of all regions and the organisation
+// behind the sign (of everything where there is none); the token of each is 6s_ and its name.
 //
 // Prints "listening on PORT" once it does; ends on SIGTERM or SIGINT.
 #include <csignal>
@@ -9,6 +13,7 @@
 #include <iostream>
 #include <map>
 #include <optional>
+#include <sstream>
 #include <string>
 
 #include "adapters/catalogue/catalogue_files.h"
@@ -20,6 +25,7 @@
 #include "api/polling_calls.h"
 #include "api/time_text.h"
 #include "apps/registry_service.h"
+#include "apps/sheet_files.h"
 #include "model/month.h"
 #include "sample_country.h"
 #include "simulate_ledger/fill_registry.h"
@@ -42,6 +48,30 @@ class MovedClock final : public Clock {
 int fail_with(const Error& error) {
   std::cerr << "sample_server: " << describe(error) << "\n";
   return 1;
+}
+
+// Accounts as --accounts names them.
+Result<void> add_accounts(registry::SqlDatabase& database, std::istringstream list) {
+  registry::SqlAccountStore accounts(database);
+  for (std::string one; std::getline(list, one, ',');) {
+    const auto sign = one.find('=');
+    const std::string id = one.substr(0, sign);
+    const std::string owner = one.substr(sign + 1);
+    registry::Account account{.id = id, .all = owner.empty(), .may_write = true};
+    if (!owner.empty()) {
+      account.regions = {"000000"};
+      account.owners = {owner};
+    }
+    if (const auto added = accounts.add(account); !added) {
+      return added;
+    }
+    if (const auto added =
+            accounts.add_token({.id = id, .account = id}, apps::sha256_of("6s_" + id));
+        !added) {
+      return added;
+    }
+  }
+  return {};
 }
 
 int serve(const std::map<std::string, std::string>& options) {
@@ -80,7 +110,7 @@ int serve(const std::map<std::string, std::string>& options) {
   if (!kinds) {
     return fail_with(kinds.error());
   }
-  // No accounts: whoever asks from this machine is `local` and may do everything.
+  // Without accounts whoever asks from this machine is `local` and may do everything.
   const testing::TemporaryFolder folder;
   apps::RegistryServiceOptions registry_options;
   registry_options.data_dir = folder.path().string();
@@ -93,8 +123,13 @@ int serve(const std::map<std::string, std::string>& options) {
     std::cerr << "sample_server: " << line << "\n";
   });
   registry.start();
-  if (const auto filled = simulate_ledger::fill_registry(registry.store(), **kinds, nation);
-      !filled) {
+  if (const auto given = options.find("--accounts"); given != options.end()) {
+    if (const auto added = add_accounts(registry.database(), std::istringstream(given->second));
+        !added) {
+      return fail_with(added.error());
+    }
+  } else if (const auto filled = simulate_ledger::fill_registry(registry.store(), **kinds, nation);
+             !filled) {
     return fail_with(filled.error());
   }
   api::add_registry_calls(*router, registry.dependencies());

@@ -196,6 +196,11 @@ class AccountsTest(unittest.TestCase):
                 self.account(*arguments, code=code)
         self.account("add", "a", "--region", "440000,450000")
         self.account("add", "a", code=FAILED)
+        made = subprocess.run([PROGRAM, "account", "add", "typo", "--region", "999999,440106", "--owner", "nope,china_mobile"],
+                              capture_output=True, text=True, env={**os.environ, "SIXSCOPE_DATA_DIR": str(self.place)})
+        self.assertEqual(made.returncode, DONE, made.stderr)
+        self.assertEqual(re.findall(r"^note: (\w+): no (\w+)", made.stderr, re.M), [("999999", "region"), ("nope", "operator")])
+        self.account("remove", "typo")
         listed = json.loads(self.account("list", "--format", "json"))
         self.assertEqual([(one["account"], one["regions"]) for one in listed], [("a", "440000, 450000")])
 

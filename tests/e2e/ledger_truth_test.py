@@ -189,6 +189,22 @@ def expect_movements(results, registry, truth):
         results.equal(sums[key], amount, f"devices behind {key} of {month}")
 
 
+def expect_pools(results, quality, capacity, truth):
+    """Which pools have the same addresses, and which have none of the public ones."""
+    found = {"pool_overlap": [], "pool_not_public": []}
+    for one in quality["pools"]["findings"]:
+        names = {one["pool"]["key"], one["other"]["key"] if one["other"] else ""}
+        found[one["fault"]].append((sorted(names), one["range"], one["addresses"]))
+        results.check(all(key in one["words"][language] for key in names for language in ("zh", "en")), f"words name the pools: {one['words']}")
+        results.check(one["pool"]["key"].startswith(f"{one['pool']['operator']} / {one['pool']['region']} / "), f"where a pool lies: {one['pool']}")
+    for fault, name in (("pool_overlap", "overlaps"), ("pool_not_public", "not_public")):
+        expected = [(sorted({one["pool"], one["other"]}), one["range"], one["addresses"]) for one in truth["pools"][name]]
+        results.equal(sorted(found[fault]), sorted(expected), f"pools: {name}")
+        results.equal(quality["pools"]["counts"][fault], len(expected), f"pools: number of {name}")
+    results.equal(quality["pools"]["addresses_counted_twice"], truth["pools"]["counted_twice"], "addresses counted twice")
+    results.equal(capacity["addresses_counted_twice"], truth["pools"]["counted_twice"], "addresses counted twice, beside the sum")
+
+
 def expect_frozen(results, registry, truth):
     """What was frozen stays, whatever is typed afterwards; a restatement says what it changed."""
     month = truth["months"][4]
@@ -292,6 +308,7 @@ def main():
         quality = registry.ledger("quality", "--month", last)
         results.equal(quality["counts"]["confirmation"]["max_sessions"]["never_measured"], quality["counts"]["devices"],
                       "nothing was measured here, and nothing says it was")
+        expect_pools(results, quality, cells, truth)
         expect_round_trip(results, registry)
         expect_frozen(results, registry, truth)
         expect_refusals(results, registry)

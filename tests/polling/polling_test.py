@@ -147,6 +147,36 @@ class ProfilesTest(Place):
         self.assertEqual(found["wrong"]["state"], "silent", found["wrong"])
         self.assertEqual(show(self.place, "wrong"), [], "never a zero")
 
+    def test_what_is_measured_confirms_what_is_typed(self):
+        names = ["juniper_mx", "nokia", "fortinet", "natv2_cgn", "a10"]
+        agent = Snmpsim(self.place, {name: walks.WALKS[name][1] for name in names}, [f"127.0.2.{i + 1}" for i in range(len(names))])
+        self.addCleanup(agent.end)
+        typed = {"juniper_mx": ("", 63, 256, "", 2048), "nokia": (10 << 32, 262144, "", 210000, ""), "fortinet": ("", 8064, 20, "", ""),
+                 "natv2_cgn": (1500000, 100, 16, 50000, ""), "a10": (1100, 7, "", "", 128)}
+        sheet = self.place / "typed.csv"
+        sheet.write_text("运营商,区域,设备名称,台账类别,状态,管理地址,轮询凭据,最大会话数,端口块数,公网IPv4地址数,最大用户数,每用户端口数\n" + "".join(
+            f"中国移动,440100,{name},nat44,在用,127.0.2.{at + 1},{name},{','.join(map(str, typed[name]))}\n" for at, name in enumerate(names)))
+        for name in names:
+            self.credential(name, name + "\n")
+        run(self.place, "registry", "import", sheet, expect=DONE)
+        run(self.place, "polling", "run", "--once", expect=DONE, SIXSCOPE_POLLING_PORT=str(agent.port))
+        month = time.strftime("%Y-%m", time.gmtime(time.time() + 8 * 3600))
+        quality = json.loads(run(self.place, "ledger", "quality", "--month", month, "--format", "json", expect=DONE).stdout)
+        found = {one["device"]["key"].rsplit(" / ", 1)[1]: one["confirmation"] for one in quality["data"]}
+        answers = {name: {component: cell["answer"] for component, cell in found[name].items()} for name in names}
+        never, confirmed, contradicted = "never_measured", "confirmed", "contradicted"
+        expected = {"juniper_mx": (never, never, confirmed, confirmed, never), "nokia": (confirmed, never, never, confirmed, confirmed),
+                    "fortinet": (never, never, contradicted, confirmed, never), "natv2_cgn": (confirmed, never, confirmed, never, confirmed),
+                    "a10": (contradicted, never, never, confirmed, never)}
+        for name in names:
+            with self.subTest(name):
+                self.assertEqual(tuple(answers[name].values()), expected[name], found[name])
+                for cell in found[name].values():
+                    self.assertEqual(cell["why"] is not None, cell["answer"] == never, cell)
+        self.assertEqual(found["juniper_mx"]["port_blocks"]["measured"], 129024 // 2048)
+        self.assertIn("ports per block", found["natv2_cgn"]["port_blocks"]["why"]["en"], "nobody says how many ports make a block")
+        self.assertIn("no MIB", found["nokia"]["design_throughput"]["why"]["en"])
+
     def compare(self, name, device, profile, expected, gaps):
         self.assertEqual((device["state"], device["profile"]), ("answers", profile), device)
         shown = show(self.place, name)

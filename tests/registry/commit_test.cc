@@ -11,6 +11,21 @@ using testing::HasSubstr;
 
 class RegistryCommit : public RegistryContract {};
 
+TEST_P(RegistryCommit, ARehearsalRefusesWhatACommitWouldAndKeepsNothing) {
+  const ObjectId first = create(device("a", 1));
+  Commit rehearsal = commit_of({change(first, {{"capacity", decimal(2)}})});
+  rehearsal.rehearsal = true;
+  ASSERT_TRUE(store_->commit(rehearsal, all_));
+  EXPECT_EQ(read(first).version, 1U);
+  EXPECT_EQ(store_->newest_commit().value_or(registry::CommitNumber()), registry::CommitNumber(1));
+  rehearsal.edits = {creation(device("a", 3))};
+  const auto taken = store_->commit(rehearsal, all_);
+  ASSERT_FALSE(taken);
+  EXPECT_EQ(taken.error().code, Errc::conflict);
+  set(first, {{"capacity", decimal(4)}});
+  EXPECT_EQ(read(first).version, 2U) << "and lets others write";
+}
+
 TEST_P(RegistryCommit, CreatesChangesRemovesAndReturns) {
   Document fields = device("cgn1", 100);
   fields["in_use"] = true;

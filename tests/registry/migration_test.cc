@@ -5,6 +5,7 @@
 #include "adapters/sql_readings/sql_reading_store.h"
 #include "registry/sql_account_store.h"
 #include "registry/sql_attachment_store.h"
+#include "registry/sql_saved_view_store.h"
 #include "registry/sql_schema.h"
 #include "registry/sql_schema_steps.h"
 #include "registry_contract.h"
@@ -48,7 +49,7 @@ class RegistryMigration : public RegistryContract {
 
   // Rows as the programs of those versions wrote them.
   void fill_up_to(std::int64_t version) {
-    const std::array<std::vector<const char*>, 6> rows = {{
+    const std::array<std::vector<const char*>, 7> rows = {{
         {},
         {"INSERT INTO registry_receipt (id, account, at_ms, kind, door, sender, file_name, sha256, "
          "rows_read, created, changed, unchanged, commit_number) VALUES ('r1', 'li', 2000, "
@@ -74,6 +75,7 @@ class RegistryMigration : public RegistryContract {
          "(1, 'ports', 'o', 'not answered', 2000)",
          "INSERT INTO polling_day (device, quantity, day, least, most, total, polls) VALUES "
          "(1, 'sessions', 20000, '5', '7', '12', 2)"},
+        {},
         {},
         {},
     }};
@@ -124,6 +126,15 @@ class RegistryMigration : public RegistryContract {
       EXPECT_EQ(polls.readings_by(model::Day(std::chrono::days(20000))).value().size(), 1U);
     }
   }
+
+  // What no released version had is there, empty, and works.
+  void look_at_views() {
+    registry::SqlSavedViewStore views(*database_);
+    ASSERT_TRUE(views.list("", all_)) << describe(views.list("", all_).error());
+    EXPECT_TRUE(views.list("", all_)->empty());
+    ASSERT_TRUE(views.put({.account = {}, .page = "device", .name = "a"}, false, kNow, all_));
+    EXPECT_EQ(views.list("", all_)->size(), 1U);
+  }
 };
 
 TEST_P(RegistryMigration, VersionOneIsBroughtForward) {
@@ -167,6 +178,7 @@ TEST_P(RegistryMigration, EveryReleasedVersionIsBroughtForward) {
     look_at_imports(version >= 2);
     look_at_accounts(version >= 3);
     look_at_polls(version >= 4);
+    look_at_views();
     store_.reset();
   }
 }

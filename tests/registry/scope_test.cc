@@ -92,6 +92,16 @@ TEST_P(RegistryScope, APastThatWasAnothersIsForbidden) {
   EXPECT_EQ(code(as_guangdong({change(ours_, {{"note", std::string("x")}})}, month(3))),
             Errc::forbidden)
       << "it was another's then";
+  std::vector<ObjectId> outside;
+  Commit told = commit_of({change(ours_, {{"note", std::string("x")}})}, month(3));
+  told.outside_then = [&outside](ObjectId id) { outside.push_back(id); };
+  EXPECT_EQ(code(store_->commit(told, guangdong_)), Errc::forbidden);
+  EXPECT_THAT(outside, testing::ElementsAre(ours_)) << "which one is told";
+  told.edits = {change(theirs_, {})};
+  told.effective = kNow;
+  outside.clear();
+  EXPECT_EQ(code(store_->commit(told, guangdong_)), Errc::forbidden);
+  EXPECT_TRUE(outside.empty()) << "of what it never saw, nothing";
   EXPECT_TRUE(as_guangdong({change(ours_, {{"note", std::string("x")}})}, month(5)));
   EXPECT_EQ(code(as_guangdong({change(ours_, {{"region", std::string("450200")}})}, month(1))),
             Errc::forbidden)

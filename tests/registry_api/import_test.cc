@@ -181,6 +181,25 @@ TEST_F(ImportApi, ASheetChangesTheOneOfItsTime) {
   EXPECT_EQ(sessions_on(later["id"], "2026-04-16"), 110);
 }
 
+// And of an edit of one object, and of many.
+TEST_F(ImportApi, ARuleBetweenFieldsIsAskedAsLongAsAnEditHolds) {
+  const auto id = device_since_january(100);
+  const std::string objects = "/registry/objects/nat44_device";
+  const std::string object = objects + "/" + std::to_string(id);
+  const Json less = {{"set", {{"max_sessions", 90}}}, {"effective", "2026-05-01"}};
+  ASSERT_EQ(world_.patch(object, less, "\"1\"").status, 200);
+  Json edit = {{"set", {{"peak_sessions", 95}, {"load_month", "2026-03"}}},
+               {"effective", "2026-03-01"}};
+  const Json told = world_.json(world_.patch(object, edit, "\"2\""), 422);
+  EXPECT_EQ(told["faults"][0]["rule"], "at_most");
+  EXPECT_THAT(told["faults"][0]["what"]["en"].get<std::string>(), HasSubstr("from 2026-05-01 on"));
+  Json many = edit;
+  many["objects"] = {{{"id", id}, {"version", 2}}};
+  EXPECT_EQ(world_.post(objects + "/bulk", many).status, 422);
+  edit["explanation"] = "counted before the reduction";
+  EXPECT_EQ(world_.patch(object, edit, "\"2\"").status, 200);
+}
+
 // What the file knows of its other cells is not lost by mending one.
 TEST_F(ImportApi, AnEditBeforeTheObjectWasThereMakesItWhole) {
   const std::uint64_t id = device_since_january(100);
@@ -239,14 +258,55 @@ TEST_F(ImportApi, AFormThatIsNoneIsRefused) {
   const std::string good = kHead + row("a", "1");
   EXPECT_EQ(send_form("", good, "[").status, 400);
   EXPECT_EQ(send_form("", good, R"([{"row":2}])").status, 400);
-  const auto wide = send_form("", good, R"([{"row":2,"column":"XFD","text":"x"}])");
-  EXPECT_EQ(world_.json(wide, 422)["rule"], "too_many_columns");
+  const auto part = [&](const std::string& name) {
+    return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + good + "\r\n";
+  };
+  const std::string type = "multipart/form-data; boundary=b";
+  EXPECT_THAT(send("", part("file") + part("file") + "--b--", {}, type).body,
+              HasSubstr("one file at a time: file"));
+  EXPECT_THAT(send("", part("sheet") + "--b--", {}, type).body, HasSubstr("no other: sheet"));
+  EXPECT_THAT(send("", "--b--", {}, type).body, HasSubstr("has no part `file`"));
+  EXPECT_THAT(send("", part("file"), {}, type).body, HasSubstr("cut short: part 1"));
+  EXPECT_THAT(send("", part("file"), {}, "multipart/form-data").body,
+              HasSubstr("does not say its boundary"));
+  EXPECT_THAT(send_form("", good, "[").body, HasSubstr("part `mends`"));
   EXPECT_EQ(send("", good, {}, "multipart/form-data; boundary=b").status, 400);
   EXPECT_EQ(send("", "--b\r\nContent-Disposition: form-data; name=mends\r\n\r\n[]\r\n--b--", {},
                  "multipart/form-data; boundary=b")
                 .status,
             400)
       << "no file";
+}
+
+TEST_F(ImportApi, AMendOutsideTheSheetSaysWhereAndWhatTheSheetHas) {
+  const std::string good = kHead + row("a", "1");  // A1 to F2.
+  std::string many = "[";
+  for (int i = 1; i <= 100'001; ++i) {
+    many += R"({"row":)" + std::to_string(i) + R"(,"column":"A","text":""},)";
+  }
+  many.back() = ']';
+  const struct {
+    std::string mends;
+    const char* rule;
+    const char* where;
+  } cases[] = {
+      {R"([{"row":0,"column":"D","text":"x"}])", "mend_outside_rows", "D0 (1-2)"},
+      {R"([{"row":3,"column":"D","text":"x"}])", "mend_outside_rows", "D3 (1-2)"},
+      {R"([{"row":2,"column":"G","text":"x"}])", "mend_outside_columns", "G2 (A-F)"},
+      {R"([{"row":2,"column":"XFD","text":"x"}])", "mend_outside_columns", "XFD2 (A-F)"},
+      {many, "too_many_mends", "100001 > 100000"},
+      {std::string((8U << 20U) + 1, ' '), "mends_too_large", "8388609 > 8388608"},
+  };
+  for (const auto& [mends, rule, where] : cases) {
+    const Json refused = world_.json(send_form("?dry_run=false", good, mends), 422);
+    EXPECT_EQ(refused["rule"], rule);
+    EXPECT_EQ(refused["where"], where);
+    EXPECT_FALSE(refused["what"]["zh"].get<std::string>().empty()) << rule;
+  }
+  EXPECT_THAT(send_form("", good, R"([{"row":2,"column":"XFE","text":"x"}])").body,
+              HasSubstr("A to XFD"));
+  EXPECT_EQ(world_.json(world_.get("/registry/objects/nat44_device"))["total"], 0)
+      << "nothing was imported";
 }
 
 // Asked in the midst of it: nothing stays behind when it ended.

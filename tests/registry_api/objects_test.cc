@@ -153,14 +153,28 @@ TEST_F(RegistryApi, AChangeNeedsTheVersionThatWasRead) {
   const auto id = world_.create(RegistryWorld::device("a"));
   const Json change = {{"set", {{"max_sessions", 1100}}}};
   EXPECT_EQ(world_.patch(at(id), change, "").status, 428);
-  EXPECT_EQ(world_.patch(at(id), change, "*").status, 428);
-  const auto changed = world_.patch(at(id), change, "W/\"1\"");
+  for (const char* const none : {"1", "\"1", "x, \"1\"", "\"1\" \"2\"", "\"1\"x"}) {
+    const auto refused = world_.patch(at(id), change, none);
+    EXPECT_EQ(refused.status, 400) << none;
+    EXPECT_THAT(refused.body, HasSubstr("a list of entity tags"));
+  }
+  for (const char* const others : {"W/\"1\"", "\"9\"", "\"9\", W/\"1\"", "\"11\""}) {
+    EXPECT_EQ(world_.patch(at(id), change, others).status, 412) << others;
+  }
+  EXPECT_THAT(world_.patch(at(id), change, "W/\"1\"").body, HasSubstr("weak"));
+  const auto changed = world_.patch(at(id), change, "\"9\",\"1\"");
   EXPECT_EQ(world_.json(changed)["version"], 2);
   EXPECT_EQ(changed.headers.get("ETag").value_or(""), "\"2\"");
+  EXPECT_EQ(world_.patch(at(99), change, "*").status, 404) << "* names what is there";
+  EXPECT_EQ(world_.json(world_.patch(at(id), {{"set", {{"remark", "x"}}}}, " * "))["version"], 3);
+  EXPECT_EQ(world_.json(world_.patch(at(id), {{"set", {{"remark", nullptr}}}},
+                                     "\"8\" , \"3-gzip\""))["version"],
+            4)
+      << "the tag of a packed answer";
   const auto stale = world_.patch(at(id), change, "\"1\"");
   EXPECT_EQ(stale.status, 412);
-  EXPECT_THAT(stale.body, HasSubstr("at version 2"));
-  EXPECT_EQ(world_.json(world_.patch(at(id), change, "\"2\""))["version"], 2) << "nothing differs";
+  EXPECT_THAT(stale.body, HasSubstr("at version 4"));
+  EXPECT_EQ(world_.json(world_.patch(at(id), change, "\"4\""))["version"], 4) << "nothing differs";
   EXPECT_EQ(world_.patch(at(99), change, "\"1\"").status, 404);
 }
 
@@ -300,6 +314,69 @@ TEST_F(RegistryApi, AQuestionThatIsWrongIsRefusedWithAllThatIs) {
                                    "language", "removed", "as_of", "commit", "region", "cursor"));
 }
 
+TEST_F(RegistryApi, AFilterThatNoValueCanPassIsRefused) {
+  world_.create(RegistryWorld::device("a"));
+  const std::string list = std::string(kDevices) + "?where=";
+  EXPECT_EQ(
+      world_.json(world_.get(list + "operator%3D%E4%B8%AD%E5%9B%BD%E7%A7%BB%E5%8A%A8"))["total"], 1)
+      << "as people type it";
+  EXPECT_EQ(world_.json(world_.get(list + "region%3D440106%7C440100"))["total"], 1)
+      << "a county that is not listed is one all the same";
+  const Json problem = world_.json(
+      world_.get(list + "max_sessions%3Dmany%3Bstatus%3Dasleep%3Bin_service_since%3DJune%3B"
+                        "name%3Danything%3Bstatus%3D"),
+      400);
+  std::vector<std::string> details;
+  for (const Json& fault : problem["errors"]) {
+    EXPECT_EQ(fault["parameter"], "where");
+    details.push_back(fault["detail"].get<std::string>());
+  }
+  EXPECT_THAT(details, ElementsAre(HasSubstr("max_sessions: 'many': it is not a number"),
+                                   HasSubstr("status: 'asleep': it is not in the code list"),
+                                   HasSubstr("in_service_since: 'June': it is not a date")));
+}
+
+TEST_F(RegistryApi, UnknownNamesAreToldWithWhatElseIsWrong) {
+  const auto id = world_.create(RegistryWorld::device("a"));
+  const auto wrong = [&](const std::string& target) {
+    std::vector<std::string> names;
+    const Json problem = world_.json(world_.get(target), 400);
+    for (const Json& fault : problem["errors"]) {
+      names.push_back(fault["parameter"].get<std::string>());
+    }
+    return names;
+  };
+  EXPECT_THAT(wrong(std::string(kDevices) + "?nope=1&other=2&limit=0&where=size%3D1"),
+              UnorderedElementsAre("nope", "other", "limit", "where"));
+  EXPECT_THAT(wrong("/registry/receipts?nope=1&limit=0&other=2"),
+              UnorderedElementsAre("nope", "other", "limit"));
+  EXPECT_THAT(wrong(at(id, "/history?nope=1&limit=0&field=x")),
+              UnorderedElementsAre("nope", "limit", "field"));
+  EXPECT_THAT(wrong(at(id, "/attachments?nope=1&removed=maybe")),
+              UnorderedElementsAre("nope", "removed"));
+}
+
+TEST_F(RegistryApi, WhatLooksAlikeIsOneAndWhatHidesIsRefused) {
+  const auto id = world_.create(RegistryWorld::device("Cafe\xCC\x81"));
+  EXPECT_EQ(world_.json(world_.get(at(id)))["key"], "china_mobile / 440100 / Caf\xC3\xA9");
+  EXPECT_EQ(world_.post(kDevices, {{"fields", RegistryWorld::device("Caf\xC3\xA9")}}).status, 409)
+      << "it is the same key";
+  for (const char* const form : {"Cafe%CC%81", "Caf%C3%A9"}) {
+    EXPECT_EQ(world_.json(world_.get(std::string(kDevices) + "?where=name%3D" + form))["total"], 1);
+    EXPECT_EQ(world_.json(world_.get(std::string(kDevices) + "?q=" + form))["total"], 1);
+  }
+  const Json problem =
+      world_.json(world_.post(kDevices, {{"fields", RegistryWorld::device("a\xE2\x80\xAE"
+                                                                          "b")}}),
+                  422);
+  EXPECT_THAT(rules(problem), ElementsAre("name direction_mark"));
+  EXPECT_THAT(
+      rules(world_.json(world_.post(kDevices, {{"fields", RegistryWorld::device("a\xE2\x80\x8B"
+                                                                                "b")}}),
+                        422)),
+      ElementsAre("name zero_width"));
+}
+
 TEST_F(RegistryApi, ThePastIsRead) {
   const auto id = world_.create(RegistryWorld::device("a"));
   world_.clock.advance(std::chrono::hours(48));
@@ -350,6 +427,10 @@ TEST_F(RegistryApi, TheHistoryIsReadInPieces) {
   }
   EXPECT_EQ(all, 3U + RegistryWorld::device("a").size());
   EXPECT_EQ(world_.json(world_.get(at(id, "/history?field=remark")))["data"].size(), 3U);
+  EXPECT_EQ(world_.json(world_.get(at(id, "/history?field=removed")))["data"].size(), 0U);
+  const Json problem = world_.json(world_.get(at(id, "/history?field=nope&limit=0")), 400);
+  EXPECT_EQ(problem["errors"].size(), 2U);
+  EXPECT_THAT(problem["detail"].get<std::string>(), HasSubstr("max_sessions"));
   EXPECT_EQ(world_.get(at(id, "/history?cursor=x")).status, 400);
   EXPECT_EQ(world_.get(at(99, "/history")).status, 404);
 }

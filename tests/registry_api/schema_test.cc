@@ -23,6 +23,10 @@ class RegistrySchemas : public RegistryApi {
                  "scan")
             .status,
         201);
+    ASSERT_EQ(
+        world_.ask(http::Method::put, "/views/nat44_device/a", R"({"content": "", "shared": true})")
+            .status,
+        201);
   }
   // What is wrong with an answer to a documented call.
   std::vector<std::string> faults(const std::string& path, const std::string& method,
@@ -56,7 +60,7 @@ TEST_F(RegistrySchemas, EveryAnswerToAReaderIsAsDocumented) {
     const bool is_ours = path.starts_with("/api/v1/registry/kinds") ||
                          path.starts_with("/api/v1/registry/objects") ||
                          path.starts_with("/api/v1/registry/attachments") ||
-                         path == "/api/v1/session";
+                         path == "/api/v1/views" || path == "/api/v1/session";
     if (!is_ours || !methods.contains("get")) {
       continue;
     }
@@ -81,7 +85,7 @@ TEST_F(RegistrySchemas, EveryAnswerToAReaderIsAsDocumented) {
     }
     EXPECT_THAT(faults(path, "get", world_.get(target, {.token = "wrong"})), IsEmpty());
   }
-  EXPECT_EQ(calls, 9);
+  EXPECT_EQ(calls, 10);
 }
 
 TEST_F(RegistrySchemas, EveryAnswerToAWriterIsAsDocumented) {
@@ -92,6 +96,14 @@ TEST_F(RegistrySchemas, EveryAnswerToAWriterIsAsDocumented) {
   const Json many = {{"objects", {{{"id", 1}, {"version", 9}}}}, {"set", {{"remark", "z"}}}};
   Json many_good = many;
   many_good["objects"][0]["version"] = 3;
+  const std::string view = "/api/v1/views/{page}/{name}";
+  const auto put = [&](const std::string& name, const char* body, bool only_new = false) {
+    Ask with;
+    if (only_new) {
+      with.headers.emplace_back("If-None-Match", "*");
+    }
+    return world_.ask(http::Method::put, "/views/nat44_device/" + name, body, with);
+  };
   const struct {
     std::string path;
     const char* method;
@@ -117,6 +129,12 @@ TEST_F(RegistrySchemas, EveryAnswerToAWriterIsAsDocumented) {
       {"/api/v1/registry/attachments/{id}", "delete", 204,
        world_.ask(http::Method::delete_, "/registry/attachments/1?reason=x", "")},
       {devices + "/{id}/attachments", "get", 200, world_.get(list + "/1/attachments?removed=true")},
+      {view, "put", 200, put("a", R"({"content": "q=1", "shared": false})")},
+      {view, "put", 201, put("b", R"({"content": "q=1", "shared": false})")},
+      {view, "put", 400, put("b", "{}")},
+      {view, "put", 412, put("b", R"({"content": "", "shared": false})", true)},
+      {view, "delete", 204, world_.ask(http::Method::delete_, "/views/nat44_device/b", "")},
+      {view, "delete", 404, world_.ask(http::Method::delete_, "/views/nat44_device/b", "")},
       {"/api/v1/session", "post", 401, world_.post("/session", {{"token", "x"}})},
       {"/api/v1/session", "delete", 204, world_.ask(http::Method::delete_, "/session", "")},
       {"/api/v1/session", "post", 403,

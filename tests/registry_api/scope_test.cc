@@ -110,6 +110,69 @@ TEST_F(RegistryApiScope, WhatLiesOutsideIsNotChanged) {
   EXPECT_EQ(world_.json(world_.get(at(theirs_, "/attachments"), world_.admin))["data"].size(), 1U);
 }
 
+TEST_F(RegistryApiScope, WhatWasNotItsOwnThenIsNamed) {
+  const Ask& gd = world_.guangdong;
+  world_.clock.advance(std::chrono::hours(24 * 40));
+  const auto move = [&](const char* region, const char* day, const char* tag) {
+    return world_.patch(at(ours_), {{"set", {{"region", region}}}, {"effective", day}}, tag,
+                        world_.admin);
+  };
+  ASSERT_EQ(move("450100", "2026-07-10", "\"1\"").status, 200);
+  ASSERT_EQ(move("440100", "2026-07-20", "\"2\"").status, 200);
+  const Json change = {{"set", {{"remark", "x"}}}, {"effective", "2026-07-15"}};
+  const Json problem = world_.json(world_.patch(at(ours_), change, "\"3\"", gd), 403);
+  ASSERT_EQ(problem["faults"].size(), 1U);
+  const Json& fault = problem["faults"][0];
+  EXPECT_EQ(fault["rule"], "out_of_scope_then");
+  EXPECT_EQ(fault["object"]["id"], ours_);
+  EXPECT_EQ(fault["field"], "region");
+  EXPECT_THAT(fault["what"]["en"].get<std::string>(), HasSubstr("2026-07-15"));
+  EXPECT_THAT(problem.dump(), Not(HasSubstr("450100"))) << "not where it was";
+  Json bulk = change;
+  bulk["objects"] = {{{"id", ours_}, {"version", 3}}};
+  EXPECT_EQ(world_.json(world_.post("/registry/objects/nat44_device/bulk", bulk, gd),
+                        403)["faults"][0]["rule"],
+            "out_of_scope_then");
+  const std::string name = world_.json(world_.get(at(ours_), gd))["fields"]["name"];
+  const std::string sheet =
+      "运营商,区域,设备名称,台账类别,状态,备注\n中国移动,440100," + name + ",nat444,在用,x\n";
+  Ask csv = gd;
+  csv.headers.emplace_back("Content-Type", "text/csv");
+  for (const std::string dry : {"true", "false"}) {
+    const Json answer = world_.json(
+        world_.ask(http::Method::post,
+                   "/registry/imports?kind=nat44_device&effective=2026-07-15&dry_run=" + dry, sheet,
+                   csv),
+        dry == "true" ? 200 : 422);
+    EXPECT_FALSE(answer["can_apply"].get<bool>());
+    ASSERT_EQ(answer["faults"].size(), 1U) << answer;
+    EXPECT_EQ(answer["faults"][0]["rule"], "out_of_scope_then");
+    EXPECT_EQ(answer["faults"][0]["row"], 2);
+    EXPECT_EQ(answer["faults"][0]["column"], "B");
+    EXPECT_EQ(answer["refused"], 1);
+  }
+  EXPECT_EQ(world_.json(world_.get(at(ours_), gd))["version"], 3);
+  EXPECT_EQ(
+      world_.json(world_.patch(at(ours_), {{"set", {{"remark", "x"}}}, {"effective", "2026-07-21"}},
+                               "\"3\"", gd))["version"],
+      4);
+}
+
+TEST_F(RegistryApiScope, AnImportOfSomebodyElsesRowsIsSaidInTheLog) {
+  Ask csv = world_.guangdong;
+  csv.headers.emplace_back("Content-Type", "text/csv");
+  const std::string sheet = "运营商,区域,设备名称,台账类别,状态\n中国移动,450100,b,nat444,在用\n";
+  world_.log.clear();
+  EXPECT_EQ(
+      world_
+          .ask(http::Method::post, "/registry/imports?kind=nat44_device&dry_run=false", sheet, csv)
+          .status,
+      422);
+  EXPECT_THAT(world_.log,
+              ::testing::ElementsAre("refused with 422 out_of_scope to gd at 127.0.0.1: POST "
+                                     "/api/v1/registry/imports"));
+}
+
 TEST_F(RegistryApiScope, WhoOnlyReadsChangesNothing) {
   const Ask& reader = world_.reader;
   EXPECT_EQ(world_.get(at(ours_), reader).status, 200);

@@ -63,6 +63,16 @@ TEST_F(LedgerBooks, TenYearsOfStatesAreNotKept) {
     EXPECT_EQ(decade.use_count(), 1);
     EXPECT_EQ(decade->back().devices, year->back().devices);
     EXPECT_EQ(book->states(months(12)), year) << "they drove nothing out";
+    for (const int span : {12, 120}) {
+      int shown = 0;
+      book->walk(months(span), [&](const ledger::State& state) {
+        EXPECT_EQ(state.point, months(span)[static_cast<std::size_t>(shown++)]);
+        if (shown == span) {
+          EXPECT_EQ(state.devices, year->back().devices);
+        }
+      });
+      EXPECT_EQ(shown, span);
+    }
     EXPECT_EQ(book->states_of(registry::ObjectId(gz1_), months(120)).back().devices,
               year->back().devices);
   }

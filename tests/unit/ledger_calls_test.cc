@@ -304,6 +304,78 @@ TEST_F(LedgerCalls, QualityHoldsTypedAgainstMeasured) {
   EXPECT_EQ(device["data"]["readings"].size(), 1U);
 }
 
+TEST_F(LedgerCalls, PortsThatADeviceTellsAreHeldAgainstItsBlocks) {
+  measurements_ = {{.device = registry::ObjectId(gz1_),
+                    .component = ledger::Component::port_blocks,
+                    .value = model::Decimal::whole(131'072),
+                    .day = model::parse_day("2025-12-20").value(),
+                    .in_ports = true}};
+  write("2025-07-01", "nat44_device", gz1_, {{"port_blocks", number(64)}});
+  const std::string path = "/devices/" + std::to_string(gz1_) + "?month=2025-12";
+  const Json before = get(path)["data"];
+  const Json& never = before["quality"]["confirmation"]["port_blocks"];
+  EXPECT_EQ(never["answer"], "never_measured");
+  EXPECT_THAT(never["why"]["en"].get<std::string>(), HasSubstr("ports per block"));
+  EXPECT_THAT(before["readings"], IsEmpty()) << "ports are no blocks";
+  write("2025-07-02", "nat44_device", gz1_, {{"ports_per_subscriber", number(2048)}});
+  const Json after = get(path)["data"]["quality"]["confirmation"]["port_blocks"];
+  EXPECT_EQ(after["answer"], "confirmed");
+  EXPECT_EQ(after["measured"], 64);
+  EXPECT_EQ(after["at"], "2025-12-20");
+  EXPECT_TRUE(after["why"].is_null());
+}
+
+TEST_F(LedgerCalls, PoolsThatOverlapAreFoundAndTheSumStaysWhatTheySay) {
+  const auto pool = [this](const char* name, const char* region, const char* operator_,
+                           const char* prefix) {
+    return write("2025-06-01", "nat_address_pool", 0,
+                 {{"name", std::string(name)},
+                  {"region", std::string(region)},
+                  {"operator", std::string(operator_)},
+                  {"prefixes", std::vector<std::string>{prefix}},
+                  {"public_addresses", number(256)}});
+  };
+  const std::uint64_t south = pool("P-1", "440100", "china_mobile", "1.2.3.0/24");
+  const std::uint64_t east = pool("P-2", "310100", "china_telecom", "1.2.3.128/25");
+  pool("P-3", "310100", "china_telecom", "10.0.0.0/24");
+  const auto draws = [&](std::uint64_t device, const char* key) {
+    write("2025-06-02", "nat44_device", device, {{"pools", std::vector<std::string>{key}}});
+  };
+  draws(gz1_, "china_mobile / 440100 / P-1");
+  draws(sh1_, "china_telecom / 310100 / P-2");
+
+  const Json pools = get("/quality?month=2025-12")["pools"];
+  EXPECT_EQ(pools["addresses_counted_twice"], 128);
+  EXPECT_EQ(pools["counts"]["pool_overlap"], 1);
+  EXPECT_EQ(pools["counts"]["pool_not_public"], 1);
+  ASSERT_EQ(pools["total"], 2);
+  const Json& overlap = pools["findings"][0];
+  EXPECT_EQ(overlap["pool"]["id"], east);
+  EXPECT_EQ(overlap["pool"]["operator"], "china_telecom");
+  EXPECT_EQ(overlap["other"]["id"], south);
+  EXPECT_EQ(overlap["other"]["region"], "440100");
+  EXPECT_EQ(overlap["range"], "1.2.3.128/25");
+  EXPECT_EQ(overlap["addresses"], 128);
+  EXPECT_THAT(overlap["words"]["en"].get<std::string>(),
+              HasSubstr("pool china_telecom / 310100 / P-2 and china_mobile / 440100 / P-1"));
+  EXPECT_EQ(pools["findings"][1]["class"], "private");
+  EXPECT_EQ(get("/quality?month=2025-12&limit=1")["pools"]["findings"].size(), 1U);
+
+  const Json capacity = get("/capacity?months=2025-12..2025-12&component=public_addresses");
+  EXPECT_EQ(capacity["addresses_counted_twice"], 128);
+  EXPECT_EQ(capacity["data"][0]["months"][0]["closing"]["value"], 512);
+  EXPECT_EQ(get("/capacity?months=2025-12..2025-12&within=310000")["addresses_counted_twice"], 0);
+
+  scope_.all = false;
+  scope_.regions = {"440000"};
+  const Json part = get("/quality?month=2025-12")["pools"];
+  ASSERT_EQ(part["total"], 1) << "the private one is not this account's";
+  EXPECT_EQ(part["findings"][0]["pool"]["id"], south);
+  EXPECT_TRUE(part["findings"][0]["other"].is_null()) << "who else has it is not told";
+  EXPECT_THAT(part.dump(), ::testing::Not(HasSubstr("P-2")));
+  EXPECT_EQ(part["addresses_counted_twice"], 0);
+}
+
 TEST_F(LedgerCalls, OneDeviceHasItsCapacityAndWhatMoved) {
   const Json answer = get("/devices/" + std::to_string(gz2_) + "?month=2025-12");
   const Json& data = answer["data"];
@@ -377,6 +449,23 @@ TEST_F(LedgerCalls, EveryFaultOfAQuestionIsNamed) {
   get("/capacity?as_of_commit=-1", 400);
   get("/capacity?reference=1900-01", 400);
   get("/movements?limit=0", 400);
+}
+
+TEST_F(LedgerCalls, AMonthFarAheadIsWhatIsWrongAndOneThatIsNotOverIsMarked) {
+  for (const std::string months :
+       {"months=9999-01..9999-02", "months=9999-01..", "month=9999-01"}) {
+    const Json answer = get("/capacity?" + months, 400);
+    for (const Json& one : answer["errors"]) {
+      EXPECT_EQ(one["parameter"], months.substr(0, months.find('='))) << months;
+    }
+  }
+  EXPECT_EQ(
+      get("/capacity?months=2025-12..2025-12&reference=1990-01", 400)["errors"][0]["parameter"],
+      "reference");
+  const Json answer = get("/capacity?months=2026-01..2026-05");  // It is 20 March 2026.
+  EXPECT_EQ(answer["unfinished"],
+            Json({{"2026-03", "running"}, {"2026-04", "not_begun"}, {"2026-05", "not_begun"}}));
+  EXPECT_EQ(get("/stock?months=2026-01..2026-02")["unfinished"], Json::object());
 }
 
 TEST_F(LedgerCalls, AScopeSeesItsOwnAndNoTotalThatTellsTheRest) {

@@ -20,6 +20,11 @@ class LedgerSchema : public LedgerWorld {
            {"region", std::string("440100")},
            {"operator", std::string("china_mobile")},
            {"public_addresses", number(8)}});
+    write("2025-06-01", "nat_address_pool", 0,
+          {{"name", std::string("P-2")},
+           {"region", std::string("440100")},
+           {"operator", std::string("china_mobile")},
+           {"prefixes", std::vector<std::string>{"1.2.3.0/24", "1.2.3.0/25", "10.0.0.0/8"}}});
     device_ = enters("2025-06-01", "GZ-1", "440100", 100,
                      {{"pools", std::vector<std::string>{"china_mobile / 440100 / P-1"}},
                       {"plan_action", std::string("retire")},

@@ -89,7 +89,7 @@ createServer(async (request, response) => {
   };
   try {
     const bytes = await bytesOf(request);
-    const told = { bytes, body: bytes.toString("utf8"), match: request.headers["if-match"], type: request.headers["content-type"] };
+    const told = { bytes, body: bytes.toString("utf8"), match: request.headers["if-match"], onlyNew: request.headers["if-none-match"] === "*", type: request.headers["content-type"] };
     const called = registryCall(path, request.method, url.searchParams, told);
     if (called) return give(response, called);
     const body = called === undefined && request.method === "GET" ? answer(path, url.searchParams) : null;

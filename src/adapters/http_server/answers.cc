@@ -31,7 +31,9 @@ void pack_answer(const http::Request& request, http::Response& response) {
     response.body = std::move(*packed);
     response.headers.set("Content-Encoding", "gzip");
     if (const auto tag = response.headers.get("ETag")) {
-      response.headers.set("ETag", "W/" + std::string(*tag));  // Same meaning, other bytes.
+      // Same meaning, other bytes: a strong tag of its own, which If-Match takes (RFC 9110
+      // s.8.8.3.3).
+      response.headers.set("ETag", http::packed_tag(*tag));
     }
   }
 }

@@ -8,6 +8,7 @@
 #include <set>
 #include <string_view>
 
+#include "model/month.h"
 #include "registry/check_value.h"
 #include "testing/source_dir.h"
 
@@ -124,9 +125,9 @@ TEST(ReadKinds, TakesProvincesAndOperatorsFromTheirFiles) {
   const ReadKinds read = read_kinds(kCatalogue);
   const registry::CodeList* const regions = read.kinds.list("region");
   ASSERT_NE(regions, nullptr);
-  // 34 divisions of the first level and 333 of the second, the country, and the corps' code of
-  // ours.
-  EXPECT_EQ(regions->size(), 369U);
+  // 34 divisions of the first level and 333 of the second, the country, the corps' code of ours,
+  // and 12 of the second level that are no more.
+  EXPECT_EQ(regions->size(), 381U);
   const auto find = [](const registry::CodeList& list, std::string_view code) {
     return *std::ranges::find(list, code, &registry::Code::code);
   };
@@ -157,6 +158,35 @@ TEST(ReadKinds, TakesCitiesByNameAndCountiesByTheirCity) {
   EXPECT_EQ(code("Suzhou (Anhui)"), "341300");
   EXPECT_THAT(code("440106"), HasSubstr("广州")) << "a county: what it lies in is pointed out";
   EXPECT_THAT(code("429004"), HasSubstr("湖北")) << "under the province itself";
+}
+
+TEST(ReadKinds, KnowsDivisionsThatAreNoMoreAndWhatTookTheirPlace) {
+  const ReadKinds read = read_kinds(kCatalogue);
+  const registry::Field& region = *read.kinds.kind("nat44_device")->field("region");
+  const registry::ValueChecker checker(region, read.kinds);
+  const auto successor = [&](const char* text) {
+    const auto checked = checker.check(text);
+    EXPECT_FALSE(checked.is_refused()) << text;
+    return checked.faults.size() == 1 && checked.faults[0].rule == "code_ended"
+               ? checked.faults[0].remedy.en
+               : "none";
+  };
+  EXPECT_EQ(successor("371200"), "use 370100, or explain");
+  EXPECT_EQ(successor("莱芜市"), "use 370100, or explain");
+  EXPECT_EQ(successor("341400"), "use another code, or explain") << "three cities share it";
+  EXPECT_EQ(successor("海东地区"), "use 630200, or explain");
+  EXPECT_EQ(successor("652100"), "use 650400, or explain");
+  EXPECT_EQ(successor("652200"), "use 650500, or explain");
+  EXPECT_EQ(successor("522200"), "use 520600, or explain");
+  EXPECT_EQ(successor("542400"), "use 540600, or explain");
+  EXPECT_EQ(successor("海东"), "none") << "what bears the name now";
+  EXPECT_EQ(std::get<std::string>(checker.check("海东").value), "630200");
+  EXPECT_EQ(std::get<std::string>(checker.check("襄樊市").value), "420600") << "renamed";
+  for (const registry::Code& code : *read.kinds.list("region")) {
+    SCOPED_TRACE(code.code);
+    EXPECT_TRUE(code.valid_from.empty() || model::parse_day(code.valid_from));
+    EXPECT_TRUE(code.valid_to.empty() || model::parse_day(code.valid_to));
+  }
 }
 
 TEST_F(KindFiles, NamesFileAndLineOfEveryFault) {

@@ -175,6 +175,21 @@ function registry(parts, method, search, request) {
   return null;
 }
 
+const views = new Map();
+/** Saved views; here nobody shares with anybody else. */
+function viewCall([page, name], method, search, request) {
+  const account = signedIn?.account ?? "local";
+  const key = JSON.stringify([account, page, name]);
+  const wanted = search.get("page");
+  if (method === "GET") return { json: { data: [...views.values()].filter((one) => one.account === account && (!wanted || one.page === wanted)) } };
+  if (method === "DELETE") return views.delete(key) ? { status: 204, json: null } : null;
+  const before = views.get(key);
+  if (before && request.onlyNew) throw new Refusal(412, "Precondition Failed", { detail: `this account has a view named '${name}'` });
+  const one = { account, own: true, page, name, ...JSON.parse(request.body), created: before?.created ?? now(), changed: now() };
+  views.set(key, one);
+  return { status: before ? 200 : 201, json: one };
+}
+
 function session(method, request) {
   if (method === "GET") return { json: signedIn ?? kLocal };
   if (method === "DELETE") { signedIn = null; return { status: 204, json: null }; }
@@ -187,6 +202,7 @@ function session(method, request) {
 export function registryCall(path, method, search, request) {
   const parts = path.split("/").filter(Boolean).map(decodeURIComponent);
   if (parts[0] === "session") return session(method, request);
+  if (parts[0] === "views") return viewCall(parts.slice(1), method, search, request);
   if (parts[0] === "registry") return registry(parts.slice(1), method, search, request);
   if (parts[0] === "polling") {
     const one = ledger.polled(Number(parts[2]));

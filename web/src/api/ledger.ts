@@ -65,6 +65,8 @@ export interface LedgerEnvelope<T> {
   labels: Record<string, Record<string, Label>>;
   known_commit: number;
   frozen: Record<string, number | null>;
+  /** Months that are not over, whose figures are no facts yet. */
+  unfinished: Record<string, "running" | "not_begun">;
   note: Label;
 }
 
@@ -137,6 +139,8 @@ export interface Confirmed {
   typed: number | null;
   measured: number | null;
   at: string | null;
+  /** Why it was never measured; null where it was. */
+  why: Label | null;
 }
 
 export interface DeviceQuality {
@@ -146,6 +150,34 @@ export interface DeviceQuality {
   confirmation: Partial<Record<Component, Confirmed>>;
 }
 
+
+export interface NatPool {
+  id: number;
+  key: string;
+  region: string;
+  operator: string;
+}
+
+/** What is doubtful about addresses of a pool. */
+export interface PoolFinding {
+  fault: "pool_overlap" | "pool_not_public";
+  pool: NatPool;
+  /** That has them too; null where this account does not see it, and for what is not public. */
+  other: NatPool | null;
+  range: string;
+  addresses: number;
+  class: string | null;
+  words: Label;
+}
+
+export interface QualityEnvelope extends LedgerEnvelope<DeviceQuality[]> {
+  pools: { findings: PoolFinding[]; total: number; counts: Record<PoolFinding["fault"], number>; addresses_counted_twice: number };
+}
+
+export interface CapacityEnvelope extends LedgerEnvelope<CapacityRow[]> {
+  /** That pools counted at the last month's end share: the sums hold them twice. */
+  addresses_counted_twice: number;
+}
 
 export interface StockRow {
   month: string;

@@ -42,6 +42,8 @@ interface Options {
   bytes?: Blob | string;
   type?: string;
   match?: string;
+  /** What is there is not replaced: 412. */
+  onlyNew?: boolean;
 }
 
 async function refusedBy(status: number, text: string, statusText: string): Promise<RefusedError> {
@@ -61,6 +63,7 @@ export async function send<T>(method: string, path: string, options: Options = {
   if (options.json !== undefined) headers["content-type"] = "application/json";
   if (options.type) headers["content-type"] = options.type;
   if (options.match) headers["if-match"] = options.match;
+  if (options.onlyNew) headers["if-none-match"] = "*";
   let response: Response;
   try {
     const body = options.json !== undefined ? JSON.stringify(options.json) : options.bytes;

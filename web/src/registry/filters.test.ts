@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseWhere, whereText, withField, withSaved } from "./filters";
+import { cleanName, freeName, parseWhere, queryOf, queryText, whereText, withField } from "./filters";
 
 describe("a filter in the address bar", () => {
   test.each([
@@ -15,7 +15,19 @@ describe("a filter in the address bar", () => {
   });
 });
 
-test("a filter of the same name replaces the one before", () => {
-  const list = withSaved([{ name: "b", query: { q: "1" } }], { name: "a", query: {} });
-  expect(withSaved(list, { name: "b", query: { q: "2" } })).toEqual([{ name: "a", query: {} }, { name: "b", query: { q: "2" } }]);
+describe("a saved view", () => {
+  test("is the page's query, encoded, whatever the order of its parameters", () => {
+    const query = { where: "status=in_service|a;b=c d", q: "广州", order: "-max_sessions" };
+    const text = queryText({ removed: "", ...query });
+    expect(text).toBe("order=-max_sessions&q=%E5%B9%BF%E5%B7%9E&where=status%3Din_service%7Ca%3Bb%3Dc+d");
+    expect(text).toMatch(/^[!-~]*$/);
+    expect(queryOf(text)).toEqual(query);
+    expect(queryText({})).toBe("");
+    expect(queryOf("")).toEqual({});
+  });
+  test("has a name as the server keeps it", () => expect(cleanName("  a \t b ")).toBe("a b"));
+  test("finds a name that nobody has", () => {
+    expect(freeName("a", ["b"])).toBe("a");
+    expect(freeName("a", ["a", "a (2)"])).toBe("a (3)");
+  });
 });

@@ -1,6 +1,4 @@
-// The filter of a list of objects, as the address bar and the API have it, and filters kept by name.
-import { ref } from "vue";
-
+// The filter of a list of objects, as the address bar, the API and saved views have it.
 export type Where = Record<string, string[]>;
 
 /** "status=in_service|expanding;operator=china_mobile" by field. What cannot be read is left out. */
@@ -26,15 +24,23 @@ export function withField(text: string, field: string, values: string[]): string
   return whereText(values.length ? { ...where, [field]: values } : where);
 }
 
-/** A filter that somebody keeps: the page's own parameters, by name. */
-export interface SavedFilter {
+/** A page's own parameters as a saved view keeps them: a query, encoded, in an order of its own. */
+export function queryText(query: Record<string, string>): string {
+  const named = Object.entries(query).filter(([, text]) => text !== "").sort(([a], [b]) => (a < b ? -1 : 1));
+  return new URLSearchParams(named).toString();
+}
+export const queryOf = (content: string): Record<string, string> => Object.fromEntries(new URLSearchParams(content));
+
+/** A filter of the days when a browser kept them. */
+export interface BrowserFilter {
   name: string;
   query: Record<string, string>;
 }
 
 const placeOf = (kind: string) => `sixscope.filters.${kind}`;
 
-export function readSaved(kind: string): SavedFilter[] {
+/** What this browser still holds for a kind: whose it is, only its user knows. */
+export function readBrowser(kind: string): BrowserFilter[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(placeOf(kind)) ?? "[]");
     return Array.isArray(kept) ? kept.filter((one) => typeof one?.name === "string" && typeof one?.query === "object") : [];
@@ -42,22 +48,18 @@ export function readSaved(kind: string): SavedFilter[] {
     return [];
   }
 }
-
-/** The list with `one` in it, in the place of any of that name. */
-export function withSaved(list: SavedFilter[], one: SavedFilter): SavedFilter[] {
-  return [...list.filter((each) => each.name !== one.name), one].sort((a, b) => a.name.localeCompare(b.name));
+/** Leaves `list` in the browser; an empty one leaves nothing. */
+export function writeBrowser(kind: string, list: BrowserFilter[]): void {
+  if (list.length) localStorage.setItem(placeOf(kind), JSON.stringify(list));
+  else localStorage.removeItem(placeOf(kind));
 }
 
-/** Filters kept in this browser for a kind. */
-export function useSavedFilters(kind: string) {
-  const list = ref(readSaved(kind));
-  const keep = (next: SavedFilter[]) => {
-    list.value = next;
-    localStorage.setItem(placeOf(kind), JSON.stringify(next));
-  };
-  return {
-    list,
-    save: (one: SavedFilter) => keep(withSaved(list.value, one)),
-    drop: (name: string) => keep(list.value.filter((one) => one.name !== name)),
-  };
+/** A name that nobody has: "name", "name (2)", "name (3)". */
+export function freeName(name: string, taken: string[]): string {
+  for (let number = 1; ; number++) {
+    const tried = number === 1 ? name : `${name} (${number})`;
+    if (!taken.includes(tried)) return tried;
+  }
 }
+/** As the server keeps names: without blanks at the ends or two together. */
+export const cleanName = (text: string): string => text.trim().replace(/\s+/g, " ");

@@ -1,0 +1,217 @@
+#include "registry/edit_desk.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "registry/check_edit.h"
+#include "registry/later_changes.h"
+#include "registry/object_lookup.h"
+#include "registry/object_state.h"
+#include "registry/out_of_scope_then.h"
+
+namespace sixscope::registry {
+namespace {
+
+// Fields that the kind does not have, or does not ask for any more.
+std::vector<FieldFault> faults_of_names(const Kind& kind, const Document& set) {
+  std::vector<FieldFault> faults;
+  for (const auto& [name, value] : set) {
+    const Field* const field = kind.field(name);
+    if (field == nullptr) {
+      faults.push_back({name, fault_of(Rule::field_unknown, {same(name), same(kind.id)})});
+    } else if (field->deprecated && !std::holds_alternative<std::monostate>(value)) {
+      faults.push_back({name, fault_of(Rule::field_deprecated, {field->title})});
+    }
+  }
+  return faults;
+}
+
+struct Found {
+  std::vector<Object> objects;
+  std::vector<ObjectId> absent;  ///< Not there then, as far as the scope sees.
+};
+
+// The objects as an edit finds them that may be effective earlier.
+Result<Found> found_by(const EditRequest& request, std::vector<Object> objects, const Kind& kind,
+                       const ObjectStore& store, const Scope& scope) {
+  if (request.effective >= request.at) {
+    return Found{.objects = std::move(objects), .absent = {}};
+  }
+  std::vector<ObjectId> ids;
+  std::ranges::transform(objects, std::back_inserter(ids), &Object::id);
+  const auto past = read_objects(store, kind.id, ids,
+                                 {.effective = request.effective, .commit = std::nullopt}, scope);
+  if (!past) {
+    return fail_like(past);
+  }
+  Found found;
+  for (Object& object : objects) {
+    const auto then = past->find(object.id);
+    if (then == past->end()) {
+      found.absent.push_back(object.id);
+    }
+    found.objects.push_back(
+        as_found(std::move(object), then == past->end() ? nullptr : &then->second, kind));
+  }
+  return found;
+}
+
+// What changed of the objects after the edit's time.
+Result<LaterChanges> later_than(const EditRequest& request, const std::vector<Object>& objects,
+                                const Kind& kind, const ObjectStore& store, const Scope& scope) {
+  if (request.effective >= request.at || objects.empty()) {
+    return LaterChanges();
+  }
+  std::vector<ObjectId> ids;
+  std::ranges::transform(objects, std::back_inserter(ids), &Object::id);
+  return later_changes(store, kind, ids, request.effective, scope);
+}
+
+Commit commit_of(const EditRequest& request, const Scope& scope) {
+  Commit commit;
+  commit.author.who = scope.account;
+  commit.author.reason = request.reason;
+  if (!request.explanation.empty()) {
+    commit.author.reason += (request.reason.empty() ? "" : " · ") + request.explanation;
+  }
+  commit.author.request_id = request.request_id;
+  commit.nature = request.nature;
+  commit.at = request.at;
+  commit.effective = request.effective;
+  commit.rehearsal = request.dry_run;
+  return commit;
+}
+
+// Commits what the objects are to become, unless something is in the way.
+Result<Edited> commit_all(ObjectStore& store, const Kind& kind, Edited edited,
+                          const EditRequest& request, const Scope& scope) {
+  if (is_in_the_way(edited.objects, !request.explanation.empty())) {
+    return edited;
+  }
+  Commit commit = commit_of(request, scope);
+  for (const EditedObject& object : edited.objects) {
+    const bool is_new = object.found.id == ObjectId();
+    Edit edit{.id = object.found.id,
+              .kind = kind.id,
+              .version = is_new ? std::nullopt : std::optional(object.found.version),
+              .set = object.set,
+              .removed = object.removed};
+    commit.edits.push_back(std::move(edit));
+  }
+  auto committed = store.commit(commit, scope);
+  if (!committed) {
+    return fail_like(committed);
+  }
+  if (!request.dry_run) {
+    edited.committed = *std::move(committed);
+  }
+  return edited;
+}
+
+// Which of the absent were there then, and not within the scope: only the store knows. It is asked
+// before anything is checked, for what they held then is not seen, and would all be missing.
+std::set<ObjectId> outside_then(ObjectStore& store, const std::vector<ObjectId>& absent,
+                                const EditRequest& request, const Scope& scope) {
+  std::set<ObjectId> outside;
+  if (absent.empty() || scope.all) {
+    return outside;
+  }
+  Commit commit = commit_of(request, scope);
+  commit.rehearsal = true;
+  commit.outside_then = [&outside](ObjectId id) { outside.insert(id); };
+  for (const ObjectId id : absent) {
+    Edit edit;
+    edit.id = id;
+    commit.edits.push_back(std::move(edit));
+  }
+  static_cast<void>(store.commit(commit, scope));  // What else is wrong, the edit itself is told.
+  return outside;
+}
+
+Edited refused_then(std::vector<Object> objects, const std::set<ObjectId>& outside,
+                    const Kind& kind, Instant effective) {
+  Edited edited;
+  edited.is_outside_then = true;
+  for (Object& object : objects) {
+    EditedObject one{.found = std::move(object), .set = {}, .removed = std::nullopt, .faults = {}};
+    if (outside.contains(one.found.id)) {
+      one.faults.push_back(out_of_scope_then(kind, one.found.key, effective));
+    }
+    edited.objects.push_back(std::move(one));
+  }
+  return edited;
+}
+
+}  // namespace
+
+bool EditedObject::differs() const {
+  return found.id == ObjectId() || !set.empty() || removed.has_value();
+}
+
+bool blocks(const FieldFault& found, bool is_explained) {
+  return found.fault.severity == Severity::hard ||
+         (found.fault.severity == Severity::soft && !is_explained);
+}
+
+bool is_in_the_way(const std::vector<EditedObject>& objects, bool is_explained) {
+  return std::ranges::any_of(objects, [&](const EditedObject& object) {
+    return std::ranges::any_of(
+        object.faults, [&](const FieldFault& found) { return blocks(found, is_explained); });
+  });
+}
+
+Result<Edited> create_object(ObjectStore& store, const Kinds& kinds, const Kind& kind,
+                             const EditRequest& request, const Scope& scope) {
+  auto checked = check_edit(kind, kinds, nullptr, request.set, key_lookup(store, scope), scope,
+                            {.effective = model::day_in_china(request.effective), .later = {}});
+  EditedObject object{.found = {},
+                      .set = std::move(checked.set),
+                      .removed = std::nullopt,
+                      .faults = faults_of_names(kind, request.set)};
+  object.found.kind = kind.id;
+  object.found.key = key_of(kind, object.set);
+  std::ranges::move(checked.faults, std::back_inserter(object.faults));
+  Edited edited;
+  edited.objects.push_back(std::move(object));
+  return commit_all(store, kind, std::move(edited), request, scope);
+}
+
+Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& kind,
+                            std::vector<Object> objects, const EditRequest& request,
+                            const Scope& scope) {
+  auto found = found_by(request, std::move(objects), kind, store, scope);
+  if (!found) {
+    return fail_like(found);
+  }
+  if (const auto outside = outside_then(store, found->absent, request, scope); !outside.empty()) {
+    return refused_then(std::move(found->objects), outside, kind, request.effective);
+  }
+  const auto later = later_than(request, found->objects, kind, store, scope);
+  if (!later) {
+    return fail_like(later);
+  }
+  const auto exists = key_lookup(store, scope);
+  const std::vector<FieldFault> names = faults_of_names(kind, request.set);
+  Edited edited;
+  for (Object& object : found->objects) {
+    EditTime time{.effective = model::day_in_china(request.effective), .later = {}};
+    if (const auto changed = later->find(object.id); changed != later->end()) {
+      time.later = changed->second;
+    }
+    auto checked = check_edit(kind, kinds, &object, request.set, exists, scope, time);
+    EditedObject one{.found = std::move(object),
+                     .set = std::move(checked.set),
+                     .removed = std::nullopt,
+                     .faults = names};
+    if (request.removed && *request.removed != one.found.removed) {
+      one.removed = request.removed;
+    }
+    std::ranges::move(checked.faults, std::back_inserter(one.faults));
+    edited.objects.push_back(std::move(one));
+  }
+  return commit_all(store, kind, std::move(edited), request, scope);
+}
+
+}  // namespace sixscope::registry
