@@ -81,15 +81,16 @@ Parsed<IndicatorQuestion> parse_indicator_question(
 
 bool is_asked(const IndicatorQuestion& question, const indicators::Scope& scope,
               const registry::Scope& account) {
-  if (!account.all && (!lies_within(scope, account.regions) ||
-                       (!account.owners.empty() &&
-                        std::ranges::find(account.owners, scope.operator_) == account.owners.end()))) {
+  if (!account.all &&
+      (!lies_within(scope, account.regions) ||
+       (!account.owners.empty() &&
+        std::ranges::find(account.owners, scope.operator_) == account.owners.end()))) {
     return false;
   }
-  const bool is_operator = question.operators.empty()
-                               ? question.by_operator || scope.operator_.empty()
-                               : std::ranges::find(question.operators, scope.operator_) !=
-                                     question.operators.end();
+  const bool is_operator =
+      question.operators.empty()
+          ? question.by_operator || scope.operator_.empty()
+          : std::ranges::find(question.operators, scope.operator_) != question.operators.end();
   if (!is_operator) {
     return false;
   }

@@ -25,7 +25,7 @@ struct IndicatorQuestion {
   model::Month first;
   model::Month last;
   figures::PeriodKind period = figures::PeriodKind::month;
-  bool by_region = false;    ///< Provinces and what lies below; otherwise the nation or `within`.
+  bool by_region = false;  ///< Provinces and what lies below; otherwise the nation or `within`.
   bool by_operator = false;
   std::vector<std::string> within;     ///< Regions; empty: the nation.
   std::vector<std::string> operators;  ///< Empty: all together (or each, `by_operator`).

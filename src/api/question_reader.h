@@ -1,5 +1,8 @@
 #pragma once
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -8,9 +11,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "http/message.h"
 #include "http/problem.h"
@@ -38,8 +38,8 @@ class QuestionReader {
   [[nodiscard]] http::Faults take_faults() { return std::move(faults_); }
 
   [[nodiscard]] model::Month month(std::string_view name, model::Month otherwise);
-  /// `months` as "2025-01..2025-12" or one month, or `month`; leaves both as they are where neither is
-  /// given. At most `most` months.
+  /// `months` as "2025-01..2025-12" or one month, or `month`; leaves both as they are where neither
+  /// is given. At most `most` months.
   void months(model::Month& first, model::Month& last, std::int32_t most);
   /// Codes of six digits, or "unknown".
   [[nodiscard]] std::vector<std::string> regions(std::string_view name);

@@ -83,7 +83,8 @@ MethodEvaluation::MethodEvaluation(const indicators::Indicator& indicator,
       weights_(indicators::largest_denominators(method, definitions, cube)) {}
 
 bool MethodEvaluation::holds(const Period& period) const {
-  return indicators::is_valid(method_, period.first, period.last) && cube_.first() <= period.first &&
+  return indicators::is_valid(method_, period.first, period.last) &&
+         cube_.first() <= period.first &&
          period.last < cube_.first() + static_cast<std::int32_t>(cube_.months()) &&
          !expected_.empty();
 }

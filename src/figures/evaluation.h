@@ -49,8 +49,7 @@ class MethodEvaluation {
   [[nodiscard]] std::vector<indicators::Leaf> leaves(const Period& period) const;
   /// By scope; empty as `leaves`.
   [[nodiscard]] std::map<indicators::Scope, indicators::Value> values(const Period& period) const;
-  [[nodiscard]] indicators::Value value(const Period& period,
-                                        const indicators::Scope& scope) const;
+  [[nodiscard]] indicators::Value value(const Period& period, const indicators::Scope& scope) const;
 
  private:
   [[nodiscard]] bool holds(const Period& period) const;
@@ -71,10 +70,12 @@ struct Evaluation {
 
 /// Gathers what the methods of those indicators need (of one kind of source, or of all) and makes
 /// them ready.
-[[nodiscard]] Result<Evaluation> evaluate(
-    const Sources& sources, const std::vector<const indicators::Indicator*>& which,
-    std::optional<indicators::SourceKind> source, model::Month first, model::Month last,
-    std::optional<registry::CommitNumber> known, const Expectation& expectation,
-    const registry::Scope& scope);
+[[nodiscard]] Result<Evaluation> evaluate(const Sources& sources,
+                                          const std::vector<const indicators::Indicator*>& which,
+                                          std::optional<indicators::SourceKind> source,
+                                          model::Month first, model::Month last,
+                                          std::optional<registry::CommitNumber> known,
+                                          const Expectation& expectation,
+                                          const registry::Scope& scope);
 
 }  // namespace sixscope::figures

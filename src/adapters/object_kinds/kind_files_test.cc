@@ -23,9 +23,9 @@ using ::testing::IsEmpty;
 
 const std::filesystem::path kCatalogue = testing::source_dir() / "catalogue";
 
-std::string all_of(const std::vector<KindFault>& faults) {
+std::string all_of(const std::vector<CatalogueFault>& faults) {
   std::string text;
-  for (const KindFault& fault : faults) {
+  for (const CatalogueFault& fault : faults) {
     text += fault.describe() + "\n";
   }
   return text;

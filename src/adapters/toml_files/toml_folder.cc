@@ -19,6 +19,11 @@ std::optional<std::string> TomlFolder::content(const std::string& file) {
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
+bool TomlFolder::has(const std::string& folder) const {
+  std::error_code ignored;
+  return fs::is_directory(catalogue_ / folder, ignored);
+}
+
 void TomlFolder::one(const std::string& file, const std::function<void(TomlEntry&)>& visit) {
   const auto text = content(file);
   if (!text) {

@@ -17,6 +17,8 @@ class TomlFolder {
   TomlFolder(std::filesystem::path catalogue, std::vector<CatalogueFault>& faults)
       : catalogue_(std::move(catalogue)), faults_(faults) {}
 
+  /// Whether there is such a folder.
+  [[nodiscard]] bool has(const std::string& folder) const;
   /// Every *.toml of a folder, by name. `stem` is the name without the ending. A fault if the
   /// folder has none or a file is no TOML.
   void each(const std::string& folder,
