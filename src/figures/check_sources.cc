@@ -40,8 +40,10 @@ class Check {
         fault(quantity, "'" + kind->id + "' has no field '" + name + "'; write \"none\" if so");
       }
     }
-    for (const auto& [name, value] : from.where) {
-      condition(quantity, *kind, name, value);
+    for (const auto& [name, values] : from.where) {
+      for (const std::string& value : values) {
+        condition(quantity, *kind, name, value);
+      }
     }
     for (const std::string& name : from.axes) {
       if (kind->field(name) == nullptr) {

@@ -93,9 +93,31 @@ std::vector<indicators::Leaf> MethodEvaluation::leaves(const Period& period) con
   if (!holds(period)) {
     return {};
   }
-  const indicators::Span span{.first = static_cast<std::size_t>(period.first - cube_.first()),
-                              .last = static_cast<std::size_t>(period.last - cube_.first())};
-  return indicators::leaves_of(method_, definitions_, cube_, span, expected_);
+  return indicators::leaves_of(method_, definitions_, cube_, span_of(period), expected_);
+}
+
+indicators::Span MethodEvaluation::span_of(const Period& period) const {
+  return {.first = static_cast<std::size_t>(period.first - cube_.first()),
+          .last = static_cast<std::size_t>(period.last - cube_.first())};
+}
+
+std::vector<std::pair<std::string, std::optional<indicators::Amount>>> MethodEvaluation::figures(
+    const Period& period, std::size_t place) const {
+  std::vector<std::pair<std::string, std::optional<indicators::Amount>>> all;
+  if (!holds(period)) {
+    return all;
+  }
+  const indicators::Span span = span_of(period);
+  for (const indicators::Expression* const side :
+       {&method_.numerator, method_.denominator ? &*method_.denominator : nullptr}) {
+    for (std::size_t i = 0; side != nullptr && i < side->selectors().size(); ++i) {
+      const indicators::Selector& selector = side->selectors()[i];
+      const indicators::Quantity* const quantity = definitions_.quantity(selector.quantity);
+      const auto read = cube_.read(selector, quantity->over_time, span.first, span.last);
+      all.emplace_back(selector.to_string(), read[place]);
+    }
+  }
+  return all;
 }
 
 std::map<indicators::Scope, indicators::Value> MethodEvaluation::values(

@@ -22,6 +22,9 @@ using registry::Object;
 using registry::text_of;
 using registry::value_of;
 
+/// Region of the whole country in the registry's list of codes.
+constexpr const char* kWhole = "000000";
+
 /// One figure before it has its place in the cube.
 struct Figure {
   const Quantity* quantity = nullptr;
@@ -127,7 +130,8 @@ class Gatherer {
   void take(const Quantity& quantity, const Object& object, model::Month month) {
     const FromRegistry& from = *quantity.registry;
     const bool matches = std::ranges::all_of(from.where, [&](const auto& one) {
-      return text_of(value_of(object.fields, one.first)) == one.second;
+      const std::string text = text_of(value_of(object.fields, one.first));
+      return std::ranges::find(one.second, text) != one.second.end();
     });
     const bool counts = from.field.empty();
     if (!matches && !counts) {
@@ -145,7 +149,7 @@ class Gatherer {
     }
     figure.place.region = text_of(value_of(object.fields, from.region));
     figure.place.operator_ = text_of(value_of(object.fields, from.operator_));
-    if (figure.place.region.empty()) {
+    if (figure.place.region.empty() || figure.place.region == kWhole) {
       figure.place.region = indicators::kNation;
     }
     for (const std::string& axis : from.axes) {

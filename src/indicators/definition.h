@@ -40,7 +40,8 @@ struct FromRegistry {
   std::string month;  ///< Field with the month an object is of; empty: its state at month's end.
   std::string region = "region";
   std::string operator_ = "operator";
-  std::vector<std::pair<std::string, std::string>> where;  ///< Fields and their texts.
+  /// Fields, and the texts that they may have: any of them.
+  std::vector<std::pair<std::string, std::vector<std::string>>> where;
   std::vector<std::string> axes;  ///< Further fields that tell figures apart.
 };
 
@@ -110,7 +111,9 @@ struct Method {
   Aggregation aggregation = Aggregation::sum_over_sum;
   IntervalKind interval = IntervalKind::none;
   double samples_min = 0;
-  bool is_part = true;  ///< The numerator is a part of the denominator, and cannot be more.
+  /// The numerator is a part of the denominator: less than nothing or more than all of it is an
+  /// error of the data. A degradation or a change is none.
+  bool is_part = true;
   Title note;
 };
 

@@ -274,7 +274,7 @@ std::vector<Leaf> leaves_of(const Method& method, const Definitions& definitions
     const auto down = is_there && denominator ? denominator->value() : std::optional(1.0);
     if (!is_there || !up || !down) {
       leaf.fault = is_there ? LeafFault::zero_denominator : LeafFault::missing;
-    } else if (*up < 0 || *down < 0) {
+    } else if ((*up < 0 && method.is_part) || *down < 0) {
       leaf.fault = LeafFault::negative;
     } else if (*down == 0) {
       leaf.fault = LeafFault::zero_denominator;

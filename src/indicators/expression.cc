@@ -58,6 +58,14 @@ Unit Unit::times(const Unit& other, int sign) const {
   return product;
 }
 
+std::string Selector::to_string() const {
+  std::string text = quantity;
+  for (std::size_t i = 0; i < where.size(); ++i) {
+    text += (i == 0 ? "{" : ",") + where[i].first + "=" + where[i].second;
+  }
+  return text + (where.empty() ? "" : "}");
+}
+
 /// Recursive descent over one text; the depth is bounded, and so is the stack.
 class ExpressionParser {
  public:

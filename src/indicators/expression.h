@@ -39,6 +39,9 @@ class Unit {
 struct Selector {
   std::string quantity;
   std::vector<std::pair<std::string, std::string>> where;  ///< Axis and value, by axis.
+
+  /// "traffic{family=v6,tech=lte}".
+  [[nodiscard]] std::string to_string() const;
   friend auto operator<=>(const Selector&, const Selector&) = default;
 };
 

@@ -91,7 +91,8 @@ struct Field {
 /// a paper says them.
 struct FormRules {
   std::string_view cadence;  ///< "month" or "half_year". Static.
-  int due_day = 1;           ///< Of the month after the period, 1 to 28.
+  int due_day =
+      1;  ///< Of the month after the period, 1 to 28; 0: the last day of the period itself.
   std::string_view answers;  ///< Who: "operator", "region" or "enterprise". Static.
 };
 

@@ -105,7 +105,7 @@ class Reader {
                            .month = from.text("month"),
                            .region = or_else(from.text("region"), "region"),
                            .operator_ = or_else(from.text("operator"), "operator"),
-                           .where = from.pairs("where"),
+                           .where = from.lists("where"),
                            .axes = from.texts("axes")};
       from.finish();
       ++sources;

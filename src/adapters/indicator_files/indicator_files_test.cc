@@ -99,7 +99,7 @@ TEST_F(IndicatorFiles, ReadsWhatIsThere) {
   const indicators::Method& method = definitions.indicator("T1")->methods.front();
   EXPECT_EQ(method.numerator.text(), "$pb_of_gbit * rate{tech=lte}");
   EXPECT_EQ(method.denominator->text(), "volume");
-  EXPECT_EQ(definitions.quantity("rate")->registry->where.front().second, "mobile");
+  EXPECT_EQ(definitions.quantity("rate")->registry->where.front().second.front(), "mobile");
   ASSERT_EQ(all.catalogue.targets.size(), 1U);
   EXPECT_EQ(all.catalogue.targets.front().scope, indicators::kNation);
   EXPECT_EQ(all.catalogue.targets.front().paper, "P1");

@@ -163,7 +163,7 @@ class Loader {
     if (const toml::table* const table = entry.table("form")) {
       TomlEntry one(*table, entry.file(), read_.faults);
       rules.cadence = kCadences.at(one.one_of<std::size_t>("cadence", kCadences));
-      rules.due_day = static_cast<int>(one.integer("due_day", 1, kDayMax).value_or(1));
+      rules.due_day = static_cast<int>(one.integer("due_day", 0, kDayMax).value_or(1));
       rules.answers = kAnswers.at(one.one_of<std::size_t>("answers", kAnswers));
       one.finish();
     } else {

@@ -150,6 +150,22 @@ std::vector<std::pair<std::string, std::string>> TomlEntry::pairs(std::string_vi
   return all;
 }
 
+std::vector<std::pair<std::string, std::vector<std::string>>> TomlEntry::lists(
+    std::string_view key) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> all;
+  const toml::table* const inner = table(key);
+  if (inner == nullptr) {
+    return all;
+  }
+  TomlEntry entry(*inner, file_, faults_);
+  for (const auto& [name, node] : *inner) {
+    const std::string_view one = name.str();
+    all.emplace_back(
+        one, node.is_array() ? entry.texts(one) : std::vector<std::string>{entry.text(one, true)});
+  }
+  return all;
+}
+
 std::vector<const toml::table*> TomlEntry::tables(std::string_view key) {
   std::vector<const toml::table*> list;
   const toml::node* const node = find(key);

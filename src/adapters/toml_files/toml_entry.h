@@ -55,6 +55,8 @@ class TomlEntry {
   const toml::table* table(std::string_view key);
   /// Texts by key of an inner table, in order of keys.
   std::vector<std::pair<std::string, std::string>> pairs(std::string_view key);
+  /// The same where a value may be a list of texts too.
+  std::vector<std::pair<std::string, std::vector<std::string>>> lists(std::string_view key);
   /// The tables of `[[key]]`; a fault for each that is something else.
   std::vector<const toml::table*> tables(std::string_view key);
   /// Which of `names` stands there; `absent` if none does, with a fault if it is needed.
