@@ -18,6 +18,7 @@
 #include "registry/column_match.h"
 #include "registry/import_desk.h"
 #include "table/pasted_text.h"
+#include "table/refusal.h"
 
 namespace sixscope::api {
 namespace {
@@ -186,6 +187,9 @@ Result<void> read_parts(const http::Request& request, Sent& sent) {
       continue;
     }
     auto mends = mends_from_json(part.body);
+    if (!mends && table::refusal_of(mends.error()) != nullptr) {
+      return fail_like(mends);  // It has words of its own.
+    }
     if (!mends) {
       return fail_because("part `mends`: " + describe(mends.error()), Errc::malformed,
                           "the mended cells cannot be read");

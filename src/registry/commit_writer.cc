@@ -138,7 +138,7 @@ Result<void> CommitWriter::read_objects() {
   for (const SqlRow& row : *rows) {
     Target& target = *wanted.at(id_at<ObjectId>(row, 0));
     target.kind = kinds_.kind(text_at(row, 1));
-    auto fields = document_from_json(text_at(row, 5));
+    auto fields = document_at(row, 5);
     if (!fields) {
       return fail_like(fields);
     }
@@ -181,8 +181,8 @@ Result<void> CommitWriter::read_logs() {
     return fail_like(rows);
   }
   for (const SqlRow& row : *rows) {
-    auto before = document_from_json(text_at(row, 3));
-    auto after = document_from_json(text_at(row, 4));
+    auto before = document_at(row, 3);
+    auto after = document_at(row, 4);
     if (!before || !after) {
       return fail_like(before ? after : before);
     }
@@ -249,13 +249,15 @@ void CommitWriter::apply_edit(Target& target) const {
   const Document* set = &target.edit->set;
   Document completed;
   if (target.is_late && target.then.version == 0) {
-    // It was there earlier than was known: then with the same key, region and owner.
+    // It was there earlier than was known: then with the key, region and owner that it first had.
+    const ObjectState first =
+        fold(std::span(target.log.begin(), behind(target.log, target.log.front().effective)));
     completed = *set;
     for (const auto& field : target.kind->key) {
-      completed.try_emplace(field, value_of(target.now.fields, field));
+      completed.try_emplace(field, value_of(first.fields, field));
     }
     for (const auto& field : {target.kind->region_field, target.kind->owner_field}) {
-      completed.try_emplace(field, value_of(target.now.fields, field));
+      completed.try_emplace(field, value_of(first.fields, field));
     }
     set = &completed;
   }
@@ -287,11 +289,12 @@ void CommitWriter::renew_tenures(Target& target) const {
   if (target.now.version == 0) {
     target.tenures = tenures_of(*target.kind, target.id, std::span(&target.entry, 1));
   } else if (target.is_late || target.may_rekey) {
-    const auto before = tenures_of(*target.kind, target.id, target.log);
+    auto before = tenures_of(*target.kind, target.id, target.log);
     target.log.insert(behind(target.log, commit_.effective), target.entry);
     auto after = tenures_of(*target.kind, target.id, target.log);
     if (after != before) {
       target.tenures = std::move(after);
+      target.tenures_before = std::move(before);
     }
   }
 }
@@ -361,7 +364,8 @@ Result<std::size_t> CommitWriter::write_some(std::span<Target> targets,
   std::vector<SqlRow> changes;
   struct Tenures {
     std::vector<ObjectId> renewed;
-    std::vector<KeyTenure> tenures;
+    std::vector<KeyTenure> kept;     ///< What was there before, or a part of it.
+    std::vector<KeyTenure> tenures;  ///< What is to be judged.
   };
   std::map<std::string, Tenures> tenures;  // By kind.
   for (Target& target : targets) {
@@ -383,7 +387,8 @@ Result<std::size_t> CommitWriter::write_some(std::span<Target> targets,
       }
       for (KeyTenure& tenure : *target.tenures) {
         tenure.object = target.id;  // A new one has it since `write_commit`.
-        of_kind.tenures.push_back(std::move(tenure));
+        const bool old = is_old(tenure, target.tenures_before);
+        (old ? of_kind.kept : of_kind.tenures).push_back(std::move(tenure));
       }
     }
     target.now.fields.clear();
@@ -405,7 +410,8 @@ Result<std::size_t> CommitWriter::write_some(std::span<Target> targets,
   }
   for (const auto& [kind, of_kind] : tenures) {
     if (written) {
-      written = write_tenures(connection_, kind, number_, of_kind.renewed, of_kind.tenures);
+      written =
+          write_tenures(connection_, kind, number_, of_kind.renewed, of_kind.tenures, of_kind.kept);
     }
   }
   return written ? Result<std::size_t>(objects.size()) : fail_like(written);
@@ -421,6 +427,10 @@ Result<void> CommitWriter::check_keys() {
   }
   Names taken;
   for (const HeldTwice& one : *twice) {
+    if (!may_see(scope_, one.region, one.owner)) {
+      taken.add(one.key);  // That it is taken has to be said, and no more.
+      continue;
+    }
     const bool is_ended = one.to < kEver;
     taken.add(one.key + " from " + model::to_string(model::day_in_china(one.from)) +
               (is_ended ? " to " + model::to_string(model::day_in_china(one.to)) : " on"));

@@ -37,6 +37,7 @@ class CommitWriter {
     bool may_rekey = false;     ///< It may be there at other times, or under another key.
     std::vector<LogEntry> log;  ///< Read only if either is so.
     std::optional<std::vector<KeyTenure>> tenures;  ///< Where they differ from what they were.
+    std::vector<KeyTenure> tenures_before;          ///< Then, what they were.
     LogEntry entry;                                 ///< What the commit adds to it.
     bool differs = false;
   };

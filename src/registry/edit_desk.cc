@@ -31,13 +31,14 @@ std::vector<FieldFault> faults_of_names(const Kind& kind, const Document& set) {
 struct Found {
   std::vector<Object> objects;
   std::vector<ObjectId> absent;  ///< Not there then, as far as the scope sees.
+  LaterChanges later;            ///< What changed of them after the edit's time.
 };
 
 // The objects as an edit finds them that may be effective earlier.
 Result<Found> found_by(const EditRequest& request, std::vector<Object> objects, const Kind& kind,
                        const ObjectStore& store, const Scope& scope) {
   if (request.effective >= request.at) {
-    return Found{.objects = std::move(objects), .absent = {}};
+    return Found{.objects = std::move(objects), .absent = {}, .later = {}};
   }
   std::vector<ObjectId> ids;
   std::ranges::transform(objects, std::back_inserter(ids), &Object::id);
@@ -46,27 +47,22 @@ Result<Found> found_by(const EditRequest& request, std::vector<Object> objects, 
   if (!past) {
     return fail_like(past);
   }
-  Found found;
+  auto later = later_changes(store, kind, ids, request.effective, scope);
+  if (!later) {
+    return fail_like(later);
+  }
+  Found found{.objects = {}, .absent = {}, .later = *std::move(later)};
   for (Object& object : objects) {
     const auto then = past->find(object.id);
     if (then == past->end()) {
       found.absent.push_back(object.id);
     }
+    const auto changes = found.later.find(object.id);
     found.objects.push_back(
-        as_found(std::move(object), then == past->end() ? nullptr : &then->second, kind));
+        as_found(std::move(object), then == past->end() ? nullptr : &then->second, kind,
+                 changes == found.later.end() ? std::span<const LaterChange>() : changes->second));
   }
   return found;
-}
-
-// What changed of the objects after the edit's time.
-Result<LaterChanges> later_than(const EditRequest& request, const std::vector<Object>& objects,
-                                const Kind& kind, const ObjectStore& store, const Scope& scope) {
-  if (request.effective >= request.at || objects.empty()) {
-    return LaterChanges();
-  }
-  std::vector<ObjectId> ids;
-  std::ranges::transform(objects, std::back_inserter(ids), &Object::id);
-  return later_changes(store, kind, ids, request.effective, scope);
 }
 
 Commit commit_of(const EditRequest& request, const Scope& scope) {
@@ -188,16 +184,13 @@ Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& 
   if (const auto outside = outside_then(store, found->absent, request, scope); !outside.empty()) {
     return refused_then(std::move(found->objects), outside, kind, request.effective);
   }
-  const auto later = later_than(request, found->objects, kind, store, scope);
-  if (!later) {
-    return fail_like(later);
-  }
   const auto exists = key_lookup(store, scope);
   const std::vector<FieldFault> names = faults_of_names(kind, request.set);
   Edited edited;
   for (Object& object : found->objects) {
     EditTime time{.effective = model::day_in_china(request.effective), .later = {}};
-    if (const auto changed = later->find(object.id); changed != later->end()) {
+    const auto changed = found->later.find(object.id);
+    if (changed != found->later.end()) {
       time.later = changed->second;
     }
     auto checked = check_edit(kind, kinds, &object, request.set, exists, scope, time);

@@ -111,7 +111,8 @@ class Tenures {
 
 /// The objects of the kind as an import finds them that is effective `then`, or now.
 Result<std::vector<Object>> found_objects(const ObjectStore& store, const Kind& kind,
-                                          std::optional<Instant> then, const Scope& scope) {
+                                          std::optional<Instant> then, const LaterChanges& later,
+                                          const Scope& scope) {
   Listing listing;
   listing.kind = kind.id;
   listing.with_removed = true;
@@ -130,7 +131,9 @@ Result<std::vector<Object>> found_objects(const ObjectStore& store, const Kind& 
   }
   for (Object& object : *today) {
     const auto known = by_id.find(object.id);
-    object = as_found(std::move(object), known == by_id.end() ? nullptr : known->second, kind);
+    const auto changes = later.find(object.id);
+    object = as_found(std::move(object), known == by_id.end() ? nullptr : known->second, kind,
+                      changes == later.end() ? std::span<const LaterChange>() : changes->second);
   }
   return today;
 }
@@ -147,7 +150,19 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
   options.columns.insert(options.columns.begin(), remembered->begin(), remembered->end());
   const auto then =
       request.effective < request.at ? std::optional(request.effective) : std::nullopt;
-  auto present = found_objects(store, kind, then, scope);
+  LaterChanges later;
+  if (then) {
+    auto changed = later_changes(store, kind, {}, *then, scope);
+    if (!changed) {
+      return fail_like(changed);
+    }
+    later = *std::move(changed);
+    options.later = [&later](ObjectId object) -> std::span<const LaterChange> {
+      const auto found = later.find(object);
+      return found == later.end() ? std::span<const LaterChange>() : found->second;
+    };
+  }
+  auto present = found_objects(store, kind, then, later, scope);
   if (!present) {
     return fail_like(present);
   }
@@ -161,18 +176,6 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
   options.taken = [&tenures](std::string_view key, ObjectId object) {
     return tenures.taken(key, object);
   };
-  LaterChanges later;
-  if (then) {
-    auto changed = later_changes(store, kind, {}, *then, scope);
-    if (!changed) {
-      return fail_like(changed);
-    }
-    later = *std::move(changed);
-    options.later = [&later](ObjectId object) -> std::span<const LaterChange> {
-      const auto found = later.find(object);
-      return found == later.end() ? std::span<const LaterChange>() : found->second;
-    };
-  }
   Scope writing = scope;  // Who may not write at all is told so once, by the commit.
   writing.may_write = true;
   options.scope = &writing;

@@ -30,6 +30,12 @@ std::vector<KeyTenure> tenures_of(const Kind& kind, ObjectId object,
   return tenures;
 }
 
+bool is_old(const KeyTenure& tenure, std::span<const KeyTenure> before) {
+  return std::ranges::any_of(before, [&](const KeyTenure& one) {
+    return one.key == tenure.key && one.from <= tenure.from && tenure.to <= one.to;
+  });
+}
+
 bool is_taken(std::span<const KeyTenure> of_key, std::span<const KeyTenure> of_object,
               ObjectId object, Instant from) {
   Instant to = kEver;

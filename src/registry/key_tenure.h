@@ -15,6 +15,10 @@ namespace sixscope::registry {
 [[nodiscard]] std::vector<KeyTenure> tenures_of(const Kind& kind, ObjectId object,
                                                 std::span<const LogEntry> log);
 
+/// Whether a tenure holds its key at no moment at which it was not held `before` by the same
+/// object: there is nothing new in it that could meet another's.
+[[nodiscard]] bool is_old(const KeyTenure& tenure, std::span<const KeyTenure> before);
+
 /// Whether a key that `object` (0: a new one) has from `from` on, until it is there anyway, would
 /// be another's at the same time. `of_key`: all tenures of the key; `of_object`: all of the object.
 [[nodiscard]] bool is_taken(std::span<const KeyTenure> of_key, std::span<const KeyTenure> of_object,

@@ -37,13 +37,22 @@ bool names(const Kind& kind, std::string_view field) {
 
 }  // namespace
 
-Object as_found(Object now, const Object* then, const Kind& kind) {
+Object as_found(Object now, const Object* then, const Kind& kind,
+                std::span<const LaterChange> later) {
   if (then != nullptr) {
     now.fields = then->fields;
     now.removed = then->removed;
     return now;
   }
   std::erase_if(now.fields, [&kind](const auto& one) { return !names(kind, one.first); });
+  for (const LaterChange& change : later) {
+    if (change.effective != later.front().effective) {
+      break;  // What it was called later it was not called then.
+    }
+    if (names(kind, change.field)) {
+      now.fields.insert_or_assign(change.field, change.value);
+    }
+  }
   now.removed = false;
   now.absent = true;
   return now;

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "registry/kind.h"
+#include "registry/later_changes.h"
 #include "registry/object_store.h"
 #include "registry/scope.h"
 #include "registry/value.h"
@@ -39,8 +40,10 @@ void apply(ObjectState& state, const LogEntry& entry);
 
 /// `now` as an edit finds it that is effective at an earlier time: today's identifier, key and
 /// version, and what held of it `then`. Null: it was not there yet; then it is `absent`, and has
-/// what tells it apart and what bounds it, which ObjectStore::commit takes for granted.
-[[nodiscard]] Object as_found(Object now, const Object* then, const Kind& kind);
+/// what tells it apart and what bounds it as they were first known, which ObjectStore::commit takes
+/// for granted. `later`: what changed after that time.
+[[nodiscard]] Object as_found(Object now, const Object* then, const Kind& kind,
+                              std::span<const LaterChange> later);
 
 /// What bounds who may see and change an object.
 struct Place {

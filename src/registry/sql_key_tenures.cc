@@ -30,6 +30,7 @@ class Filling {
     const auto done = connection.each(
         "SELECT c.object, o.kind, c.effective_ms, c.version, c.before_fields, c.after_fields "
         "FROM registry_object o JOIN registry_change c ON c.object = o.id "
+        "WHERE NOT EXISTS (SELECT 1 FROM registry_key k WHERE k.object = o.id) "
         "ORDER BY o.id, c.effective_ms, c.commit_number",
         {}, [this](const SqlRow& row) { return take(row); });
     if (!done || broken_) {
@@ -47,8 +48,8 @@ class Filling {
       object_ = object;
       kind_ = kinds_.kind(text_at(row, 1));
     }
-    auto before = document_from_json(text_at(row, 4));
-    auto after = document_from_json(text_at(row, 5));
+    auto before = document_at(row, 4);
+    auto after = document_at(row, 5);
     if (!before || !after) {
       broken_ = before ? after.error() : before.error();
       return false;
@@ -80,18 +81,13 @@ class Filling {
 }  // namespace
 
 Result<void> fill_tenures(SqlConnection& connection, const Kinds& kinds) {
-  const auto wanting = connection.run(
-      "SELECT 1 WHERE EXISTS (SELECT 1 FROM registry_change) "
-      "AND NOT EXISTS (SELECT 1 FROM registry_key)");
-  if (!wanting || wanting->empty()) {
-    return wanting ? Result<void>() : fail_like(wanting);
-  }
   const auto rows = Filling(kinds).rows(connection);
   return rows ? insert_rows(connection, kInsert, "", *rows) : fail_like(rows);
 }
 
 Result<void> write_tenures(SqlConnection& connection, std::string_view kind, CommitNumber commit,
-                           std::span<const ObjectId> renewed, std::span<const KeyTenure> tenures) {
+                           std::span<const ObjectId> renewed, std::span<const KeyTenure> tenures,
+                           std::span<const KeyTenure> kept) {
   for (const ObjectId object : renewed) {
     const auto gone = connection.run("DELETE FROM registry_key WHERE object = ?1",
                                      std::array<SqlValue, 1>{sql_of(object)});
@@ -100,9 +96,12 @@ Result<void> write_tenures(SqlConnection& connection, std::string_view kind, Com
     }
   }
   std::vector<SqlRow> rows;
-  rows.reserve(tenures.size());
+  rows.reserve(tenures.size() + kept.size());
   for (const KeyTenure& tenure : tenures) {
     rows.push_back(row_of(tenure, kind, commit));
+  }
+  for (const KeyTenure& tenure : kept) {
+    rows.push_back(row_of(tenure, kind, CommitNumber()));
   }
   return insert_rows(connection, kInsert, "", rows);
 }
@@ -111,9 +110,10 @@ Result<std::vector<HeldTwice>> held_twice(SqlConnection& connection, CommitNumbe
   std::vector<HeldTwice> twice;
   std::set<std::string> named;
   const auto asked = connection.each(
-      "SELECT mine.key, mine.from_ms, mine.to_ms, other.from_ms, other.to_ms "
+      "SELECT mine.key, mine.from_ms, mine.to_ms, other.from_ms, other.to_ms, o.region, o.owner "
       "FROM registry_key mine JOIN registry_key other "
       "ON other.kind = mine.kind AND other.key = mine.key "
+      "JOIN registry_object o ON o.id = other.object "
       "WHERE mine.commit_number = ?1 AND other.object <> mine.object "
       "AND other.from_ms < mine.to_ms AND other.to_ms > mine.from_ms "
       "ORDER BY mine.object, other.from_ms",
@@ -121,7 +121,9 @@ Result<std::vector<HeldTwice>> held_twice(SqlConnection& connection, CommitNumbe
         if (named.insert(text_at(row, 0)).second) {
           twice.push_back({.key = text_at(row, 0),
                            .from = std::max(instant_at(row, 1), instant_at(row, 3)),
-                           .to = std::min(instant_at(row, 2), instant_at(row, 4))});
+                           .to = std::min(instant_at(row, 2), instant_at(row, 4)),
+                           .region = text_at(row, 5),
+                           .owner = text_at(row, 6)});
         }
         return true;
       });

@@ -87,8 +87,8 @@ class HistoryReader {
     }
     const bool sees_now = !seen_ || may_see(scope_, now.region, now.owner);
     const std::string* const last_key = sees_now ? nullptr : seen_->key_of(object);
-    const auto before = document_from_json(text_at(row, 13));
-    const auto after = document_from_json(text_at(row, 14));
+    const auto before = document_at(row, 13);
+    const auto after = document_at(row, 14);
     if (!before || !after) {
       return fail_like(before ? after : before);
     }
@@ -110,7 +110,7 @@ class HistoryReader {
                                      .reason = text_at(row, 5),
                                      .request_id = text_at(row, 6)},
                           .object = object,
-                          .key = last_key == nullptr ? text_at(row, 9) : *last_key,
+                          .key = last_key == nullptr ? key_at(row, 9) : *last_key,
                           .version = static_cast<std::uint64_t>(number_at(row, 12)),
                           .field = std::string(field),
                           .before = sides.before ? value_of(*before, field) : Value(),

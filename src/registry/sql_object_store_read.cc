@@ -100,8 +100,8 @@ class LogReader {
     if (stopped_) {
       return false;
     }
-    auto before = document_from_json(text_at(row, 4));
-    auto after = document_from_json(text_at(row, 5));
+    auto before = document_at(row, 4);
+    auto after = document_at(row, 5);
     if (!before || !after) {
       broken_ = before ? after.error() : before.error();
       return false;
@@ -140,13 +140,13 @@ Place place_at(const SqlRow& row) { return {.region = text_at(row, 2), .owner = 
 
 // A row of `kPresent`.
 Result<Object> object_at(const SqlRow& row) {
-  auto fields = document_from_json(text_at(row, 6));
+  auto fields = document_at(row, 6);
   if (!fields) {
     return fail_like(fields);
   }
   return Object{.id = id_at<ObjectId>(row, 0),
                 .kind = text_at(row, 1),
-                .key = text_at(row, 7),
+                .key = key_at(row, 7),
                 .version = static_cast<std::uint64_t>(number_at(row, 4)),
                 .removed = number_at(row, 5) != 0,
                 .fields = std::move(*fields)};
@@ -236,7 +236,7 @@ Result<std::vector<Object>> SqlObjectStore::list(const Listing& listing, const S
                ->each(std::string(kPresent) + "WHERE kind = ?1 AND id > ?2 ORDER BY id",
                       std::array<SqlValue, 2>{listing.kind, sql_of(listing.after)},
                       [&](const SqlRow& row) {
-                        if (!sieve.passes(place_at(row), text_at(row, 7), number_at(row, 5) != 0)) {
+                        if (!sieve.passes(place_at(row), key_at(row, 7), number_at(row, 5) != 0)) {
                           return true;
                         }
                         auto object = object_at(row);
@@ -298,7 +298,7 @@ Result<std::vector<std::string>> SqlObjectStore::keys(std::string_view kind,
                             "WHERE kind = ?1 AND removed = 0",
                             std::array<SqlValue, 1>{std::string(kind)}, [&](const SqlRow& row) {
                               if (may_see(scope, text_at(row, 1), text_at(row, 2))) {
-                                keys.push_back(text_at(row, 0));
+                                keys.push_back(key_at(row, 0));
                               }
                               return true;
                             });

@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/normal_form.h"
 #include "registry/value.h"
 
 namespace sixscope::registry {
@@ -49,6 +50,22 @@ Result<std::vector<std::string>> texts_at(const SqlRow& row, std::size_t column)
 
 Instant instant_at(const SqlRow& row, std::size_t column) {
   return Instant(std::chrono::milliseconds(number_at(row, column)));
+}
+
+std::string key_at(const SqlRow& row, std::size_t column) {
+  return normal_form_c(text_at(row, column));
+}
+
+Result<Document> document_at(const SqlRow& row, std::size_t column) {
+  auto document = document_from_json(text_at(row, column));
+  if (document) {
+    for (auto& [field, value] : *document) {
+      if (auto* const text = std::get_if<std::string>(&value)) {
+        *text = normal_form_c(*text);
+      }
+    }
+  }
+  return document;
 }
 
 SqlValue sql_of(Instant instant) { return std::int64_t{instant.time_since_epoch().count()}; }

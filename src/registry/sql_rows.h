@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "registry/object_store.h"
 #include "registry/sql_connection.h"
+#include "registry/value.h"
 
 namespace sixscope::registry {
 
@@ -23,6 +24,10 @@ namespace sixscope::registry {
 /// for "no bound".
 [[nodiscard]] Result<std::vector<std::string>> texts_at(const SqlRow& row, std::size_t column);
 [[nodiscard]] Instant instant_at(const SqlRow& row, std::size_t column);
+/// A key or a document as it is kept, in normal form C: what an older program stored in another
+/// form is found by what people type today all the same.
+[[nodiscard]] std::string key_at(const SqlRow& row, std::size_t column);
+[[nodiscard]] Result<Document> document_at(const SqlRow& row, std::size_t column);
 template <class T>
 [[nodiscard]] T id_at(const SqlRow& row, std::size_t column) {
   return T(static_cast<std::uint64_t>(number_at(row, column)));

@@ -34,8 +34,8 @@ TEST_P(RegistryKeys, AreHeldUntilRenamedOrRemoved) {
                                      KeyTenure{key("b"), id, month(4), month(6)},
                                      KeyTenure{key("b"), id, month(8), kEver}));
   set(id, {{"capacity", decimal(7)}}, month(1));
-  EXPECT_EQ(tenures().front(), (KeyTenure{key("b"), id, month(1), month(2)}))
-      << "known to have been there earlier, under the key it has today";
+  EXPECT_EQ(tenures().front(), (KeyTenure{key("a"), id, month(1), month(4)}))
+      << "known to have been there earlier, under the key it first had";
 }
 
 TEST_P(RegistryKeys, AreHeldOnceInThePastToo) {
@@ -79,10 +79,56 @@ TEST_P(RegistryKeys, AnOlderRegistryGetsThem) {
   run("DELETE FROM registry_key");
   store_ = registry::SqlObjectStore::open(*database_, sample_kinds()).value();
   EXPECT_EQ(tenures(), made);
-  run("UPDATE registry_key SET key = 'china_mobile / c' WHERE object = " +
+  // The second was called what the first was, as only an older program let happen.
+  run("UPDATE registry_change SET after_fields = REPLACE(after_fields, '\"b\"', '\"a\"') WHERE "
+      "object = " +
       std::to_string(second.value()));
+  run("DELETE FROM registry_key WHERE object = " + std::to_string(second.value()));
+  store_ = registry::SqlObjectStore::open(*database_, sample_kinds()).value();
+  EXPECT_EQ(tenures().back(), (KeyTenure{key("a"), second, month(3), kEver}))
+      << "those of one object that has none are made, too";
   EXPECT_TRUE(commit({change(first, {{"capacity", decimal(5)}})}, month(6)));
   EXPECT_TRUE(commit({change(second, {{"capacity", decimal(5)}})}));
+  EXPECT_TRUE(commit({change(first, named("d"))}, month(7)));
+  EXPECT_TRUE(commit({removal(second)}, month(8))) << "what it leaves behind is not judged again";
+  EXPECT_EQ(code(commit({change(first, named("a"))}, month(6))), Errc::conflict)
+      << "what is new is";
+}
+
+// When another was there is told to who may see it.
+TEST_P(RegistryKeys, AConflictTellsNoMoreThanTheScopeSees) {
+  Document there = device("a", 1, "110000");
+  ASSERT_TRUE(commit({creation(there)}, month(3)));
+  Scope scope = all_;
+  scope.all = false;
+  scope.regions = {"440000"};
+  const auto refused = store_->commit(commit_of({creation(device("a", 1))}, month(2)), scope);
+  EXPECT_EQ(code(refused), Errc::conflict);
+  EXPECT_THAT(describe(refused.error()), HasSubstr(key("a")));
+  EXPECT_THAT(describe(refused.error()), testing::Not(HasSubstr("2026")));
+}
+
+// What was stored before texts were kept in one form is found by what is typed today.
+TEST_P(RegistryKeys, TextsOfAnOlderRegistryAreReadInOneForm) {
+  const ObjectId id = create(device("Cafe", 1), month(2));
+  const std::string apart = "Cafe\xCC\x81";  // A letter, and its accent.
+  const std::string one = "Caf\xC3\xA9";
+  for (const std::string table_field : {"registry_object SET document", "registry_object SET key",
+                                        "registry_change SET after_fields"}) {
+    const std::string field = table_field.substr(table_field.rfind(' ') + 1);
+    const auto done = database_->connect().value()->run("UPDATE " + table_field + " = REPLACE(" +
+                                                        field + ", 'Cafe', '" + apart + "')");
+    ASSERT_TRUE(done) << describe(done.error());
+  }
+  EXPECT_EQ(read(id).key, key(one));
+  EXPECT_EQ(value_of(read(id).fields, "name"), Value(one));
+  EXPECT_EQ(value_of(read(id, {.effective = month(3), .commit = {}}).fields, "name"), Value(one));
+  EXPECT_THAT(store_->keys("device", all_).value(), ElementsAre(key(one)));
+  auto listing = devices();
+  listing.search = one;
+  EXPECT_THAT(keys(listing, all_), ElementsAre(key(one)));
+  EXPECT_EQ(commit({change(id, {{"name", one}})})->number, CommitNumber(0))
+      << "it differs in nothing";
 }
 
 // Of random renamings, removals and returns, most of them late, those are refused, and only those,

@@ -44,6 +44,14 @@ std::optional<ObjectState> LogModel::state(ObjectId id, Instant effective,
   return state;
 }
 
+Instant LogModel::first_of(ObjectId id) const {
+  Instant first = kEver;
+  for (const Entry& entry : log_) {
+    first = entry.object == id ? std::min(first, entry.effective) : first;
+  }
+  return first;
+}
+
 std::optional<LogModel::Entry> LogModel::entry_of(const registry::Edit& edit,
                                                   Instant effective) const {
   const auto then = state(edit.id, effective, kNewest);
@@ -51,8 +59,9 @@ std::optional<LogModel::Entry> LogModel::entry_of(const registry::Edit& edit,
   Entry entry;
   entry.set = edit.set;
   if (!then && now) {
+    const auto first = state(edit.id, first_of(edit.id), kNewest);
     for (const char* field : {"name", "operator", "region"}) {
-      entry.set.try_emplace(field, value_of(now->fields, field));
+      entry.set.try_emplace(field, value_of(first->fields, field));
     }
   }
   const ObjectState was = then.value_or(ObjectState{});

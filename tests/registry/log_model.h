@@ -31,6 +31,8 @@ class LogModel {
     registry::Document set;  ///< A field that holds nothing was cleared.
     std::optional<bool> removed;
   };
+  /// When it is first known to have been there.
+  [[nodiscard]] Instant first_of(registry::ObjectId id) const;
   [[nodiscard]] std::optional<Entry> entry_of(const registry::Edit& edit, Instant effective) const;
 
   std::vector<Entry> log_;

@@ -98,6 +98,22 @@ TEST_F(ImportApi, ASheetOfAnEarlierMonthMayHaveTheNameOfThen) {
   }
 }
 
+// A sheet of a month before it was known has the name it had: the first one, not today's.
+TEST_F(ImportApi, ASheetBeforeItWasKnownHasItsFirstName) {
+  const auto id = device_since_january(100);
+  const std::string object = "/registry/objects/nat44_device/" + std::to_string(id);
+  ASSERT_EQ(
+      world_.patch(object, {{"set", {{"name", "b"}}}, {"effective", "2026-05-01"}}, "\"1\"").status,
+      200);
+  const std::string sheet = kHead + row("a", "90");
+  const Json told = world_.json(send("?dry_run=false&effective=2025-12-01", sheet), 201);
+  EXPECT_EQ(told["changed"], 1) << told.dump();
+  const Json then = world_.json(world_.get(object + "?as_of=2025-12-15T12:00:00Z"));
+  EXPECT_EQ(then["fields"]["name"], "a");
+  EXPECT_EQ(then["fields"]["max_sessions"], 90);
+  EXPECT_EQ(world_.json(world_.get(object))["fields"]["name"], "b");
+}
+
 // Both names in one sheet are one object twice, and the dry run says in which row.
 TEST_F(ImportApi, TheNamesOfThenAndTodayAreOneObject) {
   const auto id = device_since_january(100);
