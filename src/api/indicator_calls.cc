@@ -61,8 +61,8 @@ tl::expected<Asked, http::Response> ask(const http::Request& request,
   if (!scope) {
     return tl::unexpected(http::problem(scope.error()));
   }
-  auto question = parse_indicator_question(request, dependencies.registry.clock.now(),
-                                           *dependencies.catalogue);
+  auto question =
+      parse_indicator_question(request, dependencies.registry.clock.now(), *dependencies.catalogue);
   if (!question) {
     return tl::unexpected(http::refused(std::move(question.error())));
   }
@@ -72,8 +72,7 @@ tl::expected<Asked, http::Response> ask(const http::Request& request,
   }
   const registry::CommitNumber known =
       question->known ? std::min(*question->known, *newest) : *newest;
-  return Asked{
-      .scope = *std::move(scope), .question = *std::move(question), .known = known};
+  return Asked{.scope = *std::move(scope), .question = *std::move(question), .known = known};
 }
 
 Result<figures::Evaluation> evaluate(const Asked& asked, model::Month first, model::Month last,
@@ -270,7 +269,7 @@ void add_indicator_calls(http::Router& router, const IndicatorDependencies& depe
     std::vector<std::string> parameters;
   };
   const auto shared = std::make_shared<const IndicatorDependencies>(dependencies);
-  const std::vector<std::string> spans = {"months", "month",    "period",      "within",
+  const std::vector<std::string> spans = {"months", "month",    "period",       "within",
                                           "by",     "operator", "as_of_commit", "source"};
   std::vector<std::string> with_names = spans;
   with_names.emplace_back("indicator");
@@ -288,8 +287,8 @@ void add_indicator_calls(http::Router& router, const IndicatorDependencies& depe
                 .faults_of_values =
                     [shared](const http::Request& request) {
                       http::Faults faults;
-                      gather(faults, parse_indicator_question(
-                                         request, shared->registry.clock.now(), *shared->catalogue));
+                      gather(faults, parse_indicator_question(request, shared->registry.clock.now(),
+                                                              *shared->catalogue));
                       return faults;
                     }});
   }

@@ -32,10 +32,7 @@ void write_interval(JsonWriter& out, const std::optional<indicators::Interval>& 
     out.null();
     return;
   }
-  out.begin_object()
-      .member("low", interval->low)
-      .member("high", interval->high)
-      .end_object();
+  out.begin_object().member("low", interval->low).member("high", interval->high).end_object();
 }
 
 void write_names(JsonWriter& out, const registry::Kinds& kinds, std::string_view list,
@@ -64,9 +61,9 @@ void write_definition(JsonWriter& out, const indicators::Indicator& indicator) {
       .member("code", indicator.code)
       .member("id", indicator.id)
       .member("group", indicator.group);
-  for (const auto& [name, text] : {std::pair("title", &indicator.title),
-                                   std::pair("object", &indicator.object),
-                                   std::pair("description", &indicator.description)}) {
+  for (const auto& [name, text] :
+       {std::pair("title", &indicator.title), std::pair("object", &indicator.object),
+        std::pair("description", &indicator.description)}) {
     out.key(name);
     write(out, *text);
   }

@@ -167,8 +167,8 @@ http::Response get_target_board(const http::Request& request,
   if (!scope) {
     return http::problem(scope.error());
   }
-  auto question = parse_indicator_question(request, dependencies.registry.clock.now(),
-                                           *dependencies.catalogue);
+  auto question =
+      parse_indicator_question(request, dependencies.registry.clock.now(), *dependencies.catalogue);
   if (!question) {
     return http::refused(std::move(question.error()));
   }
@@ -186,14 +186,14 @@ http::Response get_target_board(const http::Request& request,
   }
   const model::Month month = question->last;
   const model::Month first = month - kBoardLooksBack;
-  const registry::CommitNumber known = question->known ? std::min(*question->known, *newest)
-                                                       : *newest;
-  const auto evaluation = figures::evaluate(
-      {.catalogue = all,
-       .kinds = *dependencies.registry.kinds,
-       .registry = dependencies.registry.store,
-       .traffic = dependencies.traffic},
-      question->which, question->source, first, month, known, dependencies.expectation, *scope);
+  const registry::CommitNumber known =
+      question->known ? std::min(*question->known, *newest) : *newest;
+  const auto evaluation = figures::evaluate({.catalogue = all,
+                                             .kinds = *dependencies.registry.kinds,
+                                             .registry = dependencies.registry.store,
+                                             .traffic = dependencies.traffic},
+                                            question->which, question->source, first, month, known,
+                                            dependencies.expectation, *scope);
   if (!evaluation) {
     return http::problem(evaluation.error());
   }

@@ -41,11 +41,10 @@ TEST(ShippedIndicators, AreAllThatThePapersName) {
   for (const indicators::Indicator& one : shipped().definitions.indicators) {
     codes.insert(one.code);
   }
-  for (const char* code :
-       {"U1", "U2", "U3", "U4", "U5", "U6", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "Q1",
-        "Q2", "R1", "R2", "R3", "R4", "R5", "N1", "N2", "C1", "C2", "C3", "C4", "C5", "C6", "C7",
-        "E1", "E2", "E3", "E4", "I1", "W1", "W2", "W3", "A1", "A2", "A3", "A4", "D1", "D2", "D3",
-        "D4"}) {
+  for (const char* code : {"U1", "U2", "U3", "U4", "U5", "U6", "T1", "T2", "T3", "T4", "T5", "T6",
+                           "T7", "T8", "Q1", "Q2", "R1", "R2", "R3", "R4", "R5", "N1", "N2", "C1",
+                           "C2", "C3", "C4", "C5", "C6", "C7", "E1", "E2", "E3", "E4", "I1", "W1",
+                           "W2", "W3", "A1", "A2", "A3", "A4", "D1", "D2", "D3", "D4"}) {
     const auto found = codes.lower_bound(code);  // T8a, T8b... stand for T8.
     EXPECT_TRUE(found != codes.end() && found->starts_with(code)) << code;
   }
