@@ -184,9 +184,9 @@ http::Response get_indicator_values(const http::Request& request,
         if (!is_asked(question, scope, asked->scope)) {
           continue;
         }
-        if (++count > kValuesMax) {
+        if (++count > dependencies.values_max) {
           return http::refused(
-              {{"indicator", "more than " + std::to_string(kValuesMax) +
+              {{"indicator", "more than " + std::to_string(dependencies.values_max) +
                                  " values; ask for fewer indicators, months or regions"}});
         }
         out.begin_object();

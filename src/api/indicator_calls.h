@@ -1,6 +1,6 @@
 #pragma once
 
-#include <functional>
+#include <cstddef>
 #include <memory>
 
 #include "api/registry_calls.h"
@@ -17,6 +17,7 @@ struct IndicatorDependencies {
   std::shared_ptr<const indicators::IndicatorCatalogue> catalogue;
   const store::VolumeStore* traffic = nullptr;  ///< Null: nothing is measured here.
   figures::Expectation expectation;
+  std::size_t values_max = 100'000;  ///< Most values of one answer; a server has others to serve.
 };
 
 /// The calls under /api/v1/indicators (docs/reference/indicator-api.md). They keep nothing between

@@ -24,6 +24,12 @@ bool lies_within(const indicators::Scope& scope, const std::vector<std::string>&
   });
 }
 
+std::string in_words(figures::PeriodKind kind) {
+  std::string words(figures::kPeriodKindNames.at(static_cast<std::size_t>(kind)));
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
+
 }  // namespace
 
 Parsed<IndicatorQuestion> parse_indicator_question(
@@ -58,6 +64,11 @@ Parsed<IndicatorQuestion> parse_indicator_question(
   question.last = whole - whole.month() % length;  // The newest period that is over.
   question.first = question.last - (length - 1);
   reader.months(question.first, question.last, kIndicatorMonthsMax);
+  if (figures::periods_in(question.first, question.last, question.period).empty()) {
+    reader.fault("period", fmt::format("no whole {} lies in {}..{}; ask for `months` that hold one",
+                                       in_words(question.period), question.first.to_string(),
+                                       question.last.to_string()));
+  }
   for (const std::string& one : split(reader.text("by"))) {
     if (one == "region" || one == "province") {
       question.by_region = true;

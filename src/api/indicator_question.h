@@ -15,8 +15,6 @@ namespace sixscope::api {
 
 /// Most months of one question: ten years.
 inline constexpr std::int32_t kIndicatorMonthsMax = 120;
-/// Most values of one answer.
-inline constexpr std::size_t kValuesMax = 100'000;
 
 /// A question about indicators: every value checked, defaults filled in.
 struct IndicatorQuestion {

@@ -63,6 +63,16 @@ class TargetEntry {
   }
 
  private:
+  // Of the nation its provinces, of a province its cities.
+  [[nodiscard]] bool is_part(const std::string& region) const {
+    if (region == scope_.region) {
+      return false;
+    }
+    return scope_.region == indicators::kNation
+               ? region.ends_with("0000")
+               : region.ends_with("00") && registry::lies_in(region, scope_.region);
+  }
+
   [[nodiscard]] std::string_view verdict(const Value& value) const {
     return name_in(indicators::kVerdictNames,
                    indicators::judge(value, target_.comparison, target_.value));
@@ -114,13 +124,14 @@ class TargetEntry {
   void write_contributors(JsonWriter& out) const {
     std::vector<std::pair<Scope, Value>> provinces;
     for (const auto& [scope, value] : values_) {
-      if (scope.operator_.empty() && scope.region != scope_.region &&
-          scope.region.ends_with("0000")) {
+      if (scope.operator_.empty() && is_part(scope.region)) {
         provinces.emplace_back(scope, value);
       }
     }
+    // Parts of a weighted share add up to it by their weights, which are not these sums.
+    const bool adds_up = method_.method().interval != indicators::IntervalKind::stratified;
     out.key("contributors").begin_array();
-    if (method_.indicator().is_share() && value_.value) {
+    if (method_.indicator().is_share() && adds_up && value_.value) {
       std::size_t shown = 0;
       for (const indicators::Contribution& one :
            indicators::contributions(value_, provinces, target_.value)) {
@@ -157,6 +168,13 @@ void write_target(JsonWriter& out, const Target& target, const indicators::Indic
       .member("threshold", target.value)
       .key("place");
   write(out, target.place);
+}
+
+bool may_see(const registry::Scope& account, const std::string& region) {
+  return account.all ||
+         (account.owners.empty() && std::ranges::any_of(account.regions, [&](const auto& own) {
+            return registry::lies_in(region, own);
+          }));
 }
 
 }  // namespace
@@ -202,7 +220,7 @@ http::Response get_target_board(const http::Request& request,
   out.begin_object().member("month", month.to_string()).key("data").begin_array();
   for (const Target& target : all.targets) {
     const indicators::Indicator& indicator = *all.definitions.indicator(target.indicator);
-    // An account of some regions is told what is asked of the nation, and no figure of it.
+    // Every account is told what is asked of whom; figures only of where it sees everything.
     for (const figures::MethodEvaluation& method : evaluation->methods) {
       if (&method.indicator() != &indicator ||
           method.method().source == indicators::SourceKind::imported) {
@@ -210,7 +228,8 @@ http::Response get_target_board(const http::Request& request,
       }
       out.begin_object();
       write_target(out, target, indicator);
-      TargetEntry(target, method, scope->all ? month : first - 1, first).write(out);
+      TargetEntry(target, method, may_see(*scope, target.scope) ? month : first - 1, first)
+          .write(out);
       out.end_object();
     }
   }

@@ -20,6 +20,9 @@
 namespace sixscope::apps {
 namespace {
 
+/// Most values of one answer: ten years of every indicator, province and operator are fewer.
+constexpr std::size_t kValuesMax = 2'000'000;
+
 std::string option_of(std::string parameter) {
   std::ranges::replace(parameter, '_', '-');
   return "--" + parameter;
@@ -89,12 +92,13 @@ std::string ask_files(const FilesWish& wish, int& status) {
   http::Router router;
   add_ledger_calls(router, dependencies);
   if (wish.path.starts_with("/indicators")) {
-    const auto indicators = indicator_dependencies(*settings, dependencies, nullptr);
+    auto indicators = indicator_dependencies(*settings, dependencies, nullptr);
     if (!indicators) {
       fmt::print(stderr, "sixscope: {}\n", describe(indicators.error()));
       status = kFailed;
       return {};
     }
+    indicators->values_max = kValuesMax;
     api::add_indicator_calls(router, *indicators);
   }
   http::Request request;

@@ -10,9 +10,9 @@
 
 namespace sixscope::apps {
 
-Result<api::IndicatorDependencies> indicator_dependencies(
-    const settings::Settings& settings, const api::RegistryDependencies& registry,
-    const store::VolumeStore* traffic) {
+Result<api::IndicatorDependencies> indicator_dependencies(const settings::Settings& settings,
+                                                          const api::RegistryDependencies& registry,
+                                                          const store::VolumeStore* traffic) {
   const auto directory = find_directory("catalogue");
   if (!directory) {
     return fail_because("set SIXSCOPE_HOME to the folder that has it", Errc::not_found,
@@ -34,7 +34,8 @@ Result<api::IndicatorDependencies> indicator_dependencies(
   if (!regions) {
     return fail_like(regions);
   }
-  figures::Expectation expectation{.provinces = {}, .operators = settings.list("indicators.operators")};
+  figures::Expectation expectation{.provinces = {},
+                                   .operators = settings.list("indicators.operators")};
   for (const api::Region& region : (*regions)->regions) {
     if (region.counted) {
       expectation.provinces.push_back(region.code);

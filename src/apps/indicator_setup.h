@@ -8,8 +8,8 @@
 
 namespace sixscope::apps {
 
-/// What the calls of indicators need: the catalogue, checked against the kinds, and who is expected to
-/// have figures. `malformed` with every fault of the catalogue. `traffic` may be null.
+/// What the calls of indicators need: the catalogue, checked against the kinds, and who is expected
+/// to have figures. `malformed` with every fault of the catalogue. `traffic` may be null.
 [[nodiscard]] Result<api::IndicatorDependencies> indicator_dependencies(
     const settings::Settings& settings, const api::RegistryDependencies& registry,
     const store::VolumeStore* traffic);

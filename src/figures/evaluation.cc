@@ -108,10 +108,15 @@ std::vector<std::pair<std::string, std::optional<indicators::Amount>>> MethodEva
     return all;
   }
   const indicators::Span span = span_of(period);
+  std::set<std::string> told;
   for (const indicators::Expression* const side :
-       {&method_.numerator, method_.denominator ? &*method_.denominator : nullptr}) {
+       {&method_.numerator, method_.denominator ? &*method_.denominator : nullptr,
+        method_.population ? &*method_.population : nullptr}) {
     for (std::size_t i = 0; side != nullptr && i < side->selectors().size(); ++i) {
       const indicators::Selector& selector = side->selectors()[i];
+      if (!told.insert(selector.to_string()).second) {
+        continue;
+      }
       const indicators::Quantity* const quantity = definitions_.quantity(selector.quantity);
       const auto read = cube_.read(selector, quantity->over_time, span.first, span.last);
       all.emplace_back(selector.to_string(), read[place]);

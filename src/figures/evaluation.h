@@ -49,7 +49,7 @@ class MethodEvaluation {
   [[nodiscard]] std::vector<indicators::Leaf> leaves(const Period& period) const;
   /// By scope; empty as `leaves`.
   [[nodiscard]] std::map<indicators::Scope, indicators::Value> values(const Period& period) const;
-  /// What a leaf is made of: each quantity that the method names, over the period.
+  /// What a leaf is made of: each quantity that the method names, once, over the period.
   [[nodiscard]] std::vector<std::pair<std::string, std::optional<indicators::Amount>>> figures(
       const Period& period, std::size_t place) const;
   [[nodiscard]] indicators::Value value(const Period& period, const indicators::Scope& scope) const;

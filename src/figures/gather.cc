@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -32,6 +33,7 @@ struct Figure {
   model::Month month;
   Place place;
   indicators::Amount amount;
+  std::string row;  ///< Of a form: what its key has beside the region.
 };
 
 class Gatherer {
@@ -48,6 +50,7 @@ class Gatherer {
       }
     }
     from_outside();
+    drop_what_is_told_twice();
     std::set<Place> places;
     for (const Figure& figure : figures_) {
       places.insert(figure.place);
@@ -68,6 +71,50 @@ class Gatherer {
  private:
   [[nodiscard]] model::Month last() const {
     return wanted_.first + static_cast<std::int32_t>(wanted_.months) - 1;
+  }
+
+  // ---- a form may have a row of the country, or of a city, beside those of provinces: with all
+  // else in its key alike they are one thing told twice, and the province's counts. Where scopes
+  // have figures of their own they are not added up, and each stays.
+  void drop_what_is_told_twice() {
+    std::set<std::string, std::less<>> own;
+    for (const indicators::Indicator& one : sources_.catalogue.definitions.indicators) {
+      for (const indicators::Method& method : one.methods) {
+        if (method.aggregation == indicators::Aggregation::none) {
+          add_quantities(method, own);
+        }
+      }
+    }
+    using Told = std::tuple<const Quantity*, std::string, std::string>;
+    std::set<Told> provinces;
+    for (const Figure& figure : figures_) {
+      if (!figure.row.empty() && is_province(figure.place.region)) {
+        provinces.insert({figure.quantity, figure.row, figure.place.region});
+        provinces.insert({figure.quantity, figure.row, indicators::kNation});
+      }
+    }
+    std::erase_if(figures_, [&](const Figure& figure) {
+      const std::string& region = figure.place.region;
+      const std::string above =
+          region == indicators::kNation ? region : region.substr(0, 2) + "0000";
+      return !figure.row.empty() && !is_province(region) && !own.contains(figure.quantity->id) &&
+             provinces.contains({figure.quantity, figure.row, above});
+    });
+  }
+  static bool is_province(std::string_view region) {
+    return region.ends_with("0000") && region != indicators::kNation;
+  }
+
+  // What is in the key of a form's row beside its region; empty for what is no form.
+  [[nodiscard]] std::string row_of(const Object& object, const FromRegistry& from) const {
+    const registry::Kind* const kind = sources_.kinds.kind(from.kind);
+    std::string row;
+    for (std::size_t i = 0; kind != nullptr && kind->form && i < kind->key.size(); ++i) {
+      if (kind->key[i] != from.region) {
+        row += text_of(value_of(object.fields, kind->key[i])) + '\n';
+      }
+    }
+    return row;
   }
 
   // ---- the registry: by kind, so that each is read once
@@ -137,7 +184,12 @@ class Gatherer {
     if (!matches && !counts) {
       return;
     }
-    Figure figure{.quantity = &quantity, .axes = {}, .month = month, .place = {}, .amount = {}};
+    Figure figure{.quantity = &quantity,
+                  .axes = {},
+                  .month = month,
+                  .place = {},
+                  .amount = {},
+                  .row = row_of(object, from)};
     if (counts) {
       figure.amount.value = matches ? 1 : 0;
     } else {
@@ -213,7 +265,8 @@ class Gatherer {
                       .place = {.region = cell.dimensions[0], .operator_ = cell.dimensions[1]},
                       .amount = {.value = static_cast<double>(family.bytes),
                                  .variance = family.variance,
-                                 .samples = static_cast<double>(family.samples)}};
+                                 .samples = static_cast<double>(family.samples)},
+                      .row = {}};
         for (std::size_t i = 0; i < axes.size(); ++i) {
           figure.axes.emplace_back(axes[i], cell.dimensions[i + 2]);
         }
@@ -242,7 +295,8 @@ class Gatherer {
                               .axes = {},
                               .month = point.month,
                               .place = {.region = indicators::kNation, .operator_ = {}},
-                              .amount = {.value = point.value}});
+                              .amount = {.value = point.value},
+                              .row = {}});
         }
       }
     }

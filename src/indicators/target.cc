@@ -7,6 +7,7 @@ namespace sixscope::indicators {
 namespace {
 
 const model::Month kLastMonth = model::Month::of(2100, 12);
+constexpr double kRounding = 1e-6;  // Of a month: ten months are not eleven for a last bit.
 
 bool fulfils(double value, Comparison comparison, double threshold) {
   switch (comparison) {
@@ -23,7 +24,7 @@ bool fulfils(double value, Comparison comparison, double threshold) {
 double sign_of(Comparison comparison) { return comparison == Comparison::at_most ? -1 : 1; }
 
 std::optional<model::Month> month_after(model::Month from, double months) {
-  const double whole = std::ceil(months);
+  const double whole = std::ceil(months - kRounding);
   return whole > kLastMonth - from ? std::nullopt
                                    : std::optional(from + static_cast<std::int32_t>(whole));
 }

@@ -77,9 +77,9 @@ TEST_F(IndicatorSchemas, AnswersWithFiguresAreAsTheySay) {
   EXPECT_THAT(faults("/indicators/T1/leaves?month=2025-12",
                      paths["/api/v1/indicators/{name}/leaves"]["get"]),
               IsEmpty());
-  EXPECT_THAT(faults("/indicators/targets?month=2025-12",
-                     paths["/api/v1/indicators/targets"]["get"]),
-              IsEmpty());
+  EXPECT_THAT(
+      faults("/indicators/targets?month=2025-12", paths["/api/v1/indicators/targets"]["get"]),
+      IsEmpty());
   EXPECT_THAT(faults("/indicators/T1", paths["/api/v1/indicators/{name}"]["get"]), IsEmpty());
 }
 

@@ -26,8 +26,8 @@ inline figures::Expectation expected_everywhere(const std::filesystem::path& cat
   return all;
 }
 
-/// Forms handed in at the import desk and indicators asked of them, as a server has both. Nothing is
-/// measured here.
+/// Forms handed in at the import desk and indicators asked of them, as a server has both. Nothing
+/// is measured here.
 class IndicatorWorld : public RegistryWorld {
  public:
   /// `catalogue`: the folder with the indicators; kinds and forms are the shipped ones.
