@@ -114,8 +114,9 @@ Rows leaf_rows(const Json& answer, const std::string&, bool) {
   for (const Json& one : answer["data"]) {
     std::string figures;
     for (const Json& part : one["figures"]) {
-      figures += (figures.empty() ? "" : "; ") + part["quantity"].get<std::string>() + "=" +
-                 (part["value"].is_null() ? "?" : fmt::format("{:.10g}", part["value"].get<double>()));
+      figures +=
+          (figures.empty() ? "" : "; ") + part["quantity"].get<std::string>() + "=" +
+          (part["value"].is_null() ? "?" : fmt::format("{:.10g}", part["value"].get<double>()));
     }
     all.rows.push_back({cell(one["method"]["source"]), cell(one["method"]["version"]),
                         cell(one["period"]["name"]), cell(one["region"]), cell(one["operator"]),
@@ -137,9 +138,8 @@ Rows target_rows(const Json& answer, const std::string& language, bool for_peopl
     const Json& forecast = one["forecast"];
     all.rows.push_back({cell(one["due"]), cell(one["paper"]), cell(one["code"]),
                         in_language(one["title"], language), cell(one["scope"]),
-                        cell(one["method"]["source"]), shown(one["threshold"]),
-                        shown(one["value"]), shown(one["distance"]), cell(one["verdict"]),
-                        shown(one["pace_needed"]),
+                        cell(one["method"]["source"]), shown(one["threshold"]), shown(one["value"]),
+                        shown(one["distance"]), cell(one["verdict"]), shown(one["pace_needed"]),
                         forecast.is_object() ? cell(forecast["month"]) : Value(),
                         cell(one["coverage"]["present"]), cell(one["coverage"]["expected"])});
   }
@@ -170,9 +170,9 @@ Rows definition_rows(const Json& answer, const std::string& language, bool) {
                               method["version"].get<std::string>(), formula));
   }
   for (const Json& quantity : answer["quantities"]) {
-    add("quantity", fmt::format("{} [{}] {}", quantity["id"].get<std::string>(),
-                                quantity["unit"].get<std::string>(),
-                                in_language(quantity["title"], language)));
+    add("quantity",
+        fmt::format("{} [{}] {}", quantity["id"].get<std::string>(),
+                    quantity["unit"].get<std::string>(), in_language(quantity["title"], language)));
   }
   return all;
 }
@@ -207,9 +207,8 @@ struct Call {
 };
 
 const std::vector<Call>& calls() {
-  static const std::vector<std::string> kSpan = {"months", "month",    "period",
-                                                 "by",     "within",   "operator",
-                                                 "source", "as_of_commit"};
+  static const std::vector<std::string> kSpan = {"months", "month",    "period", "by",
+                                                 "within", "operator", "source", "as_of_commit"};
   static const auto with_names = [] {
     std::vector<std::string> names = {"indicator"};
     names.insert(names.end(), kSpan.begin(), kSpan.end());
@@ -230,22 +229,14 @@ const std::vector<Call>& calls() {
        {},
        definition_rows,
        true},
-      {"values",
-       "/values",
-       "Values with numerator, denominator, interval and coverage",
+      {"values", "/values", "Values with numerator, denominator, interval and coverage",
        "  sixscope indicators values --indicator T1,T2 --months 2025-01..2025-06\n"
        "  sixscope indicators values --indicator D2a --month 2025-06 --by province,operator "
        "--format csv",
-       with_names(),
-       value_rows,
-       false},
-      {"leaves",
-       "/leaves",
+       with_names(), value_rows, false},
+      {"leaves", "/leaves",
        "What a value is made of: every province and operator, with the figures behind it",
-       "  sixscope indicators leaves T1 --month 2025-06 --within 440000",
-       kSpan,
-       leaf_rows,
-       true},
+       "  sixscope indicators leaves T1 --month 2025-06 --within 440000", kSpan, leaf_rows, true},
       {"targets",
        "/targets",
        "Every dated target: where things stand, the pace needed, when it is reached at today's",
@@ -259,8 +250,8 @@ const std::vector<Call>& calls() {
 }  // namespace
 
 void add_indicators(CLI::App& app, int& status) {
-  CLI::App* all = app.add_subcommand(
-      "indicators", "Indicators of the papers: definitions, values, targets");
+  CLI::App* all =
+      app.add_subcommand("indicators", "Indicators of the papers: definitions, values, targets");
   all->require_subcommand(1);
   all->footer(
       "What no paper fixes is configuration and says so: see `state` and `paper`.\n"

@@ -71,7 +71,7 @@ class Loader {
       if (is_new) {
         told.insert(name);
         known = list.insert(list.end(), Code{name, {}, {}, {}, {}, {}, {}});
-      } else if (!told.insert(name).second || table->contains("title")) {
+      } else if (!told.insert(name).second || one.has("title")) {
         one.fault("code '" + name + "' is there already; another entry only adds aliases");
       }
       fill(one, *known, is_new);

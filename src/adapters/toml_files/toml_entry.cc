@@ -1,5 +1,7 @@
 #include "adapters/toml_files/toml_entry.h"
 
+#include <toml++/toml.h>
+
 namespace sixscope::adapters {
 namespace {
 
@@ -10,6 +12,10 @@ std::string quoted(std::string_view key) { return "'" + std::string(key) + "'"; 
 std::string CatalogueFault::describe() const {
   return file + (line == 0 ? "" : " line " + std::to_string(line)) + ": " + what;
 }
+
+bool TomlEntry::has(std::string_view key) const { return table_.contains(key); }
+
+std::size_t TomlEntry::line() const { return table_.source().begin.line; }
 
 const toml::node* TomlEntry::find(std::string_view key) {
   known_.emplace(key);

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +12,12 @@
 #include <vector>
 
 #include "model/decimal.h"
+
+// Of toml++, which is too heavy for a header.
+namespace toml::inline v3 {
+class node;
+class table;
+}  // namespace toml::inline v3
 
 namespace sixscope::adapters {
 
@@ -35,7 +39,7 @@ class TomlEntry {
   TomlEntry(const toml::table& table, std::string file, std::vector<CatalogueFault>& faults)
       : table_(table), file_(std::move(file)), faults_(faults) {}
 
-  [[nodiscard]] bool has(std::string_view key) const { return table_.contains(key); }
+  [[nodiscard]] bool has(std::string_view key) const;
   /// Empty if absent. A fault if it is no text, or `needed` and absent or empty.
   std::string text(std::string_view key, bool needed = false);
   /// `{ zh = "", en = "" }`, both not empty; a fault if `needed` and absent.
@@ -79,7 +83,7 @@ class TomlEntry {
   void fault(std::string what) { fault_at(line(), std::move(what)); }
   /// A fault at a key's line, or at the table's where the key is absent.
   void fault(std::string_view key, std::string what);
-  [[nodiscard]] std::size_t line() const { return table_.source().begin.line; }
+  [[nodiscard]] std::size_t line() const;
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] std::vector<CatalogueFault>& faults() const { return faults_; }
 

@@ -1,5 +1,7 @@
 #include "adapters/toml_files/toml_folder.h"
 
+#include <toml++/toml.h>
+
 #include <fstream>
 #include <iterator>
 #include <set>
