@@ -35,8 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto unit_of = [](std::string_view name) -> std::optional<Unit> {
     return name.size() % 2 == 0 ? Unit("Gbit/s") : Unit("PB/day per Gbit/s");
   };
-  if (const auto unit = made->unit(unit_of, unit_of);
-      !unit && unit.error().offset > text.size()) {
+  if (const auto unit = made->unit(unit_of, unit_of); !unit && unit.error().offset > text.size()) {
     std::abort();
   }
   for (const double figure : {0.0, 1.0, -3.5e300}) {
