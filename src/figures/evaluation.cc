@@ -47,7 +47,7 @@ std::int32_t months_of(PeriodKind kind) {
 }
 
 std::string Period::name(PeriodKind kind) const {
-  const std::string year = std::to_string(first.year());
+  std::string year = std::to_string(first.year());
   switch (kind) {
     case PeriodKind::month:
       return first.to_string();

@@ -16,7 +16,6 @@ namespace {
 
 using indicators::Cube;
 using indicators::FromRegistry;
-using indicators::FromTraffic;
 using indicators::Place;
 using indicators::Quantity;
 using registry::Object;

@@ -45,6 +45,13 @@ denominator = "lte_v6_traffic + mobile_5g_v6_traffic"
                                                                 "100", "40", "100", "60"));
   const Json one = world.value("indicator=Z1&month=2025-06");
   EXPECT_EQ(one["value"], 0.6);
+  const Json behind = world.json(
+      world.get("/indicators/Z1/leaves?month=2025-06&within=440000&operator=china_mobile"));
+  ASSERT_EQ(behind["data"].size(), 1U);
+  EXPECT_EQ(behind["data"][0]["figures"],
+            Json::parse(R"([{"quantity": "mobile_5g_v6_traffic", "value": 60.0},
+                            {"quantity": "lte_v6_traffic", "value": 40.0}])"))
+      << "what stands on both sides is told once";
   EXPECT_EQ(world.json(world.get("/indicators/Z1"))["data"]["group"], "ours");
 }
 

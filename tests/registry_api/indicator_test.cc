@@ -175,8 +175,8 @@ TEST_F(IndicatorApi, ALeafOpensDownToItsFigures) {
                                                     {"mobile_5g_traffic", 200}}));
 }
 
-// What weighs a stratum is a figure behind its leaf too, and none is told twice.
-TEST_F(IndicatorApi, AFigureIsToldOnceAndThePopulationWithIt) {
+// What weighs a stratum is a figure behind its leaf too.
+TEST_F(IndicatorApi, ThePopulationIsToldWithAStratum) {
   world_.hand_in_all("connectivity", connectivity(1603));
   const Json answer = world_.json(
       world_.get("/indicators/D2a/leaves?month=2024-12&within=440000&operator=china_mobile"));
@@ -333,6 +333,17 @@ TEST_F(IndicatorApi, APeriodThatDoesNotFitTheMonthsIsRefused) {
   EXPECT_EQ(answer.status, 400);
   EXPECT_THAT(answer.body, HasSubstr("no whole quarter"));
   EXPECT_EQ(world_.get("/indicators/values?period=quarter&months=2025-04..2025-06").status, 200);
+}
+
+TEST(IndicatorLimit, MoreValuesThanAnAnswerHoldsAreRefused) {
+  IndicatorWorld world(testing::source_dir() / "catalogue", 3);
+  world.hand_in_all("traffic_by_province", kMobileHead + mobile("2025-06", "440000", "china_mobile",
+                                                                "100", "40", "100", "60"));
+  const std::string question = "/indicators/values?indicator=T1&source=submitted&month=2025-06";
+  EXPECT_EQ(world.get(question).status, 200);
+  const auto refused = world.get(question + "&by=region");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(refused.body, HasSubstr("more than 3 values; ask for fewer indicators"));
 }
 
 // Gigabytes under a title in petabytes a day; other words for the unit are the unit.

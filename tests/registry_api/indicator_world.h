@@ -32,13 +32,15 @@ class IndicatorWorld : public RegistryWorld {
  public:
   /// `catalogue`: the folder with the indicators; kinds and forms are the shipped ones.
   explicit IndicatorWorld(const std::filesystem::path& catalogue = testing::source_dir() /
-                                                                   "catalogue")
+                                                                   "catalogue",
+                          std::size_t values_max = 100'000)
       : RegistryWorld(shipped_kinds(), loopback_options()) {
     auto indicators = adapters::load_indicators(catalogue);
     EXPECT_TRUE(indicators) << describe(indicators.error());
     api::add_indicator_calls(router(), {.registry = dependencies(),
                                         .catalogue = *indicators,
-                                        .expectation = expected_everywhere(catalogue)});
+                                        .expectation = expected_everywhere(catalogue),
+                                        .values_max = values_max});
   }
 
   /// Hands in a sheet of a form; the answer.
