@@ -1,7 +1,10 @@
 #include "registry/check_value.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 
 #include "base/normal_form.h"
@@ -24,6 +27,9 @@ bool is_list(FieldType type) {
 }
 
 Words number_words(std::size_t number) { return same(std::to_string(number)); }
+
+// As "U+00AD".
+Words code_point_words(std::uint32_t point) { return same(fmt::format("U+{:04X}", point)); }
 
 std::vector<std::string> members_of(std::string_view text) {
   std::vector<std::string> members;
@@ -148,11 +154,11 @@ Checked ValueChecker::check(const table::Cell& cell, std::int64_t scale) const {
   if (clean.has_controls) {
     refuse(Rule::control_character);
   }
-  if (clean.has_direction_marks) {
-    refuse(Rule::direction_mark);
+  if (clean.direction_mark != 0) {
+    refuse(Rule::direction_mark, {code_point_words(clean.direction_mark)});
   }
-  if (clean.has_zero_width) {
-    refuse(Rule::zero_width);
+  if (clean.invisible != 0) {
+    refuse(Rule::zero_width, {code_point_words(clean.invisible)});
   }
   if (clean.text.empty() && cell.formula && cell.type == table::CellType::empty) {
     refuse(Rule::formula_without_value);

@@ -231,30 +231,49 @@ TEST(CheckValue, TakesCodesBelowAListedOneWithANote) {
 TEST(CheckValue, CleansTextsAndBoundsThem) {
   Field field = field_of(FieldType::text);
   field.length_max = 5;
-  expect_all(field, {{"blanks", typed("  a \t\xC2\xA0 b\n"), "a b"},
-                     {"pasted marks",
-                      typed("\xEF\xBB\xBF"
-                            "ab\xE2\x80\x8B"),
-                      "ab"},
-                     {"characters, not bytes", typed("天河区一号"), "天河区一号"},
-                     {"too long", typed("天河区一号楼"), "!too_long"},
-                     {"control", typed(std::string("a\x01") + "b"), "!control_character"},
-                     {"no UTF-8", typed("\xFF"), "!encoding"},
-                     {"a letter and its accent", typed("Cafe\xCC\x81s"), "Caf\xC3\xA9s"},
-                     {"no width inside",
-                      typed("a\xE2\x80\x8B"
-                            "b"),
-                      "!zero_width"},
-                     {"nor a byte order mark",
-                      typed("a\xEF\xBB\xBF"
-                            "b"),
-                      "!zero_width"},
-                     {"turned",
-                      typed("a\xE2\x80\xAE"
-                            "b"),
-                      "!direction_mark"},
-                     {"isolated, at an end", typed("ab\xE2\x81\xA9"), "!direction_mark"},
-                     {"number", number("12"), "12"}});
+  expect_all(field,
+             {{"blanks", typed("  a \t\xC2\xA0 b\n"), "a b"},
+              {"pasted marks",
+               typed("\xEF\xBB\xBF"
+                     "ab\xE2\x80\x8B"),
+               "ab"},
+              {"characters, not bytes", typed("天河区一号"), "天河区一号"},
+              {"too long", typed("天河区一号楼"), "!too_long"},
+              {"control", typed(std::string("a\x01") + "b"), "!control_character"},
+              {"no UTF-8", typed("\xFF"), "!encoding"},
+              {"a letter and its accent", typed("Cafe\xCC\x81s"), "Caf\xC3\xA9s"},
+              {"no width inside",
+               typed("a\xE2\x80\x8B"
+                     "b"),
+               "!zero_width"},
+              {"nor a byte order mark",
+               typed("a\xEF\xBB\xBF"
+                     "b"),
+               "!zero_width"},
+              {"soft hyphen", typed("a\u00ADb"), "!zero_width"},
+              {"at an end too", typed("ab\u00AD"), "!zero_width"},
+              {"joiner of letters that are not joined", typed("a\u200Db"), "!zero_width"},
+              {"nor after a blank", typed("\u0645 \u200C\u062E"), "!zero_width"},
+              {"joined Persian", typed("\u0645\u06CC\u200C\u062E"), "\u0645\u06CC\u200C\u062E"},
+              {"joined Hindi", typed("\u0915\u094D\u200D\u0937"), "\u0915\u094D\u200D\u0937"},
+              {"two joiners", typed("\u0645\u200C\u200C\u062E"), "!zero_width"},
+              {"Mongolian vowel", typed("\u1828\u180E\u1820"), "\u1828\u180E\u1820"},
+              {"vowel separator elsewhere", typed("a\u180Eb"), "!zero_width"},
+              {"and at an end", typed("ab\u180E"), "!zero_width"},
+              {"word joiner", typed("a\u2060b"), "!zero_width"},
+              {"invisible separator", typed("a\u2063b"), "!zero_width"},
+              {"filler", typed("a\u3164b"), "!zero_width"},
+              {"tag", typed("a\U000E0041b"), "!zero_width"},
+              {"chosen form", typed("\u8FBB\U000E0100"), "\u8FBB\U000E0100"},
+              {"mark of an Arabic letter", typed("a\u061Cb"), "!direction_mark"},
+              {"mark of direction", typed("a\u200Eb"), "!direction_mark"},
+              {"mark of direction, pasted along", typed("\u200Eab\u200F"), "ab"},
+              {"turned",
+               typed("a\xE2\x80\xAE"
+                     "b"),
+               "!direction_mark"},
+              {"isolated, at an end", typed("ab\xE2\x81\xA9"), "!direction_mark"},
+              {"number", number("12"), "12"}});
   field.length_max = 1000;
   expect_all(field, {{"lines of a long text", typed("a \r\n b"), "a\nb"}});
   field.pattern = "[0-9]{6}";

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
+#include "registry/cell_text.h"
 #include "registry/check_edit.h"
 #include "registry/later_changes.h"
+#include "registry/later_presence.h"
 #include "registry/object_lookup.h"
 #include "registry/object_state.h"
 #include "registry/out_of_scope_then.h"
@@ -65,6 +68,10 @@ Result<Found> found_by(const EditRequest& request, std::vector<Object> objects, 
   return found;
 }
 
+std::optional<Instant> past_of(const EditRequest& request) {
+  return request.effective < request.at ? std::optional(request.effective) : std::nullopt;
+}
+
 Commit commit_of(const EditRequest& request, const Scope& scope) {
   Commit commit;
   commit.author.who = scope.account;
@@ -104,6 +111,38 @@ Result<Edited> commit_all(ObjectStore& store, const Kind& kind, Edited edited,
     edited.committed = *std::move(committed);
   }
   return edited;
+}
+
+// What became of the objects later as to being there at all.
+Result<std::map<ObjectId, LaterPresence>> presence_later_than(const EditRequest& request,
+                                                              const std::vector<Object>& objects,
+                                                              const Kind& kind,
+                                                              const ObjectStore& store,
+                                                              const Scope& scope) {
+  if (request.effective >= request.at || !request.removed) {
+    return std::map<ObjectId, LaterPresence>();
+  }
+  std::vector<ObjectId> ids;
+  std::ranges::transform(objects, std::back_inserter(ids), &Object::id);
+  return later_presence(store, kind, ids, request.effective, scope);
+}
+
+// A removal of what nobody knew of: that its fields were missing then is beside the point.
+bool is_before_known(const EditRequest& request, const Object& found) {
+  return request.removed && *request.removed && found.absent;
+}
+
+// What is to be said of an object's being there; `changed`: what changed of it later.
+std::optional<FieldFault> fault_of_presence(const EditRequest& request, const Object& found,
+                                            std::span<const LaterChange> changed,
+                                            const std::map<ObjectId, LaterPresence>& presence) {
+  if (is_before_known(request, found)) {
+    const Instant first = changed.empty() ? request.at : changed.front().effective;
+    return not_known_yet(found, first, request.at);
+  }
+  const auto later = presence.find(found.id);
+  return note_of_presence(found, request.removed, request.effective,
+                          later == presence.end() ? std::nullopt : std::optional(later->second));
 }
 
 // Which of the absent were there then, and not within the scope: only the store knows. It is asked
@@ -146,6 +185,8 @@ bool EditedObject::differs() const {
   return found.id == ObjectId() || !set.empty() || removed.has_value();
 }
 
+bool has_words(std::string_view text) { return !clean_text(text, false).text.empty(); }
+
 bool blocks(const FieldFault& found, bool is_explained) {
   return found.fault.severity == Severity::hard ||
          (found.fault.severity == Severity::soft && !is_explained);
@@ -160,8 +201,12 @@ bool is_in_the_way(const std::vector<EditedObject>& objects, bool is_explained) 
 
 Result<Edited> create_object(ObjectStore& store, const Kinds& kinds, const Kind& kind,
                              const EditRequest& request, const Scope& scope) {
-  auto checked = check_edit(kind, kinds, nullptr, request.set, key_lookup(store, scope), scope,
+  PresentKeys keys(store, scope, past_of(request));
+  auto checked = check_edit(kind, kinds, nullptr, request.set, keys.lookup(), scope,
                             {.effective = model::day_in_china(request.effective), .later = {}});
+  if (keys.failed()) {
+    return tl::unexpected<Error>(*keys.failed());
+  }
   EditedObject object{.found = {},
                       .set = std::move(checked.set),
                       .removed = std::nullopt,
@@ -177,6 +222,10 @@ Result<Edited> create_object(ObjectStore& store, const Kinds& kinds, const Kind&
 Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& kind,
                             std::vector<Object> objects, const EditRequest& request,
                             const Scope& scope) {
+  if (objects.size() > 1 && !has_words(request.reason)) {
+    return fail_because("say why in `reason`; one object may be changed without", Errc::malformed,
+                        "many objects at once are not changed without a reason");
+  }
   auto found = found_by(request, std::move(objects), kind, store, scope);
   if (!found) {
     return fail_like(found);
@@ -184,7 +233,12 @@ Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& 
   if (const auto outside = outside_then(store, found->absent, request, scope); !outside.empty()) {
     return refused_then(std::move(found->objects), outside, kind, request.effective);
   }
-  const auto exists = key_lookup(store, scope);
+  const auto presence = presence_later_than(request, found->objects, kind, store, scope);
+  if (!presence) {
+    return fail_like(presence);
+  }
+  PresentKeys keys(store, scope, past_of(request));
+  const auto exists = keys.lookup();
   const std::vector<FieldFault> names = faults_of_names(kind, request.set);
   Edited edited;
   for (Object& object : found->objects) {
@@ -194,6 +248,7 @@ Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& 
       time.later = changed->second;
     }
     auto checked = check_edit(kind, kinds, &object, request.set, exists, scope, time);
+    auto presence_fault = fault_of_presence(request, object, time.later, *presence);
     EditedObject one{.found = std::move(object),
                      .set = std::move(checked.set),
                      .removed = std::nullopt,
@@ -201,8 +256,16 @@ Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& 
     if (request.removed && *request.removed != one.found.removed) {
       one.removed = request.removed;
     }
-    std::ranges::move(checked.faults, std::back_inserter(one.faults));
+    if (!is_before_known(request, one.found)) {
+      std::ranges::move(checked.faults, std::back_inserter(one.faults));
+    }
+    if (presence_fault) {
+      one.faults.push_back(*std::move(presence_fault));
+    }
     edited.objects.push_back(std::move(one));
+  }
+  if (keys.failed()) {
+    return tl::unexpected<Error>(*keys.failed());
   }
   return commit_all(store, kind, std::move(edited), request, scope);
 }

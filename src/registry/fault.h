@@ -64,6 +64,10 @@ enum class Rule : std::uint8_t {
   key_twice,
   key_taken,
   returns,
+  removed_then,
+  removal_stands,
+  return_stands,
+  not_known_yet,
   field_unknown,
   field_deprecated,
   // Of a sheet.
