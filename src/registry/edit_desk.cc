@@ -10,6 +10,7 @@
 #include "registry/object_lookup.h"
 #include "registry/object_state.h"
 #include "registry/out_of_scope_then.h"
+#include "registry/registered_codes.h"
 
 namespace sixscope::registry {
 namespace {
@@ -26,6 +27,19 @@ std::vector<FieldFault> faults_of_names(const Kind& kind, const Document& set) {
     }
   }
   return faults;
+}
+
+// Kinds with what the registry says of the codes of the fields that are set, if anything.
+Result<std::optional<Kinds>> with_codes_of(const Document& set, const Kind& kind,
+                                           const Kinds& kinds, const ObjectStore& store,
+                                           const Scope& scope) {
+  std::vector<const Field*> fields;
+  for (const auto& [name, value] : set) {
+    if (const Field* const field = kind.field(name)) {
+      fields.push_back(field);
+    }
+  }
+  return with_registered_codes(store, kinds, fields, scope);
 }
 
 struct Found {
@@ -164,7 +178,12 @@ bool is_in_the_way(const std::vector<EditedObject>& objects, bool is_explained) 
 
 Result<Edited> create_object(ObjectStore& store, const Kinds& kinds, const Kind& kind,
                              const EditRequest& request, const Scope& scope) {
-  auto checked = check_edit(kind, kinds, nullptr, request.set, key_lookup(store, scope), scope,
+  const auto registered = with_codes_of(request.set, kind, kinds, store, scope);
+  if (!registered) {
+    return fail_like(registered);
+  }
+  auto checked = check_edit(kind, *registered ? **registered : kinds, nullptr, request.set,
+                            key_lookup(store, scope), scope,
                             {.effective = model::day_in_china(request.effective), .later = {}});
   EditedObject object{.found = {},
                       .set = std::move(checked.set),
@@ -192,6 +211,11 @@ Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& 
   if (!later) {
     return fail_like(later);
   }
+  const auto registered = with_codes_of(request.set, kind, kinds, store, scope);
+  if (!registered) {
+    return fail_like(registered);
+  }
+  const Kinds& known = *registered ? **registered : kinds;
   const auto exists = key_lookup(store, scope);
   const std::vector<FieldFault> names = faults_of_names(kind, request.set);
   Edited edited;
@@ -200,7 +224,7 @@ Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& 
     if (const auto changed = later->find(object.id); changed != later->end()) {
       time.later = changed->second;
     }
-    auto checked = check_edit(kind, kinds, &object, request.set, exists, scope, time);
+    auto checked = check_edit(kind, known, &object, request.set, exists, scope, time);
     EditedObject one{.found = std::move(object),
                      .set = std::move(checked.set),
                      .removed = std::nullopt,
