@@ -93,6 +93,13 @@ int list_kinds(const Arguments& arguments) {
   return kOk;
 }
 
+// A form of today with all fields: who runs this has the files.
+registry::FormOptions form_in(registry::Language language) {
+  return {.language = language,
+          .with_sensitive = true,
+          .today = model::day_in_china(SystemClock().now())};
+}
+
 int write_template(const Arguments& arguments) {
   const auto kinds = load_registry_kinds();
   if (!kinds) {
@@ -107,7 +114,7 @@ int write_template(const Arguments& arguments) {
   }
   const auto language = language_of(arguments.language);
   const auto written =
-      write_sheet_file(arguments.file, registry::template_sheet(*kind, **kinds, language, true));
+      write_sheet_file(arguments.file, registry::template_sheet(*kind, **kinds, form_in(language)));
   return written ? kOk : say(written.error());
 }
 
@@ -171,7 +178,7 @@ int export_objects(const Arguments& arguments) {
   const auto language = language_of(arguments.language);
   const auto written = write_sheet_file(
       arguments.file,
-      registry::export_sheet(*all.kind, *all.registry.kinds, all.objects, language, true));
+      registry::export_sheet(*all.kind, *all.registry.kinds, all.objects, form_in(language)));
   if (!written) {
     return say(written.error());
   }

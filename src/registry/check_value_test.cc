@@ -25,7 +25,9 @@ const Kinds kKinds = {
               {"mode",
                {{"napt44", {"NAPT44（地址和端口）", "NAPT44"}, {"NAT444", "CGN"}, "", "", "", ""},
                 {"nat64", {"NAT64", "NAT64"}, {}, "", "", "", ""},
-                {"old", {"旧", "Old"}, {}, "", "2020-01-01", "napt44", ""}}}}};
+                {"old", {"旧", "Old"}, {}, "", "2020-01-01", "napt44", ""},
+                {"new", {"新", "New"}, {}, "2021-01-01", "", "", ""},
+                {"early", {"早", "Early"}, {}, "", "2021-01-01", "new", ""}}}}};
 
 Field field_of(FieldType type) {
   Field field;
@@ -211,11 +213,23 @@ TEST(CheckValue, FindsCodesByCodeTitleAndAlias) {
               {"alias", typed(" cgn "), "napt44"},
               {"code and title", typed("nat64 NAT64"), "nat64"},
               {"ended", typed("旧"), "old ?code_ended"},
+              {"of a day", typed("新"), "new ?code_not_yet"},
               {"unknown", typed("NAT46"), "!code_unknown"}});
   expect_all(field_of(FieldType::codes),
              {{"several", typed("CGN、NAT64"), "napt44, nat64"},
               {"other separators", typed("CGN；NAT64,napt44"), "napt44, nat64"},
+              {"each by its own dates", typed("旧、新"), "old, new ?code_ended code_not_yet"},
               {"one is unknown", typed("CGN;NAT46"), "!code_unknown"}});
+}
+
+TEST(CheckValue, SaysWhichCodeHeldBeforeOneThatIsNotYet) {
+  const Checked checked = ValueChecker(field_of(FieldType::codes), kKinds).check("CGN;新");
+  ASSERT_EQ(checked.faults.size(), 1U);
+  EXPECT_EQ(checked.faults[0].severity, Severity::soft);
+  EXPECT_EQ(checked.faults[0].code, "new");
+  EXPECT_EQ(checked.faults[0].what.en, "the code new begins on 2021-01-01, and is to hold earlier");
+  EXPECT_EQ(checked.faults[0].remedy.en, "use early, which held then, or explain");
+  EXPECT_EQ(checked.faults[0].remedy.zh, "改用当时的 early，或加以说明");
 }
 
 TEST(CheckValue, TakesCodesBelowAListedOneWithANote) {

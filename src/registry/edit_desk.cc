@@ -13,6 +13,7 @@
 #include "registry/object_lookup.h"
 #include "registry/object_state.h"
 #include "registry/out_of_scope_then.h"
+#include "registry/registered_codes.h"
 
 namespace sixscope::registry {
 namespace {
@@ -29,6 +30,19 @@ std::vector<FieldFault> faults_of_names(const Kind& kind, const Document& set) {
     }
   }
   return faults;
+}
+
+// Kinds with what the registry says of the codes of the fields that are set, if anything.
+Result<std::optional<Kinds>> with_codes_of(const Document& set, const Kind& kind,
+                                           const Kinds& kinds, const ObjectStore& store,
+                                           const Scope& scope) {
+  std::vector<const Field*> fields;
+  for (const auto& [name, value] : set) {
+    if (const Field* const field = kind.field(name)) {
+      fields.push_back(field);
+    }
+  }
+  return with_registered_codes(store, kinds, fields, scope);
 }
 
 struct Found {
@@ -201,8 +215,13 @@ bool is_in_the_way(const std::vector<EditedObject>& objects, bool is_explained) 
 
 Result<Edited> create_object(ObjectStore& store, const Kinds& kinds, const Kind& kind,
                              const EditRequest& request, const Scope& scope) {
+  const auto registered = with_codes_of(request.set, kind, kinds, store, scope);
+  if (!registered) {
+    return fail_like(registered);
+  }
   PresentKeys keys(store, scope, past_of(request));
-  auto checked = check_edit(kind, kinds, nullptr, request.set, keys.lookup(), scope,
+  auto checked = check_edit(kind, *registered ? **registered : kinds, nullptr, request.set,
+                            keys.lookup(), scope,
                             {.effective = model::day_in_china(request.effective), .later = {}});
   if (keys.failed()) {
     return tl::unexpected<Error>(*keys.failed());
@@ -237,6 +256,11 @@ Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& 
   if (!presence) {
     return fail_like(presence);
   }
+  const auto registered = with_codes_of(request.set, kind, kinds, store, scope);
+  if (!registered) {
+    return fail_like(registered);
+  }
+  const Kinds& known = *registered ? **registered : kinds;
   PresentKeys keys(store, scope, past_of(request));
   const auto exists = keys.lookup();
   const std::vector<FieldFault> names = faults_of_names(kind, request.set);
@@ -247,7 +271,7 @@ Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& 
     if (changed != found->later.end()) {
       time.later = changed->second;
     }
-    auto checked = check_edit(kind, kinds, &object, request.set, exists, scope, time);
+    auto checked = check_edit(kind, known, &object, request.set, exists, scope, time);
     auto presence_fault = fault_of_presence(request, object, time.later, *presence);
     EditedObject one{.found = std::move(object),
                      .set = std::move(checked.set),

@@ -66,8 +66,11 @@ constexpr std::array<RuleWords, kRules> kWords = {{
      "write it as text, 2026-01 or 2026-10"},
     {Rule::code_unknown, "code_unknown", hard, "不在代码表中", "it is not in the code list",
      "可填：{0}", "choose one of: {0}"},
-    {Rule::code_ended, "code_ended", soft, "代码至迟于 {0} 停用", "the code ended by {0}",
+    {Rule::code_ended, "code_ended", soft, "代码 {2} 至迟于 {0} 停用", "the code {2} ended by {0}",
      "改用 {1}，或加以说明", "use {1}, or explain"},
+    {Rule::code_not_yet, "code_not_yet", soft, "代码 {2} 自 {0} 起启用，早于此日不能用",
+     "the code {2} begins on {0}, and is to hold earlier", "改用当时的 {1}，或加以说明",
+     "use {1}, which held then, or explain"},
     {Rule::code_below, "code_below", note, "未收录的代码，按“{0}”的下级处理",
      "the code is not listed; it is taken as a part of {0}", "核对代码", "check the code"},
     {Rule::credit_code, "credit_code", note, "统一社会信用代码的长度、字符或校验位不符 GB 32100",
@@ -198,7 +201,8 @@ Fault fault_of(Rule rule, std::initializer_list<Words> with) {
           .severity = words.severity,
           .what = {filled(words.zh, with, &Words::zh), filled(words.en, with, &Words::en)},
           .remedy = {filled(words.remedy_zh, with, &Words::zh),
-                     filled(words.remedy_en, with, &Words::en)}};
+                     filled(words.remedy_en, with, &Words::en)},
+          .code = {}};
 }
 
 Words same(std::string_view text) { return {std::string(text), std::string(text)}; }

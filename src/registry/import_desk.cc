@@ -11,6 +11,7 @@
 #include "registry/object_lookup.h"
 #include "registry/object_state.h"
 #include "registry/out_of_scope_then.h"
+#include "registry/registered_codes.h"
 
 namespace sixscope::registry {
 namespace {
@@ -133,7 +134,15 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
       request.progress({.rows = sheet.rows.size(), .checked = checked});
     };
   }
-  ImportPlan planned = plan_import(sheet, kind, kinds, *present, options);
+  std::vector<const Field*> fields;
+  std::ranges::transform(kind.fields, std::back_inserter(fields),
+                         [](const Field& field) { return &field; });
+  const auto registered = with_registered_codes(store, kinds, fields, scope);
+  if (!registered) {
+    return fail_like(registered);
+  }
+  ImportPlan planned =
+      plan_import(sheet, kind, *registered ? **registered : kinds, *present, options);
   for (const auto* const failed : {&keys.failed(), &tenures.failed()}) {
     if (*failed) {
       return tl::unexpected<Error>(**failed);
