@@ -220,9 +220,9 @@ Result<Edited> create_object(ObjectStore& store, const Kinds& kinds, const Kind&
     return fail_like(registered);
   }
   PresentKeys keys(store, scope, past_of(request));
-  auto checked = check_edit(kind, *registered ? **registered : kinds, nullptr, request.set,
-                            keys.lookup(), scope,
-                            {.effective = model::day_in_china(request.effective), .later = {}});
+  auto checked =
+      check_edit(kind, *registered ? **registered : kinds, nullptr, request.set, keys.lookup(),
+                 scope, {.effective = model::day_in_china(request.effective), .later = {}});
   if (keys.failed()) {
     return tl::unexpected<Error>(*keys.failed());
   }
