@@ -170,7 +170,7 @@ Result<void> DropFolder::gather(const fs::path& folder, const std::string& accou
 }
 
 Result<DropFolder::Seen> DropFolder::seen_of(const fs::path& file) {
-  struct ::stat found{};
+  struct ::stat found {};
   if (::lstat(file.c_str(), &found) != 0) {
     return broken(file, "a dropped file cannot be looked at", errno);
   }
@@ -353,7 +353,7 @@ Result<registry::Scope> scope_of_folder(const registry::AccountStore& accounts,
     return fail_like(any);
   }
   if (!*any) {
-    return registry::Scope::everything("local");
+    return registry::Scope::everything(std::string(registry::kLocalAccount));
   }
   if (account.empty()) {
     return fail(Errc::forbidden, "put the file into a folder that is named like an account");
