@@ -170,7 +170,7 @@ Result<void> DropFolder::gather(const fs::path& folder, const std::string& accou
 }
 
 Result<DropFolder::Seen> DropFolder::seen_of(const fs::path& file) {
-  struct ::stat found {};
+  struct ::stat found{};
   if (::lstat(file.c_str(), &found) != 0) {
     return broken(file, "a dropped file cannot be looked at", errno);
   }
