@@ -85,6 +85,10 @@ test.describe("of one account", () => {
     await box(page).getByLabel("给当前筛选起名").fill("共用");
     await box(page).getByRole("button", { name: "保存" }).click();
     await expect(box(page).getByLabel("共享", { exact: true })).toBeChecked();
+    await box(page).getByLabel("给当前筛选起名").fill("另一个");
+    await expect(box(page).getByLabel("共享", { exact: true }), "that was of the other").not.toBeChecked();
+    await box(page).getByLabel("给当前筛选起名").fill("共用");
+    await box(page).getByRole("button", { name: "保存" }).click();
     await box(page).getByRole("button", { name: "替换" }).click();
     await expect(box(page)).toHaveCount(0);
     expect((await (await page.request.get("/api/v1/views?page=nat44_device")).json()).data[0]).toMatchObject({ content: "q=b", shared: true });
