@@ -1,6 +1,7 @@
 #include "registry/saved_view.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/visible_text.h"
 #include "registry/cell_text.h"
@@ -9,6 +10,9 @@ namespace sixscope::registry {
 namespace {
 
 constexpr std::size_t kPageMax = 64;
+// Others that show nothing are taken out: they come with a font or a phrase and mean no harm.
+constexpr std::uint32_t kZeroWidthSpace = 0x200B;
+constexpr std::uint32_t kByteOrderMark = 0xFEFF;
 
 bool is_page(std::string_view page) {
   return !page.empty() && page.size() <= kPageMax && std::ranges::all_of(page, [](char c) {
@@ -28,12 +32,12 @@ std::optional<Words> name_fault(std::string_view typed) {
     return Words{"名称含有不可见的控制字符：请重新键入",
                  "the name has control characters, which are not visible: type it anew"};
   }
-  if (as_typed.has_direction_marks) {
+  if (as_typed.direction_mark != 0) {
     return Words{"名称含有改变文字方向的不可见字符（如 U+202E）：请删去它们，重新键入",
                  "the name has invisible characters that turn the direction of writing, such as "
                  "U+202E: take them out, type it anew"};
   }
-  if (as_typed.has_zero_width) {
+  if (as_typed.invisible == kZeroWidthSpace || as_typed.invisible == kByteOrderMark) {
     return Words{"名称中间含有零宽字符（U+200B 或 U+FEFF）：请删去它们，重新键入",
                  "the name has a character of no width inside (U+200B or U+FEFF): take it out, "
                  "type it anew"};
