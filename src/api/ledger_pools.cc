@@ -23,12 +23,13 @@ class PoolsAnswer {
     std::array<std::uint32_t, ledger::kPoolFaultNames.size()> counts{};
     std::size_t total = 0;
     out_.key("pools").begin_object().key("findings").begin_array();
-    for (PoolFinding finding : ledger::pool_findings(state_)) {
+    const auto sees = [this](std::uint32_t pool) { return may_see(pool); };
+    for (PoolFinding finding : ledger::pool_findings(state_, sees)) {
       if (!is_asked(finding.pool)) {
-        if (!is_asked(finding.other)) {
+        if (!finding.other || !is_asked(*finding.other)) {
           continue;
         }
-        std::swap(finding.pool, finding.other);
+        std::swap(finding.pool, *finding.other);
       }
       ++counts.at(static_cast<std::size_t>(finding.fault));
       if (total++ < asked_.question.limit) {
@@ -57,10 +58,9 @@ class PoolsAnswer {
         .has_value();
   }
 
-  // Nothing: who asks may not see it.
-  [[nodiscard]] const Pool* seen(std::uint32_t index) const {
+  [[nodiscard]] bool may_see(std::uint32_t index) const {
     const Pool& pool = state_.pools[index];
-    return registry::may_see(asked_.scope, pool.region, pool.operator_) ? &pool : nullptr;
+    return registry::may_see(asked_.scope, pool.region, pool.operator_);
   }
 
   static std::string key_of(const Pool& pool) {
@@ -78,28 +78,28 @@ class PoolsAnswer {
   }
 
   void write(const PoolFinding& finding) {
-    const Pool* pool = seen(finding.pool);
-    const Pool* other = seen(finding.other);
+    const Pool& pool = state_.pools[finding.pool];
+    const Pool* const other = finding.other ? &state_.pools[*finding.other] : nullptr;
     const bool overlap = finding.fault == PoolFault::pool_overlap;
     out_.begin_object().member("fault", name_in(ledger::kPoolFaultNames, finding.fault));
     out_.key("pool");
-    write_pool(pool);
+    write_pool(&pool);
     out_.key("other");
-    write_pool(overlap ? other : nullptr);
+    write_pool(other);
     out_.member("range", ledger::to_string(finding.range));
-    out_.member("addresses", ledger::size_of(finding.range)).key("class");
+    out_.member("addresses", finding.addresses).key("class");
     overlap ? out_.null() : out_.value(name_in(net::kAddressClassNames, finding.address_class));
     out_.key("words");
     write_words(out_,
-                overlap ? words_of_overlap(finding, *pool, other) : words_of_class(finding, *pool));
+                overlap ? words_of_overlap(finding, pool, other) : words_of_class(finding, pool));
     out_.end_object();
   }
 
   static registry::Words words_of_overlap(const PoolFinding& finding, const Pool& pool,
                                           const Pool* other) {
     const std::string range = ledger::to_string(finding.range);
-    const std::string count = std::to_string(ledger::size_of(finding.range));
-    if (finding.pool == finding.other) {
+    const std::string count = std::to_string(finding.addresses);
+    if (finding.other == finding.pool) {
       return {.zh = "地址池 " + key_of(pool) + " 的地址段列表中 " + range + " 重复，共 " + count +
                     " 个地址；请删去重复的地址段",
               .en = "the list of pool " + key_of(pool) + " has " + range + " twice, " + count +
@@ -107,10 +107,10 @@ class PoolsAnswer {
     }
     return {.zh = "地址池 " + key_of(pool) + " 与 " +
                   (other != nullptr ? key_of(*other) : "本账号不可见的地址池") + " 重叠：" + range +
-                  "，共 " + count + " 个地址两处都有；请核对这段地址归哪个地址池",
+                  " 中 " + count + " 个地址两处都有；请核对这段地址归哪个地址池",
             .en = "pool " + key_of(pool) + " and " +
-                  (other != nullptr ? key_of(*other) : "one that this account does not see") +
-                  " both have " + range + ", " + count + " addresses: find out whose they are"};
+                  (other != nullptr ? key_of(*other) : "what this account does not see") +
+                  " both have " + count + " addresses of " + range + ": find out whose they are"};
   }
 
   static registry::Words words_of_class(const PoolFinding& finding, const Pool& pool) {

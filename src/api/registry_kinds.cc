@@ -186,7 +186,10 @@ http::Response get_template(const http::Request& request, const RegistryDependen
   }
   return download_book(
       dependencies,
-      registry::template_sheet(*kind, *dependencies.kinds, *language, scope.sees_sensitive),
+      registry::template_sheet(*kind, *dependencies.kinds,
+                               {.language = *language,
+                                .with_sensitive = scope.sees_sensitive,
+                                .today = model::day_in_china(dependencies.clock.now())}),
       *format, kind->title.in(*language));
 }
 

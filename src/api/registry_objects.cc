@@ -87,10 +87,13 @@ http::Response sheet_of(const ObjectsQuestion& question, const Kind& kind, const
       return std::ranges::find(question.fields, field.name) == question.fields.end();
     });
   }
-  return download_book(dependencies,
-                       registry::export_sheet(shown, *dependencies.kinds, listed.objects,
-                                              question.language, scope.sees_sensitive),
-                       question.format, kind.title.in(question.language));
+  return download_book(
+      dependencies,
+      registry::export_sheet(shown, *dependencies.kinds, listed.objects,
+                             {.language = question.language,
+                              .with_sensitive = scope.sees_sensitive,
+                              .today = model::day_in_china(dependencies.clock.now())}),
+      question.format, kind.title.in(question.language));
 }
 
 http::Faults faults_of_objects(const http::Request& request,

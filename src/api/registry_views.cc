@@ -18,6 +18,11 @@ using Outcome = registry::SavedViewStore::Kept::Outcome;
 /// A content of which each byte is escaped, and what stands around it.
 constexpr std::size_t kBodyBytesMax = (6 * registry::kViewContentBytesMax) + 256;
 
+bool may_delete(std::string_view account, const registry::Scope& scope) {
+  return !scope.read_only && (account == scope.account || (account == registry::kLocalAccount &&
+                                                           registry::inherits_local(scope)));
+}
+
 void write_view(JsonWriter& out, const SavedView& view, const registry::Scope& scope) {
   out.begin_object()
       .member("account", view.account)
@@ -26,6 +31,7 @@ void write_view(JsonWriter& out, const SavedView& view, const registry::Scope& s
       .member("name", view.name)
       .member("content", view.content)
       .member("shared", view.shared)
+      .member("may_delete", may_delete(view.account, scope))
       .member("created", format_instant(view.created))
       .member("changed", format_instant(view.changed))
       .end_object();
@@ -46,8 +52,24 @@ http::Response list_views(const http::Request& request, const RegistryDependenci
   return json_response(std::move(out));
 }
 
+// 400 with what is wrong in both languages.
+http::Response refused(http::Faults faults, const registry::Words& what) {
+  if (what.zh.empty()) {
+    return http::refused(std::move(faults));
+  }
+  std::string detail = "the view cannot be kept:";
+  for (const http::ParameterFault& fault : faults) {
+    detail += " " + fault.parameter + ": " + fault.detail + ";";
+  }
+  detail.back() = '.';
+  return http::problem({.status = 400,
+                        .detail = std::move(detail),
+                        .errors = std::move(faults),
+                        .more = [&what](JsonWriter& out) { write_words(out.key("what"), what); }});
+}
+
 // The view that path and body say.
-Parsed<SavedView> parse_view(const http::Request& request) {
+tl::expected<SavedView, http::Response> parse_view(const http::Request& request) {
   SavedView view{.account = {},
                  .page = std::string(request.capture("page")),
                  .name = std::string(request.capture("name"))};
@@ -62,10 +84,16 @@ Parsed<SavedView> parse_view(const http::Request& request) {
     view.content = content->text;
     view.shared = shared->truth;
   }
+  registry::Words what;
   for (const registry::ViewFault& fault : registry::faults_of(view)) {
-    faults.push_back({std::string(fault.member), std::string(fault.what)});
+    what.zh += (what.zh.empty() ? "" : "；") + fault.what.zh;
+    what.en += (what.en.empty() ? "" : "; ") + fault.what.en;
+    faults.push_back({std::string(fault.member), fault.what.en});
   }
-  return faults.empty() ? Parsed<SavedView>(std::move(view)) : tl::unexpected(std::move(faults));
+  if (!faults.empty()) {
+    return tl::unexpected(refused(std::move(faults), what));
+  }
+  return view;
 }
 
 http::Response too_many_views(const Error& error) {
@@ -81,9 +109,9 @@ http::Response too_many_views(const Error& error) {
 
 http::Response put_view(const http::Request& request, const RegistryDependencies& dependencies,
                         const registry::Scope& scope) {
-  const auto view = parse_view(request);
+  auto view = parse_view(request);
   if (!view) {
-    return http::refused(view.error());
+    return std::move(view).error();
   }
   const bool only_new = request.headers.get("If-None-Match").value_or("") == "*";
   const auto kept = dependencies.views->put(*view, only_new, dependencies.clock.now(), scope);
@@ -93,7 +121,7 @@ http::Response put_view(const http::Request& request, const RegistryDependencies
   }
   if (kept->outcome == Outcome::left) {
     return http::problem({.status = 412,
-                          .detail = "this account has a view named '" + view->name +
+                          .detail = "this account has a view named '" + kept->view.name +
                                     "'; without If-None-Match it is replaced"});
   }
   JsonWriter out;
@@ -109,13 +137,14 @@ http::Response put_view(const http::Request& request, const RegistryDependencies
 
 http::Response remove_view(const http::Request& request, const RegistryDependencies& dependencies,
                            const registry::Scope& scope) {
+  const std::string_view account = request.parameter("account").value_or(scope.account);
   const auto done =
-      dependencies.views->remove(request.capture("page"), request.capture("name"), scope);
+      dependencies.views->remove(account, request.capture("page"), request.capture("name"), scope);
   if (!done) {
     return done.error().code == Errc::not_found
                ? http::problem({.status = 404,
-                                .detail = "this account has no view of that page and name; what "
-                                          "others share is theirs to delete"})
+                                .detail = "there is no view of that page and name that this "
+                                          "account may delete; what others share is theirs"})
                : http::problem(done.error());
   }
   return {.status = 204};
@@ -132,7 +161,7 @@ void add_view_calls(http::Router& router, const RegistryDependencies& dependenci
   constexpr const char* kOne = "/api/v1/views/{page}/{name}";
   add_route(router, shared, {get, "/api/v1/views", {"page"}, list_views});
   add_route(router, shared, {put, kOne, {}, put_view, kBodyBytesMax});
-  add_route(router, shared, {delete_, kOne, {}, remove_view});
+  add_route(router, shared, {delete_, kOne, {"account"}, remove_view});
 }
 
 }  // namespace sixscope::api

@@ -141,7 +141,9 @@ Result<Asker> SignIn::without_credential(const http::Request& request) const {
                 "without accounts, the registry answers to the names localhost, 127.0.0.1 and "
                 "[::1] alone");
   }
-  return Asker{.scope = Scope::everything("local"), .title = "", .is_local = true};
+  return Asker{.scope = Scope::everything(std::string(registry::kLocalAccount)),
+               .title = "",
+               .is_local = true};
 }
 
 std::string SignIn::cookie(std::string_view value, std::chrono::seconds age) const {

@@ -115,14 +115,14 @@ std::optional<int> apply(const Arguments& arguments, Account& account) {
 bool is_known(const Registry& registry, std::initializer_list<const char*> names,
               const std::string& key) {
   const registry::Scope scope = registry::Scope::everything(who_runs());
-  const auto exists = registry::key_lookup(*registry.store, scope);
+  registry::PresentKeys keys(*registry.store, scope);
   return std::ranges::any_of(names, [&](const char* name) {
     registry::Field field;
     field.type = registry::FieldType::code;
     field.codes = name;
     const bool is_listed = registry.kinds->list(name) != nullptr &&
                            !registry::check_value(field, *registry.kinds, key).is_refused();
-    return is_listed || (registry.kinds->kind(name) != nullptr && exists(name, key));
+    return is_listed || (registry.kinds->kind(name) != nullptr && keys.exists(name, key));
   });
 }
 

@@ -35,6 +35,7 @@ struct Arguments {
   std::string kind;
   std::string key;
   std::string file;
+  bool is_forced = false;
   std::string settings;
   std::string as_of;
   std::string format = "table";
@@ -92,6 +93,13 @@ int list_kinds(const Arguments& arguments) {
   return kOk;
 }
 
+// A form of today with all fields: who runs this has the files.
+registry::FormOptions form_in(registry::Language language) {
+  return {.language = language,
+          .with_sensitive = true,
+          .today = model::day_in_china(SystemClock().now())};
+}
+
 int write_template(const Arguments& arguments) {
   const auto kinds = load_registry_kinds();
   if (!kinds) {
@@ -101,9 +109,12 @@ int write_template(const Arguments& arguments) {
   if (kind == nullptr) {
     return kUsage;
   }
+  if (const auto free = check_free(arguments.file, arguments.is_forced); !free) {
+    return say(free.error());
+  }
   const auto language = language_of(arguments.language);
   const auto written =
-      write_sheet_file(arguments.file, registry::template_sheet(*kind, **kinds, language, true));
+      write_sheet_file(arguments.file, registry::template_sheet(*kind, **kinds, form_in(language)));
   return written ? kOk : say(written.error());
 }
 
@@ -156,6 +167,9 @@ std::variant<Opened, int> open_listed(const Arguments& arguments, bool with_remo
 }
 
 int export_objects(const Arguments& arguments) {
+  if (const auto free = check_free(arguments.file, arguments.is_forced); !free) {
+    return say(free.error());
+  }
   auto opened = open_listed(arguments, false);
   if (const int* status = std::get_if<int>(&opened)) {
     return *status;
@@ -164,7 +178,7 @@ int export_objects(const Arguments& arguments) {
   const auto language = language_of(arguments.language);
   const auto written = write_sheet_file(
       arguments.file,
-      registry::export_sheet(*all.kind, *all.registry.kinds, all.objects, language, true));
+      registry::export_sheet(*all.kind, *all.registry.kinds, all.objects, form_in(language)));
   if (!written) {
     return say(written.error());
   }
@@ -280,6 +294,7 @@ void add_registry(CLI::App& app, int& status) {
   suggest(form->add_option("FILE", arguments->file, "File to write; - is standard output"),
           Suggested::file)
       ->required();
+  form->add_flag("--force", arguments->is_forced, "Write over a file that is there");
 
   add_registry_import(*all, status);
   add_registry_receipts(*all, status);
@@ -291,6 +306,7 @@ void add_registry(CLI::App& app, int& status) {
   suggest(out->add_option("FILE", arguments->file, "File to write; - is standard output"),
           Suggested::file)
       ->required();
+  out->add_flag("--force", arguments->is_forced, "Write over a file that is there");
   out->add_option("--as-of", arguments->as_of, "What held at the end of this day: 2026-06-30");
   add_settings_file(*out, arguments->settings);
 

@@ -353,7 +353,7 @@ Result<registry::Scope> scope_of_folder(const registry::AccountStore& accounts,
     return fail_like(any);
   }
   if (!*any) {
-    return registry::Scope::everything("local");
+    return registry::Scope::everything(std::string(registry::kLocalAccount));
   }
   if (account.empty()) {
     return fail(Errc::forbidden, "put the file into a folder that is named like an account");

@@ -221,7 +221,7 @@ void Tables::quality() {
   for (const auto& [fault, count] : pools["counts"].items()) {
     table_.words += fmt::format("  {} {}", fault, count.get<std::uint64_t>());
   }
-  table_.words += fmt::format("  addresses_counted_twice {}\n",
+  table_.words += fmt::format("  addresses_counted_twice at most {}\n",
                               pools["addresses_counted_twice"].get<std::uint64_t>());
   for (const Json& finding : pools["findings"]) {
     table_.words += "  " + finding["words"][language()].get<std::string>() + "\n";

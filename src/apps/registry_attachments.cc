@@ -43,6 +43,7 @@ struct Arguments {
   std::string note;
   std::string reason;
   bool removed = false;
+  bool is_forced = false;
   std::string settings;
   std::string format = "table";
 };
@@ -172,6 +173,9 @@ int list(const Arguments& arguments) {
 }
 
 int save(const Arguments& arguments) {
+  if (const auto free = check_free(arguments.file, arguments.is_forced); !free) {
+    return say(free.error());
+  }
   auto all = open(arguments);
   if (const int* status = std::get_if<int>(&all)) {
     return *status;
@@ -262,6 +266,7 @@ void add_registry_attachments(CLI::App& registry, int& status) {
   suggest(command->add_option("FILE", arguments->file, "File to write; - is standard output"),
           Suggested::file)
       ->required();
+  command->add_flag("--force", arguments->is_forced, "Write over a file that is there");
 
   arguments = std::make_shared<Arguments>();
   command = add(registry, status, "detach", "Take an attachment off the list; its bytes stay",

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -23,6 +24,7 @@
 #include "apps/registry_import.h"
 #include "apps/text_table.h"
 #include "base/clock.h"
+#include "model/month.h"
 #include "registry/edit_desk.h"
 #include "registry/import_desk.h"
 #include "registry/object_lookup.h"
@@ -47,6 +49,7 @@ struct Arguments {
   std::string reason;
   std::string explanation;
   std::string effective;
+  bool needs_reason = false;
   bool correction = false;
   bool dry_run = false;
   std::string settings;
@@ -87,7 +90,7 @@ class Reader {
     }
     values();
     where();
-    words("--reason", arguments_.reason, opened_.request.reason);
+    reason();
     words("--explanation", arguments_.explanation, opened_.request.explanation);
     effective();
     opened_.request.request_id =
@@ -139,6 +142,14 @@ class Reader {
           fmt::format("{}: at most {} bytes are taken", option, registry::kReasonBytesMax));
     }
     into = given;
+  }
+
+  // Of the commands that want a reason.
+  void reason() {
+    words("--reason", arguments_.reason, opened_.request.reason);
+    if (arguments_.needs_reason && !registry::has_words(arguments_.reason)) {
+      faults_.emplace_back("--reason: say why, in words; the history keeps it");
+    }
   }
 
   void effective() {
@@ -243,8 +254,10 @@ int tell(const Arguments& arguments, const Opened& opened, const Result<Edited>&
              edited->objects.size(), count(RowOutcome::created), count(RowOutcome::changed),
              count(RowOutcome::unchanged), count(RowOutcome::refused));
   if (is_refused) {
+    // Where a hard fault is in the way too, an explanation alone does not help.
+    const bool is_soft = !is_explained && !registry::is_in_the_way(edited->objects, true);
     fmt::print("nothing was changed{}\n",
-               is_explained ? "" : "; `--explanation TEXT` lets soft faults pass");
+               is_soft ? "; `--explanation TEXT` lets soft faults pass" : "");
   } else if (request.dry_run) {
     fmt::print("nothing is in the way; nothing was changed: this was a dry run\n");
   } else if (edited->committed->number != registry::CommitNumber()) {
@@ -279,18 +292,26 @@ int create(const Arguments& arguments, Opened& opened) {
                                       opened.request, opened.scope));
 }
 
+bool is_past(const Opened& opened) { return opened.request.effective < opened.request.at; }
+
+// The object that the key names when the edit is to hold, or today.
+Result<Object> find(const Arguments& arguments, const Opened& opened) {
+  return registry::find_object(
+      *opened.registry.store, *opened.registry.kinds, *opened.kind, arguments.key, opened.scope,
+      is_past(opened) ? std::optional(opened.request.effective) : std::nullopt);
+}
+
 int set(const Arguments& arguments) {
   auto all = open(arguments);
   if (const int* status = std::get_if<int>(&all)) {
     return *status;
   }
   auto& opened = std::get<Opened>(all);
-  auto object = registry::find_object(*opened.registry.store, *opened.registry.kinds, *opened.kind,
-                                      arguments.key, opened.scope);
+  auto object = find(arguments, opened);
   if (!object) {
     return object.error().code == Errc::not_found ? create(arguments, opened) : say(object.error());
   }
-  if (object->removed) {
+  if (object->removed && !is_past(opened)) {
     return wrong(kFailed, fmt::format("{} was removed; `sixscope registry restore` brings it back",
                                       object->key));
   }
@@ -324,17 +345,23 @@ int remove_or_restore(const Arguments& arguments, bool removed) {
   }
   auto& opened = std::get<Opened>(all);
   opened.request.removed = removed;
-  auto object = registry::find_object(*opened.registry.store, *opened.registry.kinds, *opened.kind,
-                                      arguments.key, opened.scope);
+  auto object = find(arguments, opened);
   if (!object) {
     return say(object.error());
   }
-  if (object->removed == removed) {
-    return wrong(kFailed,
-                 fmt::format("{} {}", object->key,
-                             removed ? "was removed already" : "is there: it was not removed"));
+  const auto edited = edit(opened, {*std::move(object)});
+  const int status = tell(arguments, opened, edited);
+  if (status != kOk || edited->objects.front().removed) {
+    return status;
   }
-  return tell(arguments, opened, edit(opened, {*std::move(object)}));
+  const std::string when =
+      is_past(opened) ? " as of " + model::to_string(model::day_in_china(opened.request.effective))
+                      : std::string();
+  const std::string& key = edited->objects.front().found.key;
+  return wrong(kFailed, removed ? fmt::format("{} was removed already{}; `sixscope registry "
+                                              "history` says since when",
+                                              key, when)
+                                : fmt::format("{} is there{}: it was not removed", key, when));
 }
 
 int remove(const Arguments& arguments) { return remove_or_restore(arguments, true); }
@@ -375,6 +402,11 @@ void add_values(CLI::App& command, const std::shared_ptr<Arguments>& arguments) 
                      "Why figures jump: lets soft faults pass");
 }
 
+void add_needed_reason(CLI::App& command, const std::shared_ptr<Arguments>& arguments) {
+  arguments->needs_reason = true;
+  command.add_option("--reason", arguments->reason, "Why, for the history")->required();
+}
+
 }  // namespace
 
 void add_registry_edit(CLI::App& registry, int& status) {
@@ -408,7 +440,7 @@ void add_registry_edit(CLI::App& registry, int& status) {
       ->allow_extra_args(false);
   add_values(*command, arguments);
   // As in the console: many at once are not changed without a word.
-  command->add_option("--reason", arguments->reason, "Why, for the history")->required();
+  add_needed_reason(*command, arguments);
 
   for (const Command& which :
        {Command{"remove", "Take an object out; its history stays",
@@ -422,7 +454,7 @@ void add_registry_edit(CLI::App& registry, int& status) {
     arguments = std::make_shared<Arguments>();
     command = add(registry, status, arguments, which);
     command->add_option("KEY", arguments->key, "Key of the object, as `show` lists it")->required();
-    command->add_option("--reason", arguments->reason, "Why, for the history")->required();
+    add_needed_reason(*command, arguments);
   }
 }
 

@@ -145,7 +145,8 @@ TEST_P(RoundTrip, ChangesNothing) {
     SCOPED_TRACE(kind.id);
     const auto objects = objects_of(kind);
     ASSERT_FALSE(objects.empty());
-    const auto book = export_sheet(kind, kinds(), objects, GetParam().language, true);
+    const auto book = export_sheet(kind, kinds(), objects,
+                                   {.language = GetParam().language, .with_sensitive = true});
     const auto bytes = write_book(book, GetParam().format);
     ASSERT_TRUE(bytes) << describe(bytes.error());
     const auto sheets = read_sheets(*bytes, "export");

@@ -119,6 +119,15 @@ std::string words_of(const Error& error, registry::Language language) {
              : std::string(words->zh) + (error.detail.empty() ? "" : ": " + error.detail);
 }
 
+Result<void> check_free(const std::string& path, bool is_forced) {
+  std::error_code wrong;
+  if (path == "-" || is_forced || !std::filesystem::exists(path, wrong)) {
+    return {};
+  }
+  return fail_because(path + "; --force writes over it", Errc::conflict,
+                      "there is a file of that name");
+}
+
 Result<void> write_sheet_file(const std::string& path, const table::Workbook& workbook) {
   const auto bytes = write_book(workbook, path.ends_with(".csv") ? "csv" : "xlsx");
   if (!bytes) {

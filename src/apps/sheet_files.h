@@ -34,6 +34,10 @@ struct SheetFile {
 /// What is wrong in the language, where the reader of a file refused it; in English otherwise.
 [[nodiscard]] std::string words_of(const Error& error, registry::Language language);
 
+/// Whether a file may be written that a command is to make: `conflict` where something is there,
+/// unless `is_forced`. "-" is standard output.
+[[nodiscard]] Result<void> check_free(const std::string& path, bool is_forced);
+
 /// Writes a workbook: as XLSX, or its first sheet as CSV if the name ends in .csv; "-" is standard
 /// output. Only whole files: what was there stays where writing fails.
 [[nodiscard]] Result<void> write_sheet_file(const std::string& path,

@@ -12,6 +12,9 @@
 
 namespace sixscope::registry {
 
+/// Who asks where there are no accounts; no account can have this name.
+inline constexpr std::string_view kLocalAccount = "local";
+
 /// Somebody who may ask: a person, an organisation's department or a program.
 struct Account {
   std::string id;  ///< Letters, digits, '-', '_', '.', at most 64: it stands in the history.
@@ -54,8 +57,8 @@ class AccountStore {
   /// By identifier ascending.
   [[nodiscard]] virtual Result<std::vector<Account>> accounts() const = 0;
   [[nodiscard]] virtual Result<Account> account(std::string_view id) const = 0;
-  /// `malformed` for an identifier that cannot be one; `conflict` if there is or was such an
-  /// account: a name that stands in the history is never somebody else's.
+  /// `malformed` for an identifier that cannot be one, kLocalAccount among them; `conflict` if
+  /// there is or was such an account: a name that stands in the history is never somebody else's.
   virtual Result<void> add(const Account& account) = 0;
   /// Everything but identifier and time. `not_found` if there is none.
   virtual Result<void> change(const Account& account) = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,11 +21,13 @@ struct CleanText {
   std::size_t characters = 0;
   bool is_utf8 = true;
   bool has_controls = false;         ///< Control characters that are no blank.
-  bool has_direction_marks = false;  ///< U+202A to U+202E, U+2066 to U+2069.
-  bool has_zero_width = false;       ///< U+200B or U+FEFF between two characters.
+  std::uint32_t direction_mark = 0;  ///< The first that turns the direction of writing; 0: none.
+  std::uint32_t invisible = 0;       ///< The first of others that show nothing; 0: none.
 };
 /// Blanks are those of Unicode that people type, tabs and line breaks among them; these are kept,
 /// as "\n", where `keeps_lines`. The text is in normal form C, so that what looks alike is alike.
+/// What is pasted along and has no width (U+200B to U+200F, U+2060, U+FEFF) is dropped at the ends;
+/// U+200C, U+200D and U+180E stay between letters of scripts that are written with them.
 [[nodiscard]] CleanText clean_text(std::string_view text, bool keeps_lines);
 
 /// Whether a cell asks for its field to be emptied: "-" in any width, or 清空. An empty cell asks

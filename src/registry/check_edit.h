@@ -27,8 +27,9 @@ using KeyExists = std::function<bool(std::string_view kind, std::string_view key
 
 /// Since when an edit is to hold.
 struct EditTime {
-  std::optional<model::Day> effective = {};  ///< A code that ended later was right. Nothing: today.
-  std::span<const LaterChange> later = {};   ///< What changed of the object after it.
+  std::optional<model::Day> effective =
+      {};  ///< A code that held then is right; nothing: see `held_then`.
+  std::span<const LaterChange> later = {};  ///< What changed of the object after it.
 };
 
 /// Checks `set`, as handed in by a program, against `before`: the object as the edit finds it (see

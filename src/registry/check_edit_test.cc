@@ -119,6 +119,32 @@ TEST_F(CheckEdit, ACodeThatEndedIsAskedAboutUnlessItHeldThen) {
   EXPECT_EQ(faults(model::parse_day("2016-01-01").value()).size(), 1U);
 }
 
+TEST_F(CheckEdit, EachOfSeveralCodesIsAskedAboutByTheDayItIsToHold) {
+  Code old = code("old", "Old");
+  old.valid_to = "2016-01-01";
+  old.successor = "new";
+  Code next = code("new", "New");
+  next.valid_from = "2015-01-01";
+  kinds_.codes["class"].insert(kinds_.codes["class"].end(), {old, next});
+  kinds_.kinds.front().fields[6].type = FieldType::codes;
+  const auto remedies = [&](const char* effective) {
+    const auto edit = check_edit(kinds_.kinds.front(), kinds_, &before_,
+                                 {{"class", std::vector<std::string>{"a", "old", "new"}}},
+                                 [](std::string_view, std::string_view) { return true; },
+                                 Scope::everything("local"),
+                                 {.effective = model::parse_day(effective).value(), .later = {}});
+    std::vector<std::string> all;
+    for (const FieldFault& found : edit.faults) {
+      EXPECT_EQ(found.fault.severity, Severity::soft);
+      all.push_back(found.fault.remedy.en);
+    }
+    return all;
+  };
+  EXPECT_THAT(remedies("2014-12-31"), ElementsAre("use old, which held then, or explain"));
+  EXPECT_THAT(remedies("2015-01-01"), IsEmpty()) << "in the year of the change both are right";
+  EXPECT_THAT(remedies("2016-01-01"), ElementsAre("use new, or explain"));
+}
+
 TEST_F(CheckEdit, SoftRulesAreAskedOfWhatChanges) {
   EXPECT_THAT(rules(&before_, {{"size", model::Decimal::whole(200)}}), ElementsAre("size jump"));
   EXPECT_THAT(rules(&before_, {{"size", model::Decimal::whole(150)}}), IsEmpty());

@@ -1,12 +1,16 @@
 #include "registry/check_value.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 
 #include "base/normal_form.h"
 #include "net/prefix.h"
 #include "registry/cell_text.h"
+#include "registry/code_validity.h"
 #include "registry/named_checks.h"
 #include "registry/read_number.h"
 #include "registry/read_time.h"
@@ -24,6 +28,9 @@ bool is_list(FieldType type) {
 }
 
 Words number_words(std::size_t number) { return same(std::to_string(number)); }
+
+// As "U+00AD".
+Words code_point_words(std::uint32_t point) { return same(fmt::format("U+{:04X}", point)); }
 
 std::vector<std::string> members_of(std::string_view text) {
   std::vector<std::string> members;
@@ -65,19 +72,13 @@ bool is_error_text(std::string_view text) {
   return text.starts_with('#') && std::ranges::find(kErrors, text) != kErrors.end();
 }
 
-// The nearest listed code above one that is not listed: as long, of digits, and with its prefix.
-const Code* above(const CodeList& list, std::string_view text) {
-  if (!std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) {
-    return nullptr;
-  }
-  const Code* nearest = nullptr;
-  for (const Code& code : list) {
-    if (!code.prefix.empty() && text.size() == code.code.size() && text.starts_with(code.prefix) &&
-        (nearest == nullptr || code.prefix.size() > nearest->prefix.size())) {
-      nearest = &code;
-    }
-  }
-  return nearest;
+// The fault of a code by its dates; `instead` is what to use.
+Fault fault_of_code(Rule rule, const std::string& code, const std::string& day,
+                    const Words& instead) {
+  const Words another = {"其他代码", "another code"};
+  Fault fault = fault_of(rule, {same(day), instead.en.empty() ? another : instead, same(code)});
+  fault.code = code;
+  return fault;
 }
 
 }  // namespace
@@ -95,6 +96,9 @@ ValueChecker::ValueChecker(const Field& field, const Kinds& kinds)
     }
     for (const std::string& alias : code.aliases) {
       codes_.emplace(folded(alias), i);
+    }
+    if (!code.successor.empty()) {
+      predecessors_[code.successor].push_back(code.code);
     }
   }
   const CodeList* const units = kinds.list("unit");
@@ -148,11 +152,11 @@ Checked ValueChecker::check(const table::Cell& cell, std::int64_t scale) const {
   if (clean.has_controls) {
     refuse(Rule::control_character);
   }
-  if (clean.has_direction_marks) {
-    refuse(Rule::direction_mark);
+  if (clean.direction_mark != 0) {
+    refuse(Rule::direction_mark, {code_point_words(clean.direction_mark)});
   }
-  if (clean.has_zero_width) {
-    refuse(Rule::zero_width);
+  if (clean.invisible != 0) {
+    refuse(Rule::zero_width, {code_point_words(clean.invisible)});
   }
   if (clean.text.empty() && cell.formula && cell.type == table::CellType::empty) {
     refuse(Rule::formula_without_value);
@@ -262,6 +266,18 @@ void ValueChecker::time(const table::Cell& cell, Checked& checked) const {
   checked.value = std::move(std::get<std::string>(read));
 }
 
+// Those whose place the code took; empty where none is known.
+Words ValueChecker::predecessors_of(const std::string& code) const {
+  Words words;
+  if (const auto known = predecessors_.find(code); known != predecessors_.end()) {
+    for (const std::string& one : known->second) {
+      words.zh += (words.zh.empty() ? "" : "、") + one;
+      words.en += (words.en.empty() ? "" : " or ") + one;
+    }
+  }
+  return words;
+}
+
 std::optional<std::string> ValueChecker::code_of(std::string_view text, Checked& checked) const {
   auto found = codes_.find(folded(text));
   if (const auto blank = text.find(' '); found == codes_.end() && blank != std::string_view::npos) {
@@ -275,15 +291,17 @@ std::optional<std::string> ValueChecker::code_of(std::string_view text, Checked&
   if (found != codes_.end()) {
     const Code& code = (*list_)[found->second];
     if (!code.valid_to.empty()) {
-      const std::string& next = code.successor;
-      checked.faults.push_back(fault_of(
-          Rule::code_ended,
-          {same(code.valid_to), next.empty() ? Words{"其他代码", "another code"} : same(next)}));
+      checked.faults.push_back(
+          fault_of_code(Rule::code_ended, code.code, code.valid_to, same(code.successor)));
+    }
+    if (!code.valid_from.empty()) {
+      checked.faults.push_back(fault_of_code(Rule::code_not_yet, code.code, code.valid_from,
+                                             predecessors_of(code.code)));
     }
     return code.code;
   }
   std::string half = half_width(text);
-  if (const Code* const code = list_ == nullptr ? nullptr : above(*list_, half)) {
+  if (const Code* const code = list_ == nullptr ? nullptr : listed_above(*list_, half)) {
     checked.faults.push_back(fault_of(Rule::code_below, {code->title}));
     return half;
   }

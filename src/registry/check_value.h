@@ -34,7 +34,8 @@ struct Checked {
 ///   codes     code, title in either language or alias; width, case and blanks do not matter
 ///   several   with 、 , ; or a line break between
 ///
-/// A number cell is rounded to six places; a typed text with more is refused. A text field of more
+/// It knows no day: a code with a date is doubted by both its dates, see `held_then`. A number cell
+/// is rounded to six places; a typed text with more is refused. A text field of more
 /// than 200 characters keeps line breaks; elsewhere they are blanks. Safe from any thread.
 class ValueChecker {
  public:
@@ -55,6 +56,7 @@ class ValueChecker {
   void boolean(std::string_view text, Checked& checked) const;
   void time(const table::Cell& cell, Checked& checked) const;
   void code(std::string_view text, Checked& checked) const;
+  [[nodiscard]] Words predecessors_of(const std::string& code) const;
   [[nodiscard]] std::optional<std::string> code_of(std::string_view text, Checked& checked) const;
   void several(std::string_view text, Checked& checked) const;
   [[nodiscard]] std::optional<std::string> one_text(std::string_view text, Checked& checked) const;
@@ -63,7 +65,8 @@ class ValueChecker {
   const Field& field_;
   const CodeList* list_ = nullptr;
   std::unordered_map<std::string, std::size_t> codes_;  // Folded text to the place in the list.
-  std::unordered_set<std::string> units_;               // Folded.
+  std::unordered_map<std::string, std::vector<std::string>> predecessors_;  // By successor.
+  std::unordered_set<std::string> units_;                                   // Folded.
   Words unit_;
   std::optional<TextPattern> pattern_;
 };

@@ -25,7 +25,9 @@ const Kinds kKinds = {
               {"mode",
                {{"napt44", {"NAPT44（地址和端口）", "NAPT44"}, {"NAT444", "CGN"}, "", "", "", ""},
                 {"nat64", {"NAT64", "NAT64"}, {}, "", "", "", ""},
-                {"old", {"旧", "Old"}, {}, "", "2020-01-01", "napt44", ""}}}}};
+                {"old", {"旧", "Old"}, {}, "", "2020-01-01", "napt44", ""},
+                {"new", {"新", "New"}, {}, "2021-01-01", "", "", ""},
+                {"early", {"早", "Early"}, {}, "", "2021-01-01", "new", ""}}}}};
 
 Field field_of(FieldType type) {
   Field field;
@@ -211,11 +213,23 @@ TEST(CheckValue, FindsCodesByCodeTitleAndAlias) {
               {"alias", typed(" cgn "), "napt44"},
               {"code and title", typed("nat64 NAT64"), "nat64"},
               {"ended", typed("旧"), "old ?code_ended"},
+              {"of a day", typed("新"), "new ?code_not_yet"},
               {"unknown", typed("NAT46"), "!code_unknown"}});
   expect_all(field_of(FieldType::codes),
              {{"several", typed("CGN、NAT64"), "napt44, nat64"},
               {"other separators", typed("CGN；NAT64,napt44"), "napt44, nat64"},
+              {"each by its own dates", typed("旧、新"), "old, new ?code_ended code_not_yet"},
               {"one is unknown", typed("CGN;NAT46"), "!code_unknown"}});
+}
+
+TEST(CheckValue, SaysWhichCodeHeldBeforeOneThatIsNotYet) {
+  const Checked checked = ValueChecker(field_of(FieldType::codes), kKinds).check("CGN;新");
+  ASSERT_EQ(checked.faults.size(), 1U);
+  EXPECT_EQ(checked.faults[0].severity, Severity::soft);
+  EXPECT_EQ(checked.faults[0].code, "new");
+  EXPECT_EQ(checked.faults[0].what.en, "the code new begins on 2021-01-01, and is to hold earlier");
+  EXPECT_EQ(checked.faults[0].remedy.en, "use early, which held then, or explain");
+  EXPECT_EQ(checked.faults[0].remedy.zh, "改用当时的 early，或加以说明");
 }
 
 TEST(CheckValue, TakesCodesBelowAListedOneWithANote) {
@@ -231,30 +245,49 @@ TEST(CheckValue, TakesCodesBelowAListedOneWithANote) {
 TEST(CheckValue, CleansTextsAndBoundsThem) {
   Field field = field_of(FieldType::text);
   field.length_max = 5;
-  expect_all(field, {{"blanks", typed("  a \t\xC2\xA0 b\n"), "a b"},
-                     {"pasted marks",
-                      typed("\xEF\xBB\xBF"
-                            "ab\xE2\x80\x8B"),
-                      "ab"},
-                     {"characters, not bytes", typed("天河区一号"), "天河区一号"},
-                     {"too long", typed("天河区一号楼"), "!too_long"},
-                     {"control", typed(std::string("a\x01") + "b"), "!control_character"},
-                     {"no UTF-8", typed("\xFF"), "!encoding"},
-                     {"a letter and its accent", typed("Cafe\xCC\x81s"), "Caf\xC3\xA9s"},
-                     {"no width inside",
-                      typed("a\xE2\x80\x8B"
-                            "b"),
-                      "!zero_width"},
-                     {"nor a byte order mark",
-                      typed("a\xEF\xBB\xBF"
-                            "b"),
-                      "!zero_width"},
-                     {"turned",
-                      typed("a\xE2\x80\xAE"
-                            "b"),
-                      "!direction_mark"},
-                     {"isolated, at an end", typed("ab\xE2\x81\xA9"), "!direction_mark"},
-                     {"number", number("12"), "12"}});
+  expect_all(field,
+             {{"blanks", typed("  a \t\xC2\xA0 b\n"), "a b"},
+              {"pasted marks",
+               typed("\xEF\xBB\xBF"
+                     "ab\xE2\x80\x8B"),
+               "ab"},
+              {"characters, not bytes", typed("天河区一号"), "天河区一号"},
+              {"too long", typed("天河区一号楼"), "!too_long"},
+              {"control", typed(std::string("a\x01") + "b"), "!control_character"},
+              {"no UTF-8", typed("\xFF"), "!encoding"},
+              {"a letter and its accent", typed("Cafe\xCC\x81s"), "Caf\xC3\xA9s"},
+              {"no width inside",
+               typed("a\xE2\x80\x8B"
+                     "b"),
+               "!zero_width"},
+              {"nor a byte order mark",
+               typed("a\xEF\xBB\xBF"
+                     "b"),
+               "!zero_width"},
+              {"soft hyphen", typed("a\u00ADb"), "!zero_width"},
+              {"at an end too", typed("ab\u00AD"), "!zero_width"},
+              {"joiner of letters that are not joined", typed("a\u200Db"), "!zero_width"},
+              {"nor after a blank", typed("\u0645 \u200C\u062E"), "!zero_width"},
+              {"joined Persian", typed("\u0645\u06CC\u200C\u062E"), "\u0645\u06CC\u200C\u062E"},
+              {"joined Hindi", typed("\u0915\u094D\u200D\u0937"), "\u0915\u094D\u200D\u0937"},
+              {"two joiners", typed("\u0645\u200C\u200C\u062E"), "!zero_width"},
+              {"Mongolian vowel", typed("\u1828\u180E\u1820"), "\u1828\u180E\u1820"},
+              {"vowel separator elsewhere", typed("a\u180Eb"), "!zero_width"},
+              {"and at an end", typed("ab\u180E"), "!zero_width"},
+              {"word joiner", typed("a\u2060b"), "!zero_width"},
+              {"invisible separator", typed("a\u2063b"), "!zero_width"},
+              {"filler", typed("a\u3164b"), "!zero_width"},
+              {"tag", typed("a\U000E0041b"), "!zero_width"},
+              {"chosen form", typed("\u8FBB\U000E0100"), "\u8FBB\U000E0100"},
+              {"mark of an Arabic letter", typed("a\u061Cb"), "!direction_mark"},
+              {"mark of direction", typed("a\u200Eb"), "!direction_mark"},
+              {"mark of direction, pasted along", typed("\u200Eab\u200F"), "ab"},
+              {"turned",
+               typed("a\xE2\x80\xAE"
+                     "b"),
+               "!direction_mark"},
+              {"isolated, at an end", typed("ab\xE2\x81\xA9"), "!direction_mark"},
+              {"number", number("12"), "12"}});
   field.length_max = 1000;
   expect_all(field, {{"lines of a long text", typed("a \r\n b"), "a\nb"}});
   field.pattern = "[0-9]{6}";

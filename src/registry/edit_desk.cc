@@ -2,14 +2,18 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
+#include "registry/cell_text.h"
 #include "registry/check_edit.h"
 #include "registry/later_changes.h"
+#include "registry/later_presence.h"
 #include "registry/object_lookup.h"
 #include "registry/object_state.h"
 #include "registry/out_of_scope_then.h"
+#include "registry/registered_codes.h"
 
 namespace sixscope::registry {
 namespace {
@@ -26,6 +30,19 @@ std::vector<FieldFault> faults_of_names(const Kind& kind, const Document& set) {
     }
   }
   return faults;
+}
+
+// Kinds with what the registry says of the codes of the fields that are set, if anything.
+Result<std::optional<Kinds>> with_codes_of(const Document& set, const Kind& kind,
+                                           const Kinds& kinds, const ObjectStore& store,
+                                           const Scope& scope) {
+  std::vector<const Field*> fields;
+  for (const auto& [name, value] : set) {
+    if (const Field* const field = kind.field(name)) {
+      fields.push_back(field);
+    }
+  }
+  return with_registered_codes(store, kinds, fields, scope);
 }
 
 struct Found {
@@ -63,6 +80,10 @@ Result<Found> found_by(const EditRequest& request, std::vector<Object> objects, 
                  changes == found.later.end() ? std::span<const LaterChange>() : changes->second));
   }
   return found;
+}
+
+std::optional<Instant> past_of(const EditRequest& request) {
+  return request.effective < request.at ? std::optional(request.effective) : std::nullopt;
 }
 
 Commit commit_of(const EditRequest& request, const Scope& scope) {
@@ -106,6 +127,38 @@ Result<Edited> commit_all(ObjectStore& store, const Kind& kind, Edited edited,
   return edited;
 }
 
+// What became of the objects later as to being there at all.
+Result<std::map<ObjectId, LaterPresence>> presence_later_than(const EditRequest& request,
+                                                              const std::vector<Object>& objects,
+                                                              const Kind& kind,
+                                                              const ObjectStore& store,
+                                                              const Scope& scope) {
+  if (request.effective >= request.at || !request.removed) {
+    return std::map<ObjectId, LaterPresence>();
+  }
+  std::vector<ObjectId> ids;
+  std::ranges::transform(objects, std::back_inserter(ids), &Object::id);
+  return later_presence(store, kind, ids, request.effective, scope);
+}
+
+// A removal of what nobody knew of: that its fields were missing then is beside the point.
+bool is_before_known(const EditRequest& request, const Object& found) {
+  return request.removed && *request.removed && found.absent;
+}
+
+// What is to be said of an object's being there; `changed`: what changed of it later.
+std::optional<FieldFault> fault_of_presence(const EditRequest& request, const Object& found,
+                                            std::span<const LaterChange> changed,
+                                            const std::map<ObjectId, LaterPresence>& presence) {
+  if (is_before_known(request, found)) {
+    const Instant first = changed.empty() ? request.at : changed.front().effective;
+    return not_known_yet(found, first, request.at);
+  }
+  const auto later = presence.find(found.id);
+  return note_of_presence(found, request.removed, request.effective,
+                          later == presence.end() ? std::nullopt : std::optional(later->second));
+}
+
 // Which of the absent were there then, and not within the scope: only the store knows. It is asked
 // before anything is checked, for what they held then is not seen, and would all be missing.
 std::set<ObjectId> outside_then(ObjectStore& store, const std::vector<ObjectId>& absent,
@@ -146,6 +199,8 @@ bool EditedObject::differs() const {
   return found.id == ObjectId() || !set.empty() || removed.has_value();
 }
 
+bool has_words(std::string_view text) { return !clean_text(text, false).text.empty(); }
+
 bool blocks(const FieldFault& found, bool is_explained) {
   return found.fault.severity == Severity::hard ||
          (found.fault.severity == Severity::soft && !is_explained);
@@ -160,8 +215,17 @@ bool is_in_the_way(const std::vector<EditedObject>& objects, bool is_explained) 
 
 Result<Edited> create_object(ObjectStore& store, const Kinds& kinds, const Kind& kind,
                              const EditRequest& request, const Scope& scope) {
-  auto checked = check_edit(kind, kinds, nullptr, request.set, key_lookup(store, scope), scope,
-                            {.effective = model::day_in_china(request.effective), .later = {}});
+  const auto registered = with_codes_of(request.set, kind, kinds, store, scope);
+  if (!registered) {
+    return fail_like(registered);
+  }
+  PresentKeys keys(store, scope, past_of(request));
+  auto checked =
+      check_edit(kind, *registered ? **registered : kinds, nullptr, request.set, keys.lookup(),
+                 scope, {.effective = model::day_in_china(request.effective), .later = {}});
+  if (keys.failed()) {
+    return tl::unexpected<Error>(*keys.failed());
+  }
   EditedObject object{.found = {},
                       .set = std::move(checked.set),
                       .removed = std::nullopt,
@@ -177,6 +241,10 @@ Result<Edited> create_object(ObjectStore& store, const Kinds& kinds, const Kind&
 Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& kind,
                             std::vector<Object> objects, const EditRequest& request,
                             const Scope& scope) {
+  if (objects.size() > 1 && !has_words(request.reason)) {
+    return fail_because("say why in `reason`; one object may be changed without", Errc::malformed,
+                        "many objects at once are not changed without a reason");
+  }
   auto found = found_by(request, std::move(objects), kind, store, scope);
   if (!found) {
     return fail_like(found);
@@ -184,7 +252,17 @@ Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& 
   if (const auto outside = outside_then(store, found->absent, request, scope); !outside.empty()) {
     return refused_then(std::move(found->objects), outside, kind, request.effective);
   }
-  const auto exists = key_lookup(store, scope);
+  const auto presence = presence_later_than(request, found->objects, kind, store, scope);
+  if (!presence) {
+    return fail_like(presence);
+  }
+  const auto registered = with_codes_of(request.set, kind, kinds, store, scope);
+  if (!registered) {
+    return fail_like(registered);
+  }
+  const Kinds& known = *registered ? **registered : kinds;
+  PresentKeys keys(store, scope, past_of(request));
+  const auto exists = keys.lookup();
   const std::vector<FieldFault> names = faults_of_names(kind, request.set);
   Edited edited;
   for (Object& object : found->objects) {
@@ -193,7 +271,8 @@ Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& 
     if (changed != found->later.end()) {
       time.later = changed->second;
     }
-    auto checked = check_edit(kind, kinds, &object, request.set, exists, scope, time);
+    auto checked = check_edit(kind, known, &object, request.set, exists, scope, time);
+    auto presence_fault = fault_of_presence(request, object, time.later, *presence);
     EditedObject one{.found = std::move(object),
                      .set = std::move(checked.set),
                      .removed = std::nullopt,
@@ -201,8 +280,16 @@ Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& 
     if (request.removed && *request.removed != one.found.removed) {
       one.removed = request.removed;
     }
-    std::ranges::move(checked.faults, std::back_inserter(one.faults));
+    if (!is_before_known(request, one.found)) {
+      std::ranges::move(checked.faults, std::back_inserter(one.faults));
+    }
+    if (presence_fault) {
+      one.faults.push_back(*std::move(presence_fault));
+    }
     edited.objects.push_back(std::move(one));
+  }
+  if (keys.failed()) {
+    return tl::unexpected<Error>(*keys.failed());
   }
   return commit_all(store, kind, std::move(edited), request, scope);
 }

@@ -19,6 +19,9 @@ namespace sixscope::registry {
 /// Bytes that a reason and an explanation may have each.
 inline constexpr std::size_t kReasonBytesMax = 2000;
 
+/// Whether a text that says why says anything: blanks and what shows nothing are no words.
+[[nodiscard]] bool has_words(std::string_view text);
+
 /// What is to become of objects that somebody names one by one, at whatever door.
 struct EditRequest {
   Document set;  ///< As typed: not checked yet.
@@ -62,7 +65,8 @@ struct Edited {
                                            const EditRequest& request, const Scope& scope);
 
 /// The same of objects that are there: `objects` as they are today, whose versions guard against
-/// writing over somebody. All of them in one commit, or none.
+/// writing over somebody. All of them in one commit, or none. `malformed` where they are several
+/// and the request has no reason.
 [[nodiscard]] Result<Edited> edit_objects(ObjectStore& store, const Kinds& kinds, const Kind& kind,
                                           std::vector<Object> objects, const EditRequest& request,
                                           const Scope& scope);

@@ -45,6 +45,7 @@ enum class Rule : std::uint8_t {
   month_number,
   code_unknown,
   code_ended,
+  code_not_yet,
   code_below,
   credit_code,
   ip_address,
@@ -64,6 +65,10 @@ enum class Rule : std::uint8_t {
   key_twice,
   key_taken,
   returns,
+  removed_then,
+  removal_stands,
+  return_stands,
+  not_known_yet,
   field_unknown,
   field_deprecated,
   // Of a sheet.
@@ -88,8 +93,9 @@ inline constexpr std::size_t kRules = static_cast<std::size_t>(Rule::column_sens
 struct Fault {
   std::string_view rule;  ///< Stable identifier, for programs. Static.
   Severity severity = Severity::hard;
-  Words what;    ///< What is wrong.
-  Words remedy;  ///< What to do.
+  Words what;             ///< What is wrong.
+  Words remedy;           ///< What to do.
+  std::string code = {};  ///< Which code it is about, where a field may have several; else empty.
 };
 
 /// The fault of a rule; `with` replaces {0}, {1}... in its words.

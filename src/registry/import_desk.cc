@@ -2,70 +2,22 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include "registry/column_match.h"
 #include "registry/key_tenure.h"
+#include "registry/object_lookup.h"
 #include "registry/object_state.h"
 #include "registry/out_of_scope_then.h"
+#include "registry/registered_codes.h"
 
 namespace sixscope::registry {
 namespace {
 
 constexpr int kTriesMax = 3;
 constexpr std::size_t kPieceObjects = 10'000;
-
-/// Keys that objects have, by kind, read when first asked for.
-class PresentKeys {
- public:
-  /// `then`: what was there at that time counts too.
-  PresentKeys(const ObjectStore& store, const Scope& scope, std::optional<Instant> then = {})
-      : store_(store), scope_(scope), then_(then) {}
-
-  bool exists(std::string_view kind, std::string_view key) {
-    auto known = keys_.find(kind);
-    if (known == keys_.end()) {
-      known = keys_.emplace(std::string(kind), std::unordered_set<std::string>()).first;
-      if (const auto done = read(kind, known->second); !done) {
-        failed_ = done.error();
-      }
-    }
-    return known->second.contains(std::string(key));
-  }
-  [[nodiscard]] const std::optional<Error>& failed() const { return failed_; }
-
- private:
-  Result<void> read(std::string_view kind, std::unordered_set<std::string>& keys) const {
-    auto now = store_.keys(kind, scope_);
-    if (!now) {
-      return fail_like(now);
-    }
-    keys.insert(std::make_move_iterator(now->begin()), std::make_move_iterator(now->end()));
-    if (!then_) {
-      return {};
-    }
-    Listing listing;
-    listing.kind = kind;
-    listing.as_of.effective = then_;
-    auto then = list_all(store_, std::move(listing), scope_);
-    if (!then) {
-      return fail_like(then);
-    }
-    for (Object& object : *then) {
-      keys.insert(std::move(object.key));
-    }
-    return {};
-  }
-
-  const ObjectStore& store_;
-  const Scope& scope_;
-  const std::optional<Instant> then_;
-  std::map<std::string, std::unordered_set<std::string>, std::less<>> keys_;
-  std::optional<Error> failed_;
-};
 
 /// Whose keys are whose, read when first asked.
 class Tenures {
@@ -168,9 +120,7 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
   }
   options.effective = model::day_in_china(request.effective);
   PresentKeys keys(store, scope, then);
-  options.exists = [&keys](std::string_view of, std::string_view key) {
-    return keys.exists(of, key);
-  };
+  options.exists = keys.lookup();
   // Of objects outside the scope no more is told than that their key is taken.
   Tenures tenures(store, kind, request.effective);
   options.taken = [&tenures](std::string_view key, ObjectId object) {
@@ -184,7 +134,15 @@ Result<ImportPlan> plan(const ObjectStore& store, const Kinds& kinds, const Kind
       request.progress({.rows = sheet.rows.size(), .checked = checked});
     };
   }
-  ImportPlan planned = plan_import(sheet, kind, kinds, *present, options);
+  std::vector<const Field*> fields;
+  std::ranges::transform(kind.fields, std::back_inserter(fields),
+                         [](const Field& field) { return &field; });
+  const auto registered = with_registered_codes(store, kinds, fields, scope);
+  if (!registered) {
+    return fail_like(registered);
+  }
+  ImportPlan planned =
+      plan_import(sheet, kind, *registered ? **registered : kinds, *present, options);
   for (const auto* const failed : {&keys.failed(), &tenures.failed()}) {
     if (*failed) {
       return tl::unexpected<Error>(**failed);

@@ -451,7 +451,7 @@ TEST(ErrorSheet, HasMoreThanAnAnswerLists) {
 
 TEST(TemplateSheet, HasATitleAColumnAndALockedListOfCodes) {
   const table::Workbook book =
-      template_sheet(registry().kind(), registry().kinds, Language::zh, true);
+      template_sheet(registry().kind(), registry().kinds, {.with_sensitive = true});
   ASSERT_EQ(book.sheets.size(), 3U);
   const auto& columns = book.sheets[0].columns;
   ASSERT_EQ(columns.size(), 5U);  // Four fields that are asked for, and the explanation.
@@ -460,8 +460,7 @@ TEST(TemplateSheet, HasATitleAColumnAndALockedListOfCodes) {
   EXPECT_EQ(columns[1].choices_from, "") << "a list that goes on below has no drop-down";
   Kinds kinds = registry().kinds;
   kinds.kinds[0].fields[2].sensitive = true;
-  EXPECT_EQ(template_sheet(kinds.kinds[0], kinds, Language::zh, false).sheets[0].columns.size(),
-            4U);
+  EXPECT_EQ(template_sheet(kinds.kinds[0], kinds, {}).sheets[0].columns.size(), 4U);
   EXPECT_TRUE(book.sheets[2].is_protected);
   EXPECT_EQ(book.sheets[2].rows[0].cells[0].text, "440000");
 }

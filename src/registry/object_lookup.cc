@@ -1,7 +1,7 @@
 #include "registry/object_lookup.h"
 
 #include <algorithm>
-#include <memory>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,12 +16,14 @@ namespace {
 constexpr std::size_t kReadOneByOne = 50;
 constexpr std::string_view kBetween = " / ";
 
-// Null where none has just that key; what is there goes before what was removed.
+// Null where none has just that key at that time; what is there goes before what was removed.
 Result<std::optional<Object>> with_key(const ObjectStore& store, const Kind& kind,
-                                       std::string_view key, const Scope& scope) {
+                                       std::string_view key, std::optional<Instant> then,
+                                       const Scope& scope) {
   Listing listing;
   listing.kind = kind.id;
   listing.search = key;  // Keys that only have it as a part come along.
+  listing.as_of.effective = then;
   listing.with_removed = true;
   auto objects = list_all(store, std::move(listing), scope);
   if (!objects) {
@@ -30,6 +32,23 @@ Result<std::optional<Object>> with_key(const ObjectStore& store, const Kind& kin
   std::erase_if(*objects, [&](const Object& object) { return object.key != key; });
   const auto best = std::ranges::min_element(*objects, {}, &Object::removed);
   return best == objects->end() ? std::optional<Object>() : std::optional(std::move(*best));
+}
+
+// As it is today, of what was there under that key `then`, or is named so today.
+Result<std::optional<Object>> named(const ObjectStore& store, const Kind& kind,
+                                    std::string_view key, std::optional<Instant> then,
+                                    const Scope& scope) {
+  if (then) {
+    const auto past = with_key(store, kind, key, then, scope);
+    if (!past) {
+      return fail_like(past);
+    }
+    if (*past && !(**past).removed) {
+      auto today = store.read((**past).id, {}, scope);
+      return today ? Result<std::optional<Object>>(*std::move(today)) : fail_like(today);
+    }
+  }
+  return with_key(store, kind, key, std::nullopt, scope);
 }
 
 // The key as it is kept, of one that somebody typed: 中国移动 is china_mobile.
@@ -43,21 +62,37 @@ std::string kept_key(const Kinds& kinds, const Kind& kind, const Document& typed
 
 }  // namespace
 
-KeyExists key_lookup(const ObjectStore& store, const Scope& scope) {
-  using Known = std::map<std::pair<std::string, std::string>, bool>;
-  return [&store, &scope, known = std::make_shared<Known>()](std::string_view kind,
-                                                             std::string_view key) {
-    const auto [found, fresh] = known->try_emplace({std::string(kind), std::string(key)}, false);
-    if (fresh) {
-      Listing listing;
-      listing.kind = kind;
-      listing.search = key;
-      // Keys that only have it as a part come along.
-      const auto objects = list_all(store, std::move(listing), scope);
-      found->second = objects && std::ranges::find(*objects, key, &Object::key) != objects->end();
+bool PresentKeys::exists(std::string_view kind, std::string_view key) {
+  auto known = keys_.find(kind);
+  if (known == keys_.end()) {
+    known = keys_.emplace(std::string(kind), std::unordered_set<std::string>()).first;
+    if (const auto done = read(kind, known->second); !done) {
+      failed_ = done.error();
     }
-    return found->second;
-  };
+  }
+  return known->second.contains(std::string(key));
+}
+
+Result<void> PresentKeys::read(std::string_view kind, std::unordered_set<std::string>& keys) const {
+  auto now = store_.keys(kind, scope_);
+  if (!now) {
+    return fail_like(now);
+  }
+  keys.insert(std::make_move_iterator(now->begin()), std::make_move_iterator(now->end()));
+  if (!then_) {
+    return {};
+  }
+  Listing listing;
+  listing.kind = kind;
+  listing.as_of.effective = then_;
+  auto then = list_all(store_, std::move(listing), scope_);
+  if (!then) {
+    return fail_like(then);
+  }
+  for (Object& object : *then) {
+    keys.insert(std::move(object.key));
+  }
+  return {};
 }
 
 Result<std::map<ObjectId, Object>> read_objects(const ObjectStore& store, std::string_view kind,
@@ -91,11 +126,11 @@ Result<std::map<ObjectId, Object>> read_objects(const ObjectStore& store, std::s
 }
 
 Result<Object> find_object(const ObjectStore& store, const Kinds& kinds, const Kind& kind,
-                           std::string_view key, const Scope& scope) {
-  auto found = with_key(store, kind, key, scope);
+                           std::string_view key, const Scope& scope, std::optional<Instant> then) {
+  auto found = named(store, kind, key, then, scope);
   if (found && !*found) {
     if (const auto typed = key_fields(kind, key)) {
-      found = with_key(store, kind, kept_key(kinds, kind, *typed), scope);
+      found = named(store, kind, kept_key(kinds, kind, *typed), then, scope);
     }
   }
   if (!found) {

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "registry/kind.h"
 #include "registry/scope.h"
 
 namespace sixscope::registry {
@@ -21,7 +22,7 @@ inline constexpr std::size_t kViewContentBytesMax = 4096;
 struct SavedView {
   std::string account;  ///< Whose it is.
   std::string page;     ///< What it is a view of: a kind of objects. Letters, digits, '-', '_'.
-  std::string name;     ///< At most kViewNameMax characters.
+  std::string name;     ///< As `view_name` makes it; at most kViewNameMax characters.
   /// As the page's address has it: application/x-www-form-urlencoded, without '?'. May be empty.
   std::string content = {};
   bool shared = false;  ///< Shown to those of `is_shown_shared` too.
@@ -29,10 +30,15 @@ struct SavedView {
   Instant changed = {};
 };
 
-/// What of a view cannot be kept, and why; empty: all can.
+/// A name as it is kept: in normal form C, without characters that are not seen, without blanks at
+/// the ends or two together, so that names that look alike are one.
+[[nodiscard]] std::string view_name(std::string_view typed);
+
+/// What of a view cannot be kept, and why; empty: all can. The name is judged as `view_name` makes
+/// it, but what turns or hides its text is refused.
 struct ViewFault {
   std::string_view member;  ///< "page", "name" or "content".
-  std::string_view what;
+  Words what;               ///< What is wrong and what to do.
 };
 [[nodiscard]] std::vector<ViewFault> faults_of(const SavedView& view);
 
@@ -41,6 +47,9 @@ struct ViewAuthor {
   bool all = false;
   std::vector<std::string> owners = {};
 };
+/// Whether `reader` may delete views of `kLocalAccount`, and is shown those that are not shared:
+/// once there are accounts nobody else could.
+[[nodiscard]] bool inherits_local(const Scope& reader);
 /// Whether `reader` is shown what `author` shares: both are of the same organisations, or one of
 /// them sees everything. No author: the account is not there (any more), and only who sees
 /// everything is shown it.
@@ -63,17 +72,19 @@ class SavedViewStore {
   };
 
   /// Views of a page (of all where it is empty) that are the asker's own, by page and name, then
-  /// those that others share with it, by page, name and account.
+  /// those that others share with it and those of `inherits_local`, by page, name and account.
   [[nodiscard]] virtual Result<std::vector<SavedView>> list(std::string_view page,
                                                             const Scope& scope) const = 0;
-  /// Keeps page, name, content and `shared` of `view` for the asker, in the place of one of that
-  /// page and name unless `only_new`. `malformed` as `faults_of`; `forbidden` for a token that only
-  /// reads, and for sharing by an account that may not write; `out_of_range` if the account has
-  /// kViewsMax.
+  /// Keeps page, name (of `view_name`), content and `shared` of `view` for the asker, in the place
+  /// of one of that page and name unless `only_new`. `malformed` as `faults_of`; `forbidden` for a
+  /// token that only reads, and for sharing by an account that may not write; `out_of_range` if the
+  /// account has kViewsMax.
   virtual Result<Kept> put(const SavedView& view, bool only_new, Instant now,
                            const Scope& scope) = 0;
-  /// Of the asker's own. `not_found` if there is none; `forbidden` for a token that only reads.
-  virtual Result<void> remove(std::string_view page, std::string_view name, const Scope& scope) = 0;
+  /// The view of that page and name of `account`: the asker's own, or kLocalAccount for who
+  /// `inherits_local`. `not_found` if there is none; `forbidden` for a token that only reads.
+  virtual Result<void> remove(std::string_view account, std::string_view page,
+                              std::string_view name, const Scope& scope) = 0;
 };
 
 }  // namespace sixscope::registry

@@ -44,8 +44,36 @@ TEST(SavedView, SaysEverythingThatCannotBeKept) {
       {"no page, no name", "", "", "", {"page", "name"}},
       {"a page that is a path", "a/b", "b", "", {"page"}},
       {"a page of 65", std::string(65, 'a'), "b", "", {"page"}},
-      {"a blank at the end", "a", "b ", "", {"name"}},
-      {"two blanks", "a", "b  c", "", {"name"}},
+      {"a blank at the end", "a", "b ", "", {}},
+      {"two blanks", "a", "b  c", "", {}},
+      {"not in normal form C", "a", "e\xCC\x81", "", {}},
+      {"80 characters once it is in normal form C", "a", times(80, "e\xCC\x81"), "", {}},
+      {"people joined to a family", "a", "\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA7", "", {}},
+      {"blanks alone", "a", " \xE3\x80\x80", "", {"name"}},
+      {"nothing that is seen", "a", "\xC2\xAD", "", {"name"}},
+      {"a filler and a blank", "a", "\xE3\x85\xA4 \xE2\xA0\x80", "", {"name"}},
+      {"a mark of direction",
+       "a",
+       "a\xE2\x80\xAE"
+       "b",
+       "",
+       {"name"}},
+      {"an isolated text",
+       "a",
+       "\xE2\x81\xA6"
+       "b\xE2\x81\xA9",
+       "",
+       {"name"}},
+      {"of no width inside",
+       "a",
+       "a\xE2\x80\x8B"
+       "b",
+       "",
+       {"name"}},
+      {"of no width at the end", "a", "b\xE2\x80\x8B", "", {}},
+      {"this folder", "a", ".", "", {"name"}},
+      {"the folder above", "a", " ..\xC2\xAD", "", {"name"}},
+      {"three dots", "a", "...", "", {}},
       {"a control character", "a", std::string("b\x01"), "", {"name"}},
       {"no UTF-8", "a", "\xFF", "", {"name"}},
       {"a line break", "a", "b", "q=1\r\nx", {"content"}},
@@ -56,6 +84,21 @@ TEST(SavedView, SaysEverythingThatCannotBeKept) {
   for (const auto& [what, page, name, content, members] : cases) {
     EXPECT_EQ(faulty(page, name, content), members) << what;
   }
+}
+
+TEST(SavedView, HasOneNameForAllThatLookAlike) {
+  EXPECT_EQ(view_name("  Cafe\xCC\x81 \t b\xC2\xAD"
+                      "c "),
+            "Caf\xC3\xA9 bc");
+  EXPECT_EQ(view_name("\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA7"),
+            "\xF0\x9F\x91\xA8\xF0\x9F\x91\xA7");
+  EXPECT_EQ(view_name("a\xE2\xA0\x80"), "a") << "the blank of Braille is a blank";
+}
+
+TEST(SavedView, OfLocalIsLeftToWhoSeesEverythingAndWrites) {
+  EXPECT_TRUE(inherits_local(Scope::everything("a")));
+  EXPECT_FALSE(inherits_local({.account = "b", .all = true}));
+  EXPECT_FALSE(inherits_local({.account = "c", .regions = {"440000"}, .may_write = true}));
 }
 
 TEST(SavedView, IsShownToTheSameOrganisations) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "registry/code_validity.h"
 #include "registry/example_row.h"
 
 namespace sixscope::registry {
@@ -67,10 +68,10 @@ Cell cell_of(const Value& value, const Field& field, const Kinds& kinds, Languag
 
 class Form {
  public:
-  Form(const Kind& kind, const Kinds& kinds, Language language, bool with_sensitive)
-      : kind_(kind), kinds_(kinds), language_(language) {
+  Form(const Kind& kind, const Kinds& kinds, const FormOptions& options)
+      : kind_(kind), kinds_(kinds), language_(options.language), today_(options.today) {
     for (const Field& field : kind.fields) {
-      if (!field.deprecated && (with_sensitive || !field.sensitive)) {
+      if (!field.deprecated && (options.with_sensitive || !field.sensitive)) {
         fields_.push_back(&field);
       }
     }
@@ -107,6 +108,12 @@ class Form {
   }
 
  private:
+  // A code list without what ended, and its place among those of the form.
+  struct Listed {
+    std::size_t place = 0;
+    std::vector<const Code*> codes = {};
+  };
+
   [[nodiscard]] std::string say(std::string_view zh, std::string_view en) const {
     return std::string(language_ == Language::zh ? zh : en);
   }
@@ -114,13 +121,20 @@ class Form {
 
   void code_columns() {
     for (const Field* const field : fields_) {
-      if (!field->codes.empty() && kinds_.list(field->codes) != nullptr) {
-        code_lists_.emplace(field->codes, code_lists_.size());
+      const CodeList* const list = kinds_.list(field->codes);
+      if (!field->codes.empty() && list != nullptr) {
+        Listed& listed = code_lists_[field->codes];
+        listed.codes.clear();
+        for (const Code& code : *list) {
+          if (!has_ended(code, today_)) {
+            listed.codes.push_back(&code);
+          }
+        }
       }
     }
     std::size_t column = 0;  // By name, as the sheet of codes has them.
-    for (auto& [name, place] : code_lists_) {
-      place = column++;
+    for (auto& [name, listed] : code_lists_) {
+      listed.place = column++;
     }
   }
 
@@ -166,9 +180,10 @@ class Form {
     if (is_open) {
       return {};
     }
-    const std::string column = table::column_letters(code_lists_.at(name) * 2 + 1);
+    const Listed& listed = code_lists_.at(name);
+    const std::string column = table::column_letters(listed.place * 2 + 1);
     return "='" + codes_name() + "'!$" + column + "$2:$" + column + "$" +
-           std::to_string(list->size() + 1);
+           std::to_string(listed.codes.size() + 1);
   }
 
   [[nodiscard]] table::Row example(std::size_t number) const {
@@ -188,18 +203,18 @@ class Form {
     table::SheetPlan sheet{.name = codes_name(), .header_row = 1, .frozen_rows = 1};
     sheet.is_protected = true;
     std::size_t longest = 0;
-    for (const auto& [name, place] : code_lists_) {
+    for (const auto& [name, listed] : code_lists_) {
       for (const std::string& title : {name, name + say(" 名称", " title")}) {
         sheet.columns.push_back({.title = title, .width = kColumnWidth, .locked = true});
       }
-      longest = std::max(longest, kinds_.list(name)->size());
+      longest = std::max(longest, listed.codes.size());
     }
     for (std::size_t i = 0; i < longest; ++i) {
       table::Row row{.number = i + 2};
-      for (const auto& [name, place] : code_lists_) {
-        const CodeList& list = *kinds_.list(name);
-        row.cells.push_back(text_cell(i < list.size() ? list[i].code : ""));
-        row.cells.push_back(text_cell(i < list.size() ? list[i].title.in(language_) : ""));
+      for (const auto& [name, listed] : code_lists_) {
+        const Code* const code = i < listed.codes.size() ? listed.codes[i] : nullptr;
+        row.cells.push_back(text_cell(code == nullptr ? "" : code->code));
+        row.cells.push_back(text_cell(code == nullptr ? "" : code->title.in(language_)));
       }
       sheet.rows.push_back(std::move(row));
     }
@@ -227,8 +242,9 @@ class Form {
   const Kind& kind_;
   const Kinds& kinds_;
   const Language language_;
+  const model::Day today_;
   std::vector<const Field*> fields_;
-  std::map<std::string, std::size_t, std::less<>> code_lists_;  // To their place.
+  std::map<std::string, Listed, std::less<>> code_lists_;
 };
 
 }  // namespace
@@ -243,14 +259,13 @@ std::string column_title(const Field& field, const Kinds& kinds, Language langua
                        : " (" + word + ")");
 }
 
-table::Workbook template_sheet(const Kind& kind, const Kinds& kinds, Language language,
-                               bool with_sensitive) {
-  return Form(kind, kinds, language, with_sensitive).workbook({}, true);
+table::Workbook template_sheet(const Kind& kind, const Kinds& kinds, const FormOptions& options) {
+  return Form(kind, kinds, options).workbook({}, true);
 }
 
 table::Workbook export_sheet(const Kind& kind, const Kinds& kinds, std::span<const Object> objects,
-                             Language language, bool with_sensitive) {
-  return Form(kind, kinds, language, with_sensitive).workbook(objects, false);
+                             const FormOptions& options) {
+  return Form(kind, kinds, options).workbook(objects, false);
 }
 
 }  // namespace sixscope::registry

@@ -141,6 +141,12 @@ Result<void> SqlAccountStore::add(const Account& account) {
     return fail_because("'" + account.id + "'", Errc::malformed,
                         "an account's name is 1 to 64 letters, digits, '-', '_' and '.'");
   }
+  if (account.id == kLocalAccount) {
+    return fail_because(
+        "'" + account.id + "'", Errc::malformed,
+        "this is the name, in the history and of saved views, of whoever works while there is no "
+        "account: choose another");
+  }
   std::vector<SqlValue> values = values_of(account);
   values.push_back(sql_of(account.made));
   const auto done = write(

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "registry/account_store.h"
 #include "registry/sql_rows.h"
 
 namespace sixscope::registry {
@@ -17,7 +18,15 @@ constexpr std::string_view kViews =
     "SELECT v.account, v.page, v.name, v.content, v.shared, v.created_ms, v.changed_ms, "
     "a.every_region, a.owners FROM saved_view v "
     "LEFT JOIN registry_account a ON a.id = v.account AND a.removed = 0 "
-    "WHERE (v.page = ?1 OR ?1 = '') AND (v.account = ?2 OR v.shared = 1)";
+    "WHERE (v.page = ?1 OR ?1 = '') AND (v.account = ?2 OR v.shared = 1 "
+    "OR (v.account = ?3 AND a.id IS NULL))";
+// By the name as it was typed too: rules of names may have been others when it was saved. An
+// account named `local` of old keeps its own.
+constexpr std::string_view kToDelete =
+    "SELECT v.name FROM saved_view v "
+    "LEFT JOIN registry_account a ON a.id = v.account AND a.removed = 0 "
+    "WHERE v.account = ?1 AND v.page = ?2 AND (v.name = ?3 OR v.name = ?4) "
+    "AND (v.account = ?5 OR a.id IS NULL)";
 constexpr std::size_t kEveryRegion = 7;
 constexpr std::size_t kOwners = 8;
 
@@ -55,7 +64,8 @@ Result<void> check(const SavedView& view, const Scope& scope) {
     return allowed;
   }
   if (const auto faults = faults_of(view); !faults.empty()) {
-    return fail_because(std::string(faults.front().member), Errc::malformed, faults.front().what);
+    return fail_because(std::string(faults.front().member), Errc::malformed,
+                        faults.front().what.en);
   }
   if (view.shared && !scope.may_write) {
     return fail_because(scope.account, Errc::forbidden,
@@ -121,8 +131,10 @@ Result<std::vector<SavedView>> SqlSavedViewStore::list(std::string_view page,
   if (!connection) {
     return fail_like(connection);
   }
-  const auto rows =
-      (*connection)->run(kViews, std::array<SqlValue, 2>{std::string(page), scope.account});
+  const std::string_view inherited = inherits_local(scope) ? kLocalAccount : scope.account;
+  const auto rows = (*connection)
+                        ->run(kViews, std::array<SqlValue, 3>{std::string(page), scope.account,
+                                                              std::string(inherited)});
   if (!rows) {
     return fail_like(rows);
   }
@@ -159,12 +171,13 @@ Result<SavedViewStore::Kept> SqlSavedViewStore::put(const SavedView& view, bool 
   }
   SavedView own = view;
   own.account = scope.account;
+  own.name = view_name(view.name);
   own.created = own.changed = now;
   return in_transaction(**connection, [&] { return keep(**connection, own, only_new); });
 }
 
-Result<void> SqlSavedViewStore::remove(std::string_view page, std::string_view name,
-                                       const Scope& scope) {
+Result<void> SqlSavedViewStore::remove(std::string_view account, std::string_view page,
+                                       std::string_view name, const Scope& scope) {
   if (auto allowed = check_writer(scope); !allowed) {
     return allowed;
   }
@@ -172,13 +185,15 @@ Result<void> SqlSavedViewStore::remove(std::string_view page, std::string_view n
   if (!connection) {
     return fail_like(connection);
   }
-  const std::array<SqlValue, 3> which = {scope.account, std::string(page), std::string(name)};
+  if (account != scope.account && !(account == kLocalAccount && inherits_local(scope))) {
+    return fail_because(std::string(account), Errc::not_found,
+                        "views of another account are that account's to delete");
+  }
   return in_transaction(**connection, [&]() -> Result<void> {
     const auto known = (*connection)
-                           ->run(
-                               "SELECT name FROM saved_view WHERE account = ?1 AND page = ?2 "
-                               "AND name = ?3",
-                               which);
+                           ->run(kToDelete, std::array<SqlValue, 5>{
+                                                std::string(account), std::string(page),
+                                                std::string(name), view_name(name), scope.account});
     if (!known) {
       return fail_like(known);
     }
@@ -186,9 +201,13 @@ Result<void> SqlSavedViewStore::remove(std::string_view page, std::string_view n
       return fail_because("'" + std::string(name) + "' of " + std::string(page), Errc::not_found,
                           "the account has no view of this name");
     }
+    const bool is_exact =
+        std::ranges::any_of(*known, [&](const SqlRow& row) { return text_at(row, 0) == name; });
     const auto done =
         (*connection)
-            ->run("DELETE FROM saved_view WHERE account = ?1 AND page = ?2 AND name = ?3", which);
+            ->run("DELETE FROM saved_view WHERE account = ?1 AND page = ?2 AND name = ?3",
+                  std::array<SqlValue, 3>{std::string(account), std::string(page),
+                                          is_exact ? std::string(name) : view_name(name)});
     return done ? Result<void>() : fail_like(done);
   });
 }

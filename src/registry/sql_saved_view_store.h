@@ -17,7 +17,8 @@ class SqlSavedViewStore final : public SavedViewStore {
   [[nodiscard]] Result<std::vector<SavedView>> list(std::string_view page,
                                                     const Scope& scope) const override;
   Result<Kept> put(const SavedView& view, bool only_new, Instant now, const Scope& scope) override;
-  Result<void> remove(std::string_view page, std::string_view name, const Scope& scope) override;
+  Result<void> remove(std::string_view account, std::string_view page, std::string_view name,
+                      const Scope& scope) override;
 
  private:
   SqlDatabase& database_;

@@ -521,6 +521,14 @@ class RegistryTest(CommandTest):
                           self.fine(self.registry(place, "import", place / name, "--language", "en")))
             self.fine(self.registry(place, "template", "nat44_device", place / f"form-{name}"))
             self.assertIn("0 rows", self.fine(self.registry(place, "import", place / f"form-{name}", "--language", "en")))
+        for command in ("export", "template"):
+            (place / "mine.csv").write_text("mine")
+            refused = self.registry(place, command, "nat44_device", place / "mine.csv")
+            self.assertEqual(refused.returncode, FAILED, command)
+            self.assertIn(b"--force writes over it", refused.stderr)
+            self.assertEqual((place / "mine.csv").read_text(), "mine")
+            self.fine(self.registry(place, command, "nat44_device", place / "mine.csv", "--force"))
+            self.assertNotEqual((place / "mine.csv").read_text(), "mine")
 
 
 class ExitCodeTest(CommandTest):

@@ -92,6 +92,14 @@ class SetTest(RegistryEditTest):
         self.assertIn("sixscope registry kinds nat44_device", english)
         self.assertEqual(self.shown()[KEY]["version"], 1)
 
+    def test_what_cannot_be_seen_is_refused(self):
+        self.make()
+        for point in (0xAD, 0x61C, 0x180E, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0x2063, 0x3164, 0xE0041):
+            answer = self.ask("set", KIND, KEY, f"remark=a{chr(point)}b", "--format", "json", code=BAD_INPUT)
+            self.assertEqual(len(answer["faults"]), 1, hex(point))
+            self.assertIn(f"U+{point:04X}", answer["faults"][0]["what"]["en"])
+            self.assertIn(f"U+{point:04X}", answer["faults"][0]["what"]["zh"])
+
     def test_what_is_wrong_on_the_command_line_is_told_at_once(self):
         words = self.ask("set", "nothing", KEY, "max_sessions", "remark=a", "remark=b", "--effective", "2099-01-01", "--reason",
                          "x" * 2001, code=USAGE)
@@ -198,9 +206,105 @@ class RemoveTest(RegistryEditTest):
         self.assertEqual([one["reason"] for one in self.ask("history", KIND, KEY, "--format", "json") if one["field"] == "removed"],
                          ["still in use", "scrapped"])
 
+    def test_a_reason_has_words(self):
+        self.make()
+        for name, *more in (("remove", KEY), ("restore", KEY), ("edit", "--where", "name=CGN-01", "remark=x")):
+            for reason in ("", " \u3000"):
+                self.assertIn("--reason: say why", self.ask(name, KIND, *more, "--reason", reason, code=USAGE), name)
+        self.assertEqual(self.shown()[KEY]["version"], 1)
+
     def test_a_key_that_nobody_has(self):
         for name in ("remove", "restore"):
             self.assertIn("no nat44_device with the key 'x'", self.ask(name, KIND, "x", "--reason", "y", code=FAILED))
+
+
+class PastTest(RegistryEditTest):
+    """What was there at the effective time counts, not what is there today."""
+
+    def setUp(self):
+        super().setUp()
+        self.make(KEY, "--effective", "2026-01-15")
+
+    def removed(self, day, command="remove"):
+        return self.ask(command, KIND, KEY, "--effective", day, "--reason", "x", "--format", "json")
+
+    def sessions(self, day):
+        return {row["key"]: row["max_sessions"] for row in self.ask("show", KIND, "--as-of", day, "--format", "json")}
+
+    def notes(self, answer):
+        return [(fault["rule"], fault["severity"]) for fault in answer["faults"]]
+
+    def test_the_past_of_what_was_removed_is_mended(self):
+        self.removed("2026-06-01")
+        done = self.ask("set", KIND, KEY, "max_sessions=1100", "--effective", "2026-02-01", "--format", "json")
+        self.assertEqual((done["objects"][0]["outcome"], done["faults"]), ("changed", []))
+        self.assertEqual((self.sessions("2026-02-15"), self.sessions("2026-06-15")), ({KEY: "1100"}, {}))
+        self.assertIn("sixscope registry restore", self.ask("set", KIND, KEY, "remark=x", code=FAILED))
+
+    def test_what_is_set_while_it_was_removed_is_said_to_be(self):
+        self.removed("2026-06-01")
+        done = self.ask("set", KIND, KEY, "max_sessions=1100", "--effective", "2026-06-15", "--format", "json")
+        self.assertEqual(self.notes(done), [("removed_then", "note")])
+        self.assertEqual(done["objects"][0]["outcome"], "changed")
+        self.assertEqual(self.sessions("2026-06-20"), {})
+        for language, words in (("zh", "2026-06-16 时已被移除"), ("en", "removed as of 2026-06-16")):
+            self.assertIn(words, self.ask("set", KIND, KEY, f"remark={language}", "--effective", "2026-06-16", "--language", language))
+
+    def test_the_day_of_a_removal_is_mended(self):
+        self.removed("2026-06-01")
+        self.assertEqual(self.removed("2026-05-01")["faults"], [])
+        self.assertEqual((self.sessions("2026-04-30"), self.sessions("2026-05-02")), ({KEY: "1000"}, {}))
+        again = self.ask("remove", KIND, KEY, "--effective", "2026-05-15", "--reason", "x", code=FAILED)
+        self.assertIn("was removed already", again)
+
+    def test_a_return_before_the_removal_leaves_it_removed_and_says_so(self):
+        self.removed("2026-06-01")
+        command = ("restore", KIND, KEY, "--effective", "2026-03-01", "--reason", "x")
+        answer = self.ask(*command, "--language", "en", code=FAILED)
+        self.assertIn("the removal as of 2026-06-01 stands", answer)
+        self.assertIn("as of 2026-06-01 too", answer)
+        self.assertIn("was not removed", answer)
+        self.assertIn("2026-06-01 起的移除仍然有效", self.ask(*command, "--language", "zh", code=FAILED))
+        self.assertEqual(self.sessions("2026-06-15"), {})
+        self.assertEqual(self.removed("2026-06-01", "restore")["faults"], [])
+        self.assertEqual(self.sessions("2026-06-15"), {KEY: "1000"})
+
+    def test_a_removal_before_a_return_says_that_the_return_stands(self):
+        self.removed("2026-04-01")
+        self.removed("2026-06-01", "restore")
+        done = self.removed("2026-03-01")
+        self.assertEqual(self.notes(done), [("return_stands", "note")])
+        self.assertIn("2026-06-01", done["faults"][0]["what"]["en"])
+        self.assertEqual((self.sessions("2026-03-15"), self.sessions("2026-06-15")), ({}, {KEY: "1000"}))
+
+    def test_nothing_is_removed_before_its_first_day(self):
+        for language, words in (("zh", "自 2026-01-15 起才有记录"), ("en", "it is known since 2026-01-15")):
+            self.assertIn(words, self.ask("remove", KIND, KEY, "--effective", "2026-01-01", "--reason", "x", "--language", language,
+                                          code=BAD_INPUT))
+        pool = "china_mobile / 440100 / P"  # Nothing but its key is required of it.
+        self.ask("set", "nat_address_pool", pool, "public_addresses=64", "--effective", "2026-03-01")
+        answer = self.ask("remove", "nat_address_pool", pool, "--effective", "2026-01-01", "--reason", "x", "--format", "json", code=BAD_INPUT)
+        self.assertEqual(self.rules(answer), [("removed", "not_known_yet")])
+        self.assertEqual([row["key"] for row in self.ask("show", "nat_address_pool", "--format", "json")], [pool])
+        self.assertEqual(self.sessions("2026-02-01"), {KEY: "1000"})
+        self.removed("2026-01-15")
+        self.assertEqual(self.sessions("2026-02-01"), {})
+
+    def test_a_key_names_what_had_it_then(self):
+        self.removed("2026-06-01")
+        self.make("china_mobile / 440100 / CGN-09", "--effective", "2026-07-01")
+        self.ask("set", KIND, "china_mobile / 440100 / CGN-09", "name=CGN-01", "--effective", "2026-07-01")
+        self.ask("set", KIND, KEY, "max_sessions=1100", "--effective", "2026-02-01")
+        self.assertEqual((self.sessions("2026-02-15"), self.sessions("2026-07-15")), ({KEY: "1100"}, {KEY: "1000"}))
+
+    def test_what_was_there_then_may_be_referred_to_then(self):
+        pool = "china_mobile / 440100 / OLD"
+        self.ask("set", "nat_address_pool", pool, "public_addresses=64", "--effective", "2026-01-15")
+        self.ask("remove", "nat_address_pool", pool, "--effective", "2026-06-01", "--reason", "x")
+        self.ask("set", KIND, KEY, f"pools={pool}", "--effective", "2026-02-01")
+        self.make(KEY + "b", "--effective", "2026-01-15")
+        answer = self.ask("set", KIND, KEY + "b", f"pools={pool}", "--format", "json", code=BAD_INPUT)
+        self.assertEqual(self.rules(answer), [("pools", "reference_unknown")])
 
 
 class AttachmentTest(RegistryEditTest):
@@ -216,6 +320,10 @@ class AttachmentTest(RegistryEditTest):
                          (1, "approval.pdf", "application/pdf", "of June", "li"))
         self.assertEqual([row["name"] for row in self.ask("attachments", KIND, KEY, "--format", "json")], ["approval.pdf"])
         self.ask("save", 1, self.place / "copy.pdf")
+        (self.place / "copy.pdf").write_bytes(b"mine")
+        self.assertIn("--force", self.ask("save", 1, self.place / "copy.pdf", code=FAILED))
+        self.assertEqual((self.place / "copy.pdf").read_bytes(), b"mine")
+        self.ask("save", 1, self.place / "copy.pdf", "--force")
         self.assertEqual((self.place / "copy.pdf").read_bytes(), PDF)
         self.ask("detach", 1, code=USAGE)
         self.ask("detach", 1, "--reason", "wrong page")

@@ -68,11 +68,30 @@ test.describe("of one account", () => {
     await open(page, "/ledger/devices");
     await openBox(page);
     await box(page).getByRole("button", { name: "删除“我的/筛选”" }).click();
+    await expect(page.getByTestId(kOwn).getByRole("listitem"), "it asks first").toHaveCount(1);
+    await box(page).getByRole("button", { name: "确认删除“我的/筛选”" }).click();
     await expect(page.getByTestId(kOwn).getByRole("listitem")).toHaveCount(0);
     await open(second, "/ledger/devices?lang=en");
     await openBox(second);
     await expect(box(second)).toContainText("None yet");
     await second.context().close();
+  });
+
+  test("one that is shared stays so when it is replaced, unless that is changed", async ({ page }) => {
+    await open(page, "/ledger/devices?q=a");
+    await save(page, "共用", true);
+    await open(page, "/ledger/devices?q=b");
+    await openBox(page);
+    await box(page).getByLabel("给当前筛选起名").fill("共用");
+    await box(page).getByRole("button", { name: "保存" }).click();
+    await expect(box(page).getByLabel("共享", { exact: true })).toBeChecked();
+    await box(page).getByLabel("给当前筛选起名").fill("另一个");
+    await expect(box(page).getByLabel("共享", { exact: true }), "that was of the other").not.toBeChecked();
+    await box(page).getByLabel("给当前筛选起名").fill("共用");
+    await box(page).getByRole("button", { name: "保存" }).click();
+    await box(page).getByRole("button", { name: "替换" }).click();
+    await expect(box(page)).toHaveCount(0);
+    expect((await (await page.request.get("/api/v1/views?page=nat44_device")).json()).data[0]).toMatchObject({ content: "q=b", shared: true });
   });
 
   test("what a browser kept by itself is moved to the account once", async ({ page }) => {
@@ -81,7 +100,7 @@ test.describe("of one account", () => {
     await page.evaluate(() => localStorage.setItem("sixscope.filters.nat44_device", JSON.stringify([{ name: "旧的", query: { q: "旧", where: "status=in_service" } }, { name: "重名", query: { q: "另一个" } }])));
     await open(page, "/ledger/devices");
     await openBox(page);
-    await expect(page.getByTestId("saved-in-browser")).toContainText("旧的、重名");
+    await expect(page.getByTestId("saved-in-browser").getByRole("listitem")).toContainText(["旧的", "重名"]);
     await box(page).getByRole("button", { name: "移入当前账号" }).click();
     await expect(page.getByTestId("saved-in-browser")).toHaveCount(0);
     await expect(page.getByTestId(kOwn).getByRole("listitem")).toHaveCount(3);
@@ -90,6 +109,82 @@ test.describe("of one account", () => {
     await page.getByTestId(kOwn).getByRole("button", { name: "旧的", exact: true }).click();
     await expect.poll(() => parameters(page).get("where")).toBe("status=in_service");
     expect(parameters(page).get("q")).toBe("旧");
+  });
+
+  test("one that cannot be moved stays with its reason and is deleted by itself, the others go on", async ({ page }) => {
+    const held = [
+      { name: "太长", query: { where: "x".repeat(4097) } }, { name: "两个  空格", query: { q: "1" } }, { name: "一家\u{1f468}\u200d\u{1f467}", query: { q: "2" } }, { name: "e\u0301\u202e", query: { q: "3" } },
+      { name: "\u00ad", query: { q: "4" } }, { name: "..", query: { q: "5" } }, { name: "长".repeat(90), query: { q: "6" } }, { name: "坏的", query: null },
+    ];
+    await open(page, "/ledger/devices");
+    await page.evaluate((kept) => localStorage.setItem("sixscope.filters.nat44_device", JSON.stringify(kept)), held);
+    await open(page, "/ledger/devices?q=x");
+    await openBox(page);
+    const rest = page.getByTestId("saved-in-browser");
+    await expect(rest.getByRole("listitem"), "what is no filter is none").toHaveCount(7);
+    await box(page).getByRole("button", { name: "移入当前账号" }).click();
+    await expect(rest.getByRole("listitem")).toHaveCount(1);
+    await expect(rest.getByRole("alert")).toContainText("“太长”移不进去：筛选内容过长");
+    const kept = (await (await page.request.get("/api/v1/views?page=nat44_device")).json()).data as { name: string; content: string }[];
+    expect(new Map(kept.map((one) => [one.content, one.name]))).toEqual(new Map([
+      ["q=1", "两个 空格"], ["q=2", "一家\u{1f468}\u{1f467}"], ["q=3", "\u00e9"], ["q=4", "未命名"], ["q=5", "未命名 (2)"], ["q=6", "长".repeat(80)],
+    ]));
+    // Once more moves nothing twice, and says the same.
+    await box(page).getByRole("button", { name: "移入当前账号" }).click();
+    await expect(rest.getByRole("alert")).toContainText("太长");
+    await expect(page.getByTestId(kOwn).getByRole("listitem")).toHaveCount(6);
+    await rest.getByRole("button", { name: "从浏览器中删除“太长”" }).click();
+    await expect(rest).toHaveCount(0);
+    expect(await page.evaluate(() => localStorage.getItem("sixscope.filters.nat44_device"))).toBeNull();
+  });
+
+  test("one that the server refuses is named with its words, one that it cannot take now stops the move", async ({ page }) => {
+    await open(page, "/ledger/devices");
+    await page.evaluate(() => localStorage.setItem("sixscope.filters.nat44_device", JSON.stringify([{ name: "甲", query: { q: "1" } }, { name: "乙", query: { q: "2" } }, { name: "丙", query: { q: "3" } }])));
+    const answer = (status: number, zh: string) => ({ status, contentType: "application/problem+json", body: JSON.stringify({ type: "about:blank", title: "No", status, detail: "no", errors: [], what: { zh, en: "no" } }) });
+    await page.route(`**/api/v1/views/nat44_device/${encodeURIComponent("甲")}`, (route) => route.fulfill(answer(400, "名称不行")));
+    await page.route(`**/api/v1/views/nat44_device/${encodeURIComponent("丙")}`, (route) => route.fulfill(answer(409, "最多保存 200 个")));
+    await open(page, "/ledger/devices?q=x");
+    await openBox(page);
+    await box(page).getByRole("button", { name: "移入当前账号" }).click();
+    await expect(box(page).getByRole("alert").filter({ hasText: "“甲”移不进去：名称不行" })).toBeVisible();
+    await expect(box(page).getByRole("alert").filter({ hasText: "最多保存 200 个" })).toBeVisible();
+    await expect(page.getByTestId("saved-in-browser").getByRole("listitem")).toContainText(["甲", "丙"]);
+    await expect(page.getByTestId(kOwn).getByRole("listitem")).toContainText(["乙"]);
+  });
+
+  test("a name that misleads is refused in words, one that is a folder is not sent", async ({ page }) => {
+    await open(page, "/ledger/devices?q=x");
+    await openBox(page);
+    const name = box(page).getByLabel("给当前筛选起名");
+    await name.fill("a\u202eb");
+    await box(page).getByRole("button", { name: "保存" }).click();
+    await expect(box(page).getByRole("alert")).toContainText("改变文字方向");
+    await name.fill("\u00ad");
+    await box(page).getByRole("button", { name: "保存" }).click();
+    await expect(box(page).getByRole("alert")).toContainText("看得见");
+    await name.fill(" .. ");
+    await expect(box(page).getByRole("alert")).toContainText("不能作名称");
+    await expect(box(page).getByRole("button", { name: "保存" })).toBeDisabled();
+    await expect(page.getByTestId(kOwn).getByRole("listitem")).toHaveCount(0);
+  });
+
+  test("what was left from before there were accounts is marked, and can be deleted", async ({ page }) => {
+    let left = [{ account: "local", own: false, page: "nat44_device", name: "旧账", content: "q=1", shared: false, may_delete: true, created: "2026-03-01T00:00:00Z", changed: "2026-03-01T00:00:00Z" }];
+    const deleted: string[] = [];
+    await page.route("**/api/v1/views?*", (route) => route.fulfill({ json: { data: left } }));
+    await page.route("**/api/v1/views/**", (route) => {
+      deleted.push(new URL(route.request().url()).search);
+      left = [];
+      return route.fulfill({ status: 204 });
+    });
+    await open(page, "/ledger/devices?q=x");
+    await openBox(page);
+    await expect(page.getByTestId(kOthers)).toContainText("启用账号之前留下");
+    await page.getByTestId(kOthers).getByRole("button", { name: "删除“旧账”" }).click();
+    await page.getByTestId(kOthers).getByRole("button", { name: "确认删除“旧账”" }).click();
+    await expect(page.getByTestId(kOthers)).toHaveCount(0);
+    expect(deleted).toEqual(["?account=local"]);
   });
 
   test("a refusal is said in words", async ({ page }) => {

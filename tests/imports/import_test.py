@@ -110,7 +110,7 @@ class SeededTest(ImportTest):
                 self.fine(self.run_registry("import", sheet))
                 for language in ("zh", "en"):
                     for out in ("all.csv", "all.xlsx"):
-                        self.fine(self.run_registry("export", "nat44_device", self.place / out, "--language", language))
+                        self.fine(self.run_registry("export", "nat44_device", self.place / out, "--language", language, "--force"))
                         answer = json.loads(self.fine(self.run_registry("import", self.place / out, "--format", "json")))
                         self.assertEqual((answer["unchanged"], answer["created"], answer["changed"], answer["receipt"]["commit"]),
                                          (2000, 0, 0, 0))

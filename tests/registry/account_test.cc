@@ -7,6 +7,7 @@ namespace {
 using registry::Account;
 using registry::Token;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 /// Accounts beside a store that made the tables.
@@ -61,6 +62,9 @@ TEST_P(RegistryAccounts, AreKeptAsTheyWereMade) {
   EXPECT_EQ(code(accounts_->add(guangdong())), Errc::conflict);
   EXPECT_EQ(code(accounts_->add({.id = "no blanks"})), Errc::malformed);
   EXPECT_EQ(code(accounts_->add({.id = ""})), Errc::malformed);
+  const auto local = accounts_->add({.id = "local", .all = true});
+  EXPECT_EQ(code(local), Errc::malformed) << "it is who works while there is no account";
+  EXPECT_THAT(describe(local.error()), HasSubstr("choose another"));
 }
 
 TEST_P(RegistryAccounts, AreChangedAndRemoved) {

@@ -85,10 +85,10 @@ TEST_P(RegistryViews, AreKeptReplacedAndDeleted) {
   EXPECT_EQ(views_->list("device", gd_)->at(1).content, "order=-key");
   EXPECT_EQ(put(view("new"), gd_, month(3), true), Outcome::made);
 
-  ASSERT_TRUE(views_->remove("device", "b", gd_));
+  ASSERT_TRUE(views_->remove(gd_.account, "device", "b", gd_));
   EXPECT_THAT(seen(gd_), ElementsAre("gd: B", "gd: new", "gd: \xE5\xB9\xBF\xE4\xB8\x9C"));
   EXPECT_THAT(seen(gd_, "region"), ElementsAre("gd: b"));
-  EXPECT_EQ(code(views_->remove("device", "b", gd_)), Errc::not_found);
+  EXPECT_EQ(code(views_->remove(gd_.account, "device", "b", gd_)), Errc::not_found);
 }
 
 TEST_P(RegistryViews, WhatIsSharedIsSeenByTheSameOrganisation) {
@@ -104,8 +104,8 @@ TEST_P(RegistryViews, WhatIsSharedIsSeenByTheSameOrganisation) {
   // One's own of that name is another one, and nobody else's is deleted or replaced.
   EXPECT_EQ(put(view("shared", "q=4"), gd_too_), Outcome::made);
   EXPECT_EQ(views_->list("device", gd_)->at(1).content, "q=1");
-  ASSERT_TRUE(views_->remove("device", "shared", gd_too_));
-  EXPECT_EQ(code(views_->remove("device", "shared", gd_too_)), Errc::not_found);
+  ASSERT_TRUE(views_->remove(gd_too_.account, "device", "shared", gd_too_));
+  EXPECT_EQ(code(views_->remove(gd_too_.account, "device", "shared", gd_too_)), Errc::not_found);
   EXPECT_THAT(seen(gd_too_), ElementsAre("gd: shared", "nation: shared"));
   // Who is of another organisation now shares with that one.
   registry::SqlAccountStore accounts(*database_);
@@ -127,6 +127,46 @@ TEST_P(RegistryViews, GoWithTheirAccount) {
   EXPECT_THAT(seen(all_), ElementsAre("local: shared"));
 }
 
+TEST_P(RegistryViews, OfLocalAreLeftToWhoSeesEverythingAndWrites) {
+  put(view("shared", "", true), all_);
+  put(view("private"), all_);
+  Scope reader = nation_;
+  reader.may_write = false;
+  EXPECT_THAT(seen(nation_), ElementsAre("local: private", "local: shared"));
+  EXPECT_THAT(seen(reader), ElementsAre("local: shared"));
+  EXPECT_THAT(seen(gd_), IsEmpty());
+  EXPECT_EQ(code(views_->remove("local", "device", "private", reader)), Errc::not_found);
+  EXPECT_EQ(code(views_->remove("local", "device", "private", gd_)), Errc::not_found);
+  EXPECT_EQ(code(views_->remove("gd", "device", "private", nation_)), Errc::not_found);
+  ASSERT_TRUE(views_->remove("local", "device", "private", nation_));
+  EXPECT_THAT(seen(nation_), ElementsAre("local: shared"));
+  // An account of that name, made when it was not reserved, keeps its own.
+  put(view("private"), all_);
+  ASSERT_TRUE(database_->connect().value()->run(
+      "UPDATE registry_account SET id = 'local' WHERE id = 'telecom'"));
+  EXPECT_THAT(seen(nation_), ElementsAre("local: shared"));
+  EXPECT_EQ(code(views_->remove("local", "device", "private", nation_)), Errc::not_found);
+}
+
+TEST_P(RegistryViews, HaveNamesAsTheyLook) {
+  EXPECT_EQ(put(view(" Cafe\xCC\x81  a"), gd_), Outcome::made);
+  EXPECT_EQ(put(view("Caf\xC3\xA9 a", "q=1"), gd_), Outcome::replaced);
+  EXPECT_THAT(seen(gd_), ElementsAre("gd: Caf\xC3\xA9 a"));
+  ASSERT_TRUE(views_->remove("gd", "device", "Cafe\xCC\x81 a", gd_));
+  EXPECT_EQ(code(views_->put(view("."), false, month(1), gd_)), Errc::malformed);
+  // What was kept by other rules can still be deleted, and nothing else with it.
+  put(view("ab"), gd_);
+  put(view("old"), gd_);
+  ASSERT_TRUE(
+      database_->connect().value()->run("UPDATE saved_view SET name = 'a\xE2\x80\xAE"
+                                        "b' WHERE name = 'old'"));
+  ASSERT_TRUE(views_->remove("gd", "device",
+                             "a\xE2\x80\xAE"
+                             "b",
+                             gd_));
+  EXPECT_THAT(seen(gd_), ElementsAre("gd: ab"));
+}
+
 TEST_P(RegistryViews, AreRefusedToWhoMayNot) {
   Scope reader = gd_;
   reader.may_write = false;
@@ -134,7 +174,7 @@ TEST_P(RegistryViews, AreRefusedToWhoMayNot) {
   EXPECT_EQ(code(views_->put(view("ours", "", true), false, month(1), reader)), Errc::forbidden);
   reader.read_only = true;
   EXPECT_EQ(code(views_->put(view("mine"), false, month(1), reader)), Errc::forbidden);
-  EXPECT_EQ(code(views_->remove("device", "mine", reader)), Errc::forbidden);
+  EXPECT_EQ(code(views_->remove(reader.account, "device", "mine", reader)), Errc::forbidden);
   EXPECT_THAT(seen(reader), ElementsAre("gd: mine"));
   EXPECT_EQ(code(views_->put(view(""), false, month(1), gd_)), Errc::malformed);
   EXPECT_EQ(code(views_->put(view("a", "a b"), false, month(1), gd_)), Errc::malformed);
@@ -149,7 +189,7 @@ TEST_P(RegistryViews, AreCountedByAccount) {
   EXPECT_THAT(describe(over.error()), HasSubstr("200"));
   EXPECT_EQ(put(view("8", "q=1"), gd_), Outcome::replaced) << "what is there may change";
   EXPECT_EQ(put(view("more"), gd_too_), Outcome::made) << "of another account";
-  ASSERT_TRUE(views_->remove("device", "8", gd_));
+  ASSERT_TRUE(views_->remove(gd_.account, "device", "8", gd_));
   EXPECT_EQ(put(view("more"), gd_), Outcome::made);
 }
 

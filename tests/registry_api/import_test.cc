@@ -197,6 +197,33 @@ TEST_F(ImportApi, ASheetChangesTheOneOfItsTime) {
   EXPECT_EQ(sessions_on(later["id"], "2026-04-16"), 110);
 }
 
+// As an import does: what was there then may be referred to then.
+TEST_F(ImportApi, AnEditRefersToWhatWasThereThen) {
+  const auto id = device_since_january(100);
+  const std::string object = "/registry/objects/nat44_device/" + std::to_string(id);
+  const std::string pools = "/registry/objects/nat_address_pool";
+  const Json pool = world_.json(
+      world_.post(
+          pools, {{"fields", {{"operator", "china_mobile"}, {"region", "440100"}, {"name", "OLD"}}},
+                  {"effective", "2026-01-15"}}),
+      201);
+  const std::string old = pools + "/" + std::to_string(pool["id"].get<std::uint64_t>());
+  const Json early = {{"removed", true}, {"effective", "2026-01-01"}};
+  const Json told = world_.json(world_.patch(old, early, "\"1\""), 422);
+  ASSERT_EQ(told["faults"].size(), 1U);
+  EXPECT_EQ(told["faults"][0]["rule"], "not_known_yet");
+  EXPECT_THAT(told["faults"][0]["what"]["en"].get<std::string>(),
+              HasSubstr("it is known since 2026-01-15"));
+  EXPECT_EQ(world_.patch(old, {{"removed", true}, {"effective", "2026-05-01"}}, "\"1\"").status,
+            200);
+
+  Json edit = {{"set", {{"pools", {pool["key"]}}}}};
+  EXPECT_EQ(world_.json(world_.patch(object, edit, "\"1\""), 422)["faults"][0]["rule"],
+            "reference_unknown");
+  edit["effective"] = "2026-02-01";
+  EXPECT_EQ(world_.json(world_.patch(object, edit, "\"1\""))["fields"]["pools"][0], pool["key"]);
+}
+
 // And of an edit of one object, and of many.
 TEST_F(ImportApi, ARuleBetweenFieldsIsAskedAsLongAsAnEditHolds) {
   const auto id = device_since_january(100);

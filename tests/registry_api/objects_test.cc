@@ -240,6 +240,12 @@ TEST_F(RegistryApi, ManyAreChangedInOneCommitOrNot) {
 
   body["objects"][1]["version"] = 2;
   body["objects"][2]["version"] = 1;
+  body["reason"] = " ";
+  const auto silent = world_.post(bulk, body);
+  EXPECT_EQ(silent.status, 400);
+  EXPECT_THAT(silent.body, HasSubstr("without a reason"));
+  EXPECT_EQ(world_.json(world_.get(at(1)))["version"], 1) << "nothing was changed";
+  body["reason"] = "cards";
   const Json done = world_.json(world_.post(bulk, body));
   EXPECT_EQ(done["commit"], 5);
   EXPECT_EQ(

@@ -50,6 +50,7 @@ TEST_F(ViewsApi, WithoutAccountsTheyAreOfLocal) {
                        {"name", name},
                        {"content", kQuery},
                        {"shared", false},
+                       {"may_delete", true},
                        {"created", "2026-07-01T00:00:00Z"},
                        {"changed", "2026-07-01T00:00:00Z"}}));
   EXPECT_EQ(world_.json(world_.get("/views"))["data"], Json::array({one}));
@@ -130,6 +131,82 @@ TEST_F(ViewsApi, WhatCannotBeKeptIsSaidWhole) {
   EXPECT_THAT(put("a", body(false, std::string(4097, 'x'))).body, HasSubstr("4096 bytes"));
   EXPECT_EQ(put("a", body(false, std::string(4096, 'x'))).status, 201);
   EXPECT_EQ(put(std::string(81, 'a'), body()).status, 400);
+}
+
+TEST_F(ViewsApi, ANameIsKeptAsItLooksAndFoundAgain) {
+  const Json one = world_.json(put("  Cafe\xCC\x81 \xC2\xAD b\xC2\xAD"
+                                   "c ",
+                                   body()),
+                               201);
+  EXPECT_EQ(one["name"], "Caf\xC3\xA9 bc");
+  const Json same = world_.json(put("Caf\xC3\xA9 bc", body(false, "q=1")));
+  EXPECT_EQ(same["name"], one["name"]) << "it is the same one";
+  EXPECT_THAT(put("Cafe\xCC\x81  bc", body(), {}, true).body, HasSubstr("'Caf\xC3\xA9 bc'"));
+  EXPECT_EQ(remove("Cafe\xCC\x81 bc").status, 204);
+  EXPECT_THAT(seen(), IsEmpty());
+}
+
+TEST_F(ViewsApi, ANameThatIsNotWhatItLooksIsRefusedInWords) {
+  const struct {
+    std::string name;
+    const char* zh;
+    const char* en;
+  } cases[] = {
+      {"a\xE2\x80\xAE"
+       "b",
+       "U+202E", "direction"},
+      {"a\xE2\x80\x8B"
+       "b",
+       "零宽", "no width"},
+      {"\xC2\xAD", "看得见", "can be seen"},
+      {"a\x01", "控制字符", "control characters"},
+      {".", "“.”", "address"},
+      {"..", "“.”", "address"},
+      {std::string(81, 'a'), "80", "80"},
+  };
+  for (const auto& [name, zh, en] : cases) {
+    const Json problem = world_.json(put(name, body(true)), 400);
+    EXPECT_EQ(problem["errors"][0]["parameter"], "name") << en;
+    EXPECT_THAT(problem["errors"][0]["detail"].get<std::string>(), HasSubstr(en));
+    EXPECT_THAT(problem["what"]["en"].get<std::string>(), HasSubstr(en));
+    EXPECT_THAT(problem["what"]["zh"].get<std::string>(), HasSubstr(zh));
+  }
+  EXPECT_THAT(seen(), IsEmpty());
+}
+
+TEST_F(ViewsApi, ThoseOfLocalAreLeftToWhoSeesEverythingAndWrites) {
+  ASSERT_EQ(put("shared", body(true)).status, 201);
+  ASSERT_EQ(put("private", body()).status, 201);
+  world_.make_accounts();
+  registry::Token reads{.id = "", .account = ""};
+  reads.read_only = true;
+  const Ask screen{.token =
+                       world_.account({.id = "screen", .all = true, .may_write = true}, reads)};
+  EXPECT_THAT(seen(world_.admin), ElementsAre("local: private", "local: shared"));
+  EXPECT_THAT(seen(screen), ElementsAre("local: shared"));
+  EXPECT_THAT(seen(world_.guangdong), IsEmpty());
+  const auto may_delete = [this](const Ask& with) {
+    return world_.json(world_.get("/views", with))["data"][0]["may_delete"];
+  };
+  EXPECT_EQ(may_delete(world_.admin), true);
+  EXPECT_EQ(may_delete(screen), false);
+
+  const auto remove_of = [this](const std::string& account, const Ask& with) {
+    return world_
+        .ask(http::Method::delete_, kDevices + std::string("private?account=") + account, "", with)
+        .status;
+  };
+  EXPECT_EQ(remove("private", world_.admin).status, 404) << "its own has none of that name";
+  EXPECT_EQ(remove_of("local", world_.guangdong), 404);
+  EXPECT_EQ(remove_of("local", screen), 403);
+  EXPECT_EQ(remove_of("local", world_.admin), 204);
+  EXPECT_EQ(remove_of("local", world_.admin), 404);
+  EXPECT_THAT(seen(world_.admin), ElementsAre("local: shared"));
+  // Nobody else's.
+  ASSERT_EQ(put("private", body(true), world_.guangdong).status, 201);
+  EXPECT_EQ(may_delete(world_.guangdong), true);
+  EXPECT_EQ(remove_of("gd", world_.admin), 404);
+  EXPECT_EQ(remove_of("gd", world_.guangdong), 204) << "its own by its name";
 }
 
 TEST_F(ViewsApi, TwoHundredAreKept) {

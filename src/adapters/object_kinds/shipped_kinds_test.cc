@@ -97,7 +97,8 @@ TEST(ShippedKinds, ImportAGoodLedgerAndThenItIsUnchanged) {
   EXPECT_EQ(again.unchanged, 500U);
   EXPECT_TRUE(again.edits.empty());
   for (const Language language : {Language::zh, Language::en}) {
-    const table::Workbook book = export_sheet(kind, kinds(), objects, language, true);
+    const table::Workbook book =
+        export_sheet(kind, kinds(), objects, {.language = language, .with_sensitive = true});
     const ImportPlan back = plan_import(read_back(book.sheets.front()), kind, kinds(), objects, {});
     EXPECT_EQ(back.unchanged, 500U);
     EXPECT_EQ(back.faults_all() + back.notes_all, 0U);
@@ -108,7 +109,8 @@ TEST(ShippedKinds, GiveAFormOfEachWhoseExampleRowIsLeftOut) {
   for (const Kind& kind : kinds().kinds) {
     for (const Language language : {Language::zh, Language::en}) {
       SCOPED_TRACE(kind.id);
-      const table::Workbook book = template_sheet(kind, kinds(), language, true);
+      const table::Workbook book =
+          template_sheet(kind, kinds(), {.language = language, .with_sensitive = true});
       const table::SheetPlan& form = book.sheets.front();
       EXPECT_EQ(form.columns.size(), kind.fields.size() + 1);
       const ImportPlan plan = plan_import(read_back(form), kind, kinds(), {}, {});
@@ -124,7 +126,7 @@ TEST(ShippedKinds, HaveExamplesThatImport) {
   for (const Kind& kind : kinds().kinds) {
     SCOPED_TRACE(kind.id);
     table::Sheet sheet =
-        read_back(template_sheet(kind, kinds(), Language::zh, true).sheets.front());
+        read_back(template_sheet(kind, kinds(), {.with_sensitive = true}).sheets.front());
     sheet.rows.back().cells.back() = {};
     const ImportPlan plan = plan_import(sheet, kind, kinds(), {}, {.explanation = "示例"});
     EXPECT_EQ(plan.created, 1U);

@@ -185,7 +185,7 @@ function viewCall([page, name], method, search, request) {
   if (method === "DELETE") return views.delete(key) ? { status: 204, json: null } : null;
   const before = views.get(key);
   if (before && request.onlyNew) throw new Refusal(412, "Precondition Failed", { detail: `this account has a view named '${name}'` });
-  const one = { account, own: true, page, name, ...JSON.parse(request.body), created: before?.created ?? now(), changed: now() };
+  const one = { account, own: true, page, name, ...JSON.parse(request.body), may_delete: true, created: before?.created ?? now(), changed: now() };
   views.set(key, one);
   return { status: before ? 200 : 201, json: one };
 }

@@ -162,7 +162,7 @@ export interface NatPool {
 export interface PoolFinding {
   fault: "pool_overlap" | "pool_not_public";
   pool: NatPool;
-  /** That has them too; null where this account does not see it, and for what is not public. */
+  /** That has them too; null for pools that this account does not see, and for what is not public. */
   other: NatPool | null;
   range: string;
   addresses: number;
@@ -175,7 +175,7 @@ export interface QualityEnvelope extends LedgerEnvelope<DeviceQuality[]> {
 }
 
 export interface CapacityEnvelope extends LedgerEnvelope<CapacityRow[]> {
-  /** That pools counted at the last month's end share: the sums hold them twice. */
+  /** So many at most do the sums at the last month's end hold twice. */
   addresses_counted_twice: number;
 }
 

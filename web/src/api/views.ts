@@ -3,6 +3,7 @@ import { forgetAnswers, get } from "./client";
 import { RefusedError, send } from "./write";
 
 export interface SavedView {
+  /** "local": of whoever worked while there was no account. */
   account: string;
   /** It is the account's that asks; others' can be used, not changed. */
   own: boolean;
@@ -11,6 +12,8 @@ export interface SavedView {
   /** A query, encoded, without "?". */
   content: string;
   shared: boolean;
+  /** Its own; and those of "local", where the account sees everything and may write. */
+  may_delete: boolean;
   created: string;
   changed: string;
 }
@@ -33,10 +36,10 @@ export async function saveView(view: Pick<SavedView, "page" | "name" | "content"
   }
 }
 
-/** Deletes one of the account's own; one that is gone already is gone. */
-export async function dropView(view: Pick<SavedView, "page" | "name">): Promise<void> {
+/** Deletes one that `may_delete`; one that is gone already is gone. */
+export async function dropView(view: Pick<SavedView, "page" | "name" | "account">): Promise<void> {
   try {
-    await send("DELETE", pathOf(view.page, view.name));
+    await send("DELETE", pathOf(view.page, view.name), { parameters: { account: view.account } });
   } catch (error) {
     if (!(error instanceof RefusedError) || error.problem.status !== 404) throw error;
     forgetAnswers();

@@ -140,7 +140,7 @@ export const ledgerZh = {
   "quality.full": "计算所需字段齐全",
   "pools.label": "地址池数据质量",
   "pools.title": "地址池：{n} 处存疑",
-  "pools.twice": "{n} 个公网地址计了两次",
+  "pools.twice": "至多 {n} 个公网地址计了两次",
   "pools.sums": "公网地址合计按各地址池填报数相加，未扣除重叠；请核对后更正地址池。",
   "pools.fault": "问题",
   "pools.pool": "地址池",

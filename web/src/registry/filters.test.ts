@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cleanName, freeName, parseWhere, queryOf, queryText, whereText, withField } from "./filters";
+import { cleanName, freeName, isFolderName, movableName, parseWhere, queryOf, queryText, whereText, withField } from "./filters";
 
 describe("a filter in the address bar", () => {
   test.each([
@@ -25,9 +25,20 @@ describe("a saved view", () => {
     expect(queryText({})).toBe("");
     expect(queryOf("")).toEqual({});
   });
-  test("has a name as the server keeps it", () => expect(cleanName("  a \t b ")).toBe("a b"));
+  test("has a name as the server keeps it", () => {
+    expect(cleanName("  a \t b ")).toBe("a b");
+    expect(cleanName("Cafe\u0301\ud800")).toBe("Caf\u00e9");
+    expect(cleanName("a\u202eb"), "the server says what is wrong with it").toBe("a\u202eb");
+    expect([".", "..", "...", "a"].filter(isFolderName)).toEqual([".", ".."]);
+  });
+  test.each([
+    ["two blanks", " a  b ", "a b"], ["an emoji with a joiner", "\u{1f468}\u200d\u{1f467}", "\u{1f468}\u{1f467}"], ["not in normal form C", "e\u0301", "\u00e9"],
+    ["a mark of direction", "a\u202eb", "ab"], ["a control", "a\u0001b", "a b"], ["nothing seen", "\u00ad\u2800", "nameless"], ["a folder", "..", "nameless"],
+    ["81 characters", "\u{1f467}".repeat(81), "\u{1f467}".repeat(80)],
+  ])("of old has a name that can be moved: %s", (_, old, name) => expect(movableName(old, "nameless")).toBe(name));
   test("finds a name that nobody has", () => {
     expect(freeName("a", ["b"])).toBe("a");
     expect(freeName("a", ["a", "a (2)"])).toBe("a (3)");
+    expect(freeName("a".repeat(80), ["a".repeat(80)])).toBe("a".repeat(76) + " (2)");
   });
 });

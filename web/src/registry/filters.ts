@@ -39,11 +39,14 @@ export interface BrowserFilter {
 
 const placeOf = (kind: string) => `sixscope.filters.${kind}`;
 
+const isBrowserFilter = (one: Partial<BrowserFilter> | null): one is BrowserFilter =>
+  typeof one?.name === "string" && typeof one.query === "object" && one.query !== null && Object.values(one.query).every((text) => typeof text === "string");
+
 /** What this browser still holds for a kind: whose it is, only its user knows. */
 export function readBrowser(kind: string): BrowserFilter[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(placeOf(kind)) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((one) => typeof one?.name === "string" && typeof one?.query === "object") : [];
+    return Array.isArray(kept) ? kept.filter(isBrowserFilter) : [];
   } catch {
     return [];
   }
@@ -54,12 +57,25 @@ export function writeBrowser(kind: string, list: BrowserFilter[]): void {
   else localStorage.removeItem(placeOf(kind));
 }
 
-/** A name that nobody has: "name", "name (2)", "name (3)". */
+/** What the server keeps of a name, in characters, and of a content, in bytes. */
+export const kNameMost = 80;
+export const kContentMost = 4096;
+const cut = (text: string, most: number): string => [...text].slice(0, most).join("").trimEnd();
+
+/** A name that nobody has: "name", "name (2)", "name (3)"; the name is cut where that were too long. */
 export function freeName(name: string, taken: string[]): string {
   for (let number = 1; ; number++) {
-    const tried = number === 1 ? name : `${name} (${number})`;
+    const behind = number === 1 ? "" : ` (${number})`;
+    const tried = cut(name, kNameMost - behind.length) + behind;
     if (!taken.includes(tried)) return tried;
   }
 }
-/** As the server keeps names: without blanks at the ends or two together. */
-export const cleanName = (text: string): string => text.trim().replace(/\s+/g, " ");
+/** As the server keeps names: in normal form C, without blanks at the ends or two together. Half a surrogate pair is no text. */
+export const cleanName = (text: string): string => text.replace(/\p{Cs}/gu, "").replace(/[\s\u2800]+/g, " ").trim().normalize("NFC");
+/** A browser takes these for folders of the address that they stand in. */
+export const isFolderName = (name: string): boolean => name === "." || name === "..";
+/** A name of the days when anything was one, as the server takes it: what is not seen is gone from it, controls are blanks. `nameless` where nothing is left. */
+export function movableName(text: string, nameless: string): string {
+  const name = cut(cleanName(text.replace(/\p{Cc}/gu, " ").replace(/[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu, "")), kNameMost);
+  return name === "" || isFolderName(name) ? nameless : name;
+}

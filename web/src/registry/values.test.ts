@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Field, Kind } from "../api/registry";
-import { changedFields, codeTitle, grouped, shownField, usualColumns, valueOf } from "./values";
+import { changedFields, choicesOf, codeTitle, grouped, shownField, usualColumns, valueOf } from "./values";
 
 const both = (text: string) => ({ zh: text, en: text });
 const field = (name: string, type: Field["type"], more: Partial<Field> = {}): Field => ({ name, type, title: both(name), ...more });
@@ -33,6 +33,15 @@ describe("what is typed", () => {
   test("only what differs is sent", () =>
     expect(changedFields(kind.fields, { name: "A", size: 5, tags: ["a"] }, { name: "A", size: "6", tags: "a\n", on: "" })).toEqual({ size: 6 }));
   test("what was taken away is sent as nothing", () => expect(changedFields(kind.fields, { size: 5 }, { size: "" })).toEqual({ size: null }));
+});
+
+test("what ended by a day is not chosen anew", () => {
+  const dated: Kind = { ...kind, codes: { region: [{ code: "371200", title: both("莱芜"), valid_to: "2019-02-01" }, ...kind.codes.region!] } };
+  const codes = (day: string, chosen: string[] = []) => choicesOf(dated, of("region"), day, chosen).map((one) => one.code);
+  expect(codes("2019-01-31")).toEqual(["371200", "440000", "440100"]);
+  expect(codes("2019-02-01")).toEqual(["440000", "440100"]);
+  expect(codes("2026-07-01", ["371200"])).toEqual(["371200", "440000", "440100"]);
+  expect(choicesOf(dated, of("size"), "2026-07-01", [])).toEqual([]);
 });
 
 test("fields stand in groups, in the order of the kind", () =>

@@ -1,5 +1,5 @@
 // Values of fields as a person reads and types them, from the kind alone: no field is known by name.
-import type { Field, Kind, Value, Values } from "../api/registry";
+import type { Code, Field, Kind, Value, Values } from "../api/registry";
 import type { Label } from "../api/types";
 import { kNone } from "../format/number";
 import type { Language } from "../state/url";
@@ -16,6 +16,12 @@ export function codeTitle(kind: Kind, list: string | null | undefined, code: str
     .filter((one) => one.prefix && one.code !== code && one.code.length === code.length && code.startsWith(one.prefix))
     .sort((a, b) => a.prefix!.length - b.prefix!.length);
   return [...above.map((one) => one.title[language]), known ? known.title[language] : code].join(" ");
+}
+
+/** The codes a field may be given on a day (2026-06-30): those that ended by then only where they are `chosen`. */
+export function choicesOf(kind: Kind, field: Field, day: string, chosen: string[]): Code[] {
+  const codes = (field.codes && kind.codes[field.codes]) || [];
+  return codes.filter((one) => !one.valid_to || one.valid_to > day || chosen.includes(one.code));
 }
 
 export function unitTitle(kind: Kind, field: Field, language: Language): string {
