@@ -237,3 +237,17 @@ test("who may see one carrier of one province is asked about, and told, just tha
   await expect(page.getByTestId("facts")).toContainText("1/1 个单元");
   await expect(page.getByTestId("outside"), "what is of the whole country is not set beside it").toHaveCount(0);
 });
+
+test("until the answer is there nothing is said to be missing", async ({ page }) => {
+  let answerNow = () => {};
+  const held = new Promise<void>((resolve) => (answerNow = resolve));
+  await page.route("**/api/v1/indicators/values?**", async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await page.goto(`/indicators/${kIndicator}?lang=zh&theme=light`);
+  await expect(page.getByTestId("facts")).toContainText("…");
+  await expect(page.getByTestId("facts")).not.toContainText("无观测");
+  answerNow();
+  await expect(page.getByTestId("facts")).toContainText("%");
+});

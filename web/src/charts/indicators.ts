@@ -59,10 +59,8 @@ export function valueLines(o: {
     markLine: {
       silent: true, symbol: ["none", "diamond"], symbolSize: 5, lineStyle: { color: tokens.target, type: "dashed", width: 1.5 },
       label: { show: true, position: "insideStartTop", color: tokens.target, fontSize: tokens.size, backgroundColor: tokens.surface, padding: [1, 3] },
-      // A single period has no length to draw a line over.
-      data: o.targets.map((one) => (last > 0 && one.from !== one.to
-        ? [{ coord: [one.from, one.level], name: one.name, label: { formatter: one.name } }, { coord: [one.to, one.level] }]
-        : { yAxis: one.level, name: one.name, label: { formatter: one.name } })),
+      // One that is due in the first period is a mark and no line: beyond its day nothing is asked for.
+      data: o.targets.map((one) => [{ coord: [one.from, one.level], name: one.name, label: { formatter: one.name } }, { coord: [one.to, one.level] }]),
     },
   }];
   return {

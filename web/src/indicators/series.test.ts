@@ -33,6 +33,7 @@ describe("targets", () => {
     const lines = datedLines([target("a", "2024-12-31", 0.6), target("b", "2025-12-31", 0.7), target("c", "2025-12-31", 0.7), target("d", "2030-12-31", 0.9)], periods);
     expect(lines.map((one) => [one.level, one.from, one.to, one.targets.map((each) => each.target)])).toEqual([[0.7, "2025-11", "2025-12", ["b", "c"]], [0.9, "2025-11", "2026-01", ["d"]]]);
   });
+  test("due in the first period end there", () => expect(datedLines([target("a", "2025-11-30", 0.6)], periods).map((one) => [one.from, one.to])).toEqual([["2025-11", "2025-11"]]));
   test("that are all past leave the last one", () => {
     expect(datedLines([target("a", "2020-12-31", 0.1), target("b", "2021-12-31", 0.2)], periods).map((one) => [one.level, one.to])).toEqual([[0.2, "2026-01"]]);
     expect(datedLines([target("a", "2020-12-31", 0.1)], [])).toEqual([]);
