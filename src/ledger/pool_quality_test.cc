@@ -152,7 +152,7 @@ TEST(PoolFindings, HowManyPoolsAreNotSeenIsNotTold) {
 class CountedTwice : public ::testing::Test {
  protected:
   CountedTwice() {
-    for (const std::uint64_t id : {1, 2, 3}) {
+    for (const std::uint64_t id : {1U, 2U, 3U}) {
       log_.pool({"2025-01-01"}, id,
                 {{"prefixes", prefixes({"1.2.0.0/24"})}, {"public_addresses", number(256)}});
     }
@@ -192,7 +192,7 @@ TEST_F(CountedTwice, NotByAPoolThatGivesNoNumber) {
 }
 
 TEST_F(CountedTwice, NoMoreThanTheFiguresThatAreSummed) {
-  for (const std::uint64_t id : {1, 2}) {
+  for (const std::uint64_t id : {1U, 2U}) {
     log_.pool({"2025-01-03"}, id, {{"public_addresses", number(10)}});
   }
   log_.enters({"2025-01-04"}, 11, 1, {{"pools", pools({1})}});
