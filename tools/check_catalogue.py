@@ -30,6 +30,36 @@ def duplicates(rows, column, where):
         seen.add(row[column])
 
 
+def entries(root, folder, table):
+    """(file, entry) of every `[[table]]` of a folder's files, or of one file."""
+    place = root / folder
+    for path in sorted(place.glob("*.toml")) if place.is_dir() else [place] if place.exists() else []:
+        content = tomllib.loads(path.read_text())
+        for entry in content.get(table, []):
+            yield str(path.relative_to(root)), {"paper": content.get("paper", ""), **entry}
+
+
+def indicators(root):
+    """Faults of quantities, indicators, targets and series: no id twice, papers and indicators known."""
+    known = {}
+    for folder, table, name in (("papers.toml", "paper", "key"), ("parameters.toml", "parameter", "id"), ("quantities", "quantity", "id"),
+                                ("indicators", "indicator", "id"), ("indicators", "indicator", "code"), ("targets", "target", "id"),
+                                ("outside/series.toml", "series", "id")):
+        names = known.setdefault((table, name), set())
+        for file, entry in entries(root, folder, table):
+            if entry.get(name) in names:
+                yield f"{file}: {table} {entry.get(name)} stands twice"
+            names.add(entry.get(name))
+    for folder, table in (("indicators", "indicator"), ("targets", "target")):
+        for file, entry in entries(root, folder, table):
+            if entry["paper"] and entry["paper"] not in known["paper", "key"]:
+                yield f"{file}: {entry.get('id')}: no paper {entry['paper']} in papers.toml"
+    for folder, table in (("targets", "target"), ("outside/series.toml", "series")):
+        for file, entry in entries(root, folder, table):
+            if entry.get("indicator") not in known["indicator", "id"]:
+                yield f"{file}: {entry.get('id')}: no indicator {entry.get('indicator')}"
+
+
 def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve() / "catalogue"
     faults, checked = [], 0
@@ -56,6 +86,8 @@ def main():
             faults.append(f"regions.csv: {len(rows)} rows; GB/T 2260 has 34 divisions of the first level")
         if path.name == "prefectures.csv" and len(rows) != 333:
             faults.append(f"prefectures.csv: {len(rows)} rows; GB/T 2260 has 333 of the second with a government of their own")
+    if not faults:  # What is no TOML has been named already.
+        faults += indicators(root)
     print("\n".join(faults))
     print(f"{checked} passed, {len(faults)} failed" if not faults else f"{max(checked - len(faults), 0)} passed, {len(faults)} failed")
     sys.exit(1 if faults or not checked else 0)

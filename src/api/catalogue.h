@@ -27,7 +27,7 @@ struct Region {
   std::string iso = {};  ///< ISO 3166-2, "CN-GD": where there is no room for a name.
 };
 
-/// How a figure is made: an entry of catalogue/indicators.
+/// How a figure of the traffic is made: an entry of catalogue/measures.
 struct MethodNote {
   std::string id;  ///< "traffic.v6_share".
   std::string version;
@@ -39,11 +39,12 @@ struct MethodNote {
   std::string source;
 };
 
-/// A dated target value of an official paper: an entry of catalogue/targets. The paper is part of
+/// A dated target value of an official paper for a measure of the traffic: an entry of
+/// catalogue/targets that names one. The paper is part of
 /// the key, as several papers set different values for the same year and indicator.
 struct TargetValue {
   std::string id;
-  std::string indicator;   ///< "traffic.v6_share".
+  std::string measure;     ///< "traffic.v6_share".
   std::string access;      ///< "mobile", "fixed", or empty for another object.
   std::string object;      ///< What is measured, for instance "metro_egress".
   std::string due;         ///< Date, "2025-12-31".

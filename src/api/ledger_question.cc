@@ -1,14 +1,13 @@
 #include "api/ledger_question.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <limits>
+#include <iterator>
 #include <string_view>
 
+#include "api/question_reader.h"
 #include "http/problem.h"
 #include "registry/scope.h"
 
@@ -28,60 +27,10 @@ constexpr std::array<std::pair<std::string_view, RegionLevel>, 4> kLevels = {
      {"prefecture", RegionLevel::prefecture},
      {"county", RegionLevel::county}}};
 
-std::vector<std::string> split(std::string_view text) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    const auto comma = std::min(text.find(','), text.size());
-    parts.emplace_back(text.substr(0, comma));
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  return parts;
-}
-
-/// Takes parameters one by one and keeps what is wrong with them.
-class Reader {
+/// Takes what a question of the ledger has beside months.
+class Reader : public QuestionReader {
  public:
-  explicit Reader(const http::Request& request) : request_(request) {}
-
-  [[nodiscard]] std::string_view text(std::string_view name) const {
-    return request_.parameter(name).value_or("");
-  }
-  void fault(std::string_view name, std::string detail) {
-    faults_.push_back({std::string(name), std::move(detail)});
-  }
-
-  Month month(std::string_view name, Month otherwise) {
-    const std::string_view given = text(name);
-    return given.empty() ? otherwise : month_in(name, given).value_or(otherwise);
-  }
-
-  // "2025-01..2025-12" or one month.
-  void months(LedgerQuestion& question) {
-    const std::string_view name = text("months").empty() ? "month" : "months";
-    const std::string_view given = text(name);
-    if (given.empty()) {
-      return;
-    }
-    if (!text("months").empty() && !text("month").empty()) {
-      fault("month", "`months` is given too; give one of the two");
-      return;
-    }
-    const auto dots = given.find("..");
-    const auto first = month_in(name, given.substr(0, dots));
-    const auto last =
-        dots == std::string_view::npos ? first : month_in(name, given.substr(dots + 2));
-    if (!first || !last) {
-      return;
-    }
-    if (*last < *first) {
-      fault(name, fmt::format("{} is before {}; write the earlier month first", last->to_string(),
-                              first->to_string()));
-    } else if (*last - *first >= kLedgerMonthsMax) {
-      fault(name, fmt::format("at most {} months at once", kLedgerMonthsMax));
-    }
-    question.first = *first;
-    question.last = *last;
-  }
+  using QuestionReader::QuestionReader;
 
   void by(ledger::Grouping& grouping) {
     for (const std::string& one : split(text("by"))) {
@@ -105,13 +54,7 @@ class Reader {
 
   void regions(ledger::Grouping& grouping) {
     for (const std::string_view name : {"within", "region"}) {
-      for (std::string& code : split(text(name))) {
-        const bool digits = std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
-        if (code != "unknown" && (code.size() != 6 || !digits)) {
-          fault(name, fmt::format("'{}' is no region code of six digits, such as 440000", code));
-        }
-        grouping.within.push_back(std::move(code));
-      }
+      std::ranges::move(QuestionReader::regions(name), std::back_inserter(grouping.within));
     }
   }
 
@@ -122,50 +65,7 @@ class Reader {
       }
     }
   }
-
-  // The place of `word` among `words`; a fault where it is none of them.
-  template <std::size_t kWords>
-  std::optional<std::size_t> in(std::string_view name, std::string_view word,
-                                const std::array<std::string_view, kWords>& words) {
-    const auto found = std::ranges::find(words, word);
-    if (found == words.end()) {
-      fault(name, fmt::format("'{}' is none of {}", word, fmt::join(words, ", ")));
-      return std::nullopt;
-    }
-    return static_cast<std::size_t>(found - words.begin());
-  }
-
-  [[nodiscard]] http::Faults take_faults() { return std::move(faults_); }
-
- private:
-  std::optional<Month> month_in(std::string_view name, std::string_view given) {
-    const auto month = Month::parse(given);
-    if (!month) {
-      fault(name, fmt::format("'{}' is no month; write 2026-06{}", given,
-                              name == "months" ? ", or 2025-01..2025-12 for several" : ""));
-      return std::nullopt;
-    }
-    return *month;
-  }
-
-  const http::Request& request_;
-  http::Faults faults_;
 };
-
-registry::CommitNumber commit_in(Reader& reader) {
-  const std::string_view given = reader.text("as_of_commit");
-  std::uint64_t number = 0;
-  const auto [end, wrong] = std::from_chars(given.data(), given.data() + given.size(), number);
-  if (!given.empty() && (wrong != std::errc() || end != given.data() + given.size() ||
-                         number > std::numeric_limits<std::int64_t>::max())) {
-    reader.fault("as_of_commit", fmt::format("'{}' is no number of a commit", given));
-    return {};
-  }
-  if (!given.empty() && number == 0) {
-    reader.fault("as_of_commit", "the first commit is 1");
-  }
-  return registry::CommitNumber(number);
-}
 
 // Regions that lie in both lists; either empty: all.
 std::vector<std::string> both(const std::vector<std::string>& asked,
@@ -224,7 +124,7 @@ Parsed<LedgerQuestion> parse_ledger_question(const http::Request& request, Insta
   question.first = whole - (kYear - 1);
   question.last = whole;
   question.reference = reader.month("reference", rules.reference);
-  reader.months(question);
+  reader.months(question.first, question.last, kLedgerMonthsMax);
   if (!reader.text("baseline").empty()) {
     question.baseline = reader.month("baseline", question.last);
   }
@@ -264,7 +164,7 @@ Parsed<LedgerQuestion> parse_ledger_question(const http::Request& request, Insta
       question.answer = static_cast<ledger::Confirmation>(*found);
     }
   }
-  question.as_of = commit_in(reader);
+  question.as_of = reader.commit("as_of_commit");
   http::Faults faults = reader.take_faults();
   const auto limit = parse_count(request, "limit", 1, kLimitMax, kLimitDefault);
   gather(faults, limit);

@@ -14,7 +14,7 @@ namespace {
 
 /// Names without AAAA that an answer spells out, those with the most questions first.
 constexpr std::size_t kWithoutListed = 20;
-/// Of the method, as catalogue/indicators has it.
+/// Of the method, as catalogue/measures has it.
 constexpr std::string_view kVersion = "1";
 
 struct Application {

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "api/indicator_calls.h"
 #include "api/polling_calls.h"
 #include "api/registry_calls.h"
 #include "api/schema_check_test.h"
@@ -80,28 +81,30 @@ class AbsentRegistry {
   explicit AbsentRegistry(const Clock& clock) : clock_(clock), sign_in_(accounts_, clock, {}, {}) {}
 
   void add_to(http::Router& router) {
-    add_registry_calls(router, {.store = *store_,
-                                .kinds = kinds_,
-                                .clock = clock_,
-                                .scope_of = [](const http::Request&) -> Result<registry::Scope> {
-                                  return fail(Errc::unavailable, "away");
-                                },
-                                .read_sheets = {},
-                                .write_book = {},
-                                .sign_in = &sign_in_,
-                                .attachments = &attachments_,
-                                .blobs = &blobs_,
-                                .views = &views_});
+    const RegistryDependencies away = {.store = *store_,
+                                       .kinds = kinds_,
+                                       .clock = clock_,
+                                       .scope_of = nobody_known,
+                                       .read_sheets = {},
+                                       .write_book = {},
+                                       .sign_in = &sign_in_,
+                                       .attachments = &attachments_,
+                                       .blobs = &blobs_,
+                                       .views = &views_};
+    add_registry_calls(router, away);
+    add_indicator_calls(router, {.registry = away, .catalogue = indicators_, .expectation = {}});
     add_polling_calls(router, {.store = *store_,
                                .readings = readings_,
                                .clock = clock_,
-                               .scope_of = [](const http::Request&) -> Result<registry::Scope> {
-                                 return fail(Errc::unavailable, "away");
-                               },
+                               .scope_of = nobody_known,
                                .poll_now = {}});
   }
 
  private:
+  static Result<registry::Scope> nobody_known(const http::Request&) {
+    return fail(Errc::unavailable, "away");
+  }
+
   class NoDatabase final : public registry::SqlDatabase {
    public:
     Result<std::unique_ptr<registry::SqlConnection>> connect() override {
@@ -149,6 +152,8 @@ class AbsentRegistry {
   const Clock& clock_;
   NoReadings readings_;
   std::shared_ptr<const registry::Kinds> kinds_ = std::make_shared<const registry::Kinds>();
+  std::shared_ptr<const indicators::IndicatorCatalogue> indicators_ =
+      std::make_shared<const indicators::IndicatorCatalogue>();
   NoDatabase database_;
   NoBlobs blobs_;
   std::unique_ptr<registry::SqlObjectStore> store_ =

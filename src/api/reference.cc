@@ -181,7 +181,7 @@ http::Response get_targets(const http::Request& /*request*/, const Dependencies&
   for (const TargetValue& target : dependencies.catalogue->targets) {
     out.begin_object()
         .member("id", target.id)
-        .member("indicator", target.indicator)
+        .member("measure", target.measure)
         .member("access", target.access)
         .member("object", target.object)
         .member("due", target.due)

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "apps/commands.h"
-#include "apps/ledger_ask.h"
+#include "apps/files_ask.h"
 #include "apps/ledger_simulate.h"
 #include "apps/ledger_tables.h"
 #include "apps/options.h"
@@ -79,10 +79,10 @@ int print(const Arguments& arguments, const std::string& answer) {
 }
 
 int ask(const Arguments& arguments) {
-  LedgerWish wish{.path = arguments.path, .settings = arguments.settings};
+  FilesWish wish{.path = "/ledger" + arguments.path, .settings = arguments.settings};
   wish.parameters.assign(arguments.parameters.begin(), arguments.parameters.end());
   int status = kOk;
-  const std::string answer = ask_ledger_files(wish, status);
+  const std::string answer = ask_files(wish, status);
   return status == kOk ? print(arguments, answer) : status;
 }
 
@@ -90,12 +90,12 @@ int freeze(const Arguments& arguments) {
   JsonWriter body;
   body.begin_object().member("month", arguments.month).member("reason", arguments.reason);
   body.end_object();
-  LedgerWish wish{.method = http::Method::post,
-                  .path = "/freezes",
-                  .body = body.take(),
-                  .settings = arguments.settings};
+  FilesWish wish{.method = http::Method::post,
+                 .path = "/ledger/freezes",
+                 .body = body.take(),
+                 .settings = arguments.settings};
   int status = kOk;
-  const std::string answer = ask_ledger_files(wish, status);
+  const std::string answer = ask_files(wish, status);
   return status == kOk ? print(arguments, answer) : status;
 }
 

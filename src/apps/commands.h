@@ -30,6 +30,7 @@ void add_decode(CLI::App& app, int& status);
 void add_exporters(CLI::App& app, int& status);
 void add_query(CLI::App& app, int& status);
 /// `ledger`: capacity, movements, plan... over the registry's own files.
+void add_indicators(CLI::App& app, int& status);
 void add_ledger(CLI::App& app, int& status);
 /// `registry`: kinds, template, import, export, show, history, set, edit, attach...
 void add_registry(CLI::App& app, int& status);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apps/dns_answers.h"
+#include "apps/indicator_setup.h"
 #include "apps/open_registry.h"
 #include "apps/places.h"
 #include "apps/server_options.h"
@@ -368,6 +369,12 @@ Result<void> Server::start_http() {
                                    .clock = clock_,
                                    .scope_of = registry_->dependencies().scope_of,
                                    .poll_now = polling_->poll_now()});
+  const auto indicators =
+      indicator_dependencies(settings_, registry_->dependencies(), store_.get());
+  if (!indicators) {
+    return fail_like(indicators);
+  }
+  api::add_indicator_calls(*router, *indicators);
   const std::string& chosen = settings_.text("http.console_dir");
   const auto console =
       chosen.empty() ? find_directory("web/dist") : std::optional<fs::path>(chosen);

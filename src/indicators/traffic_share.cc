@@ -4,24 +4,16 @@
 #include <cmath>
 #include <utility>
 
+#include "indicators/interval.h"
+
 namespace sixscope::indicators {
 namespace {
 
-constexpr double kZ = 1.959963984540054;  // 97.5 % point of the standard normal.
 /// Below it, the usual rule of thumb goes, a normal approximation of a share is not to be trusted.
 constexpr double kFewSamples = 30;
 // No packet is smaller.
 constexpr double kIpv4HeaderOctets = 20;
 constexpr double kIpv6HeaderOctets = 40;
-
-// Wilson's interval for a share `s` of `trials` (JASA 22, 1927).
-std::pair<double, double> wilson(double s, double trials) {
-  const double z2 = kZ * kZ;
-  const double centre = (s + z2 / (2 * trials)) / (1 + z2 / trials);
-  const double half =
-      kZ * std::sqrt(s * (1 - s) / trials + z2 / (4 * trials * trials)) / (1 + z2 / trials);
-  return {centre - half, centre + half};
-}
 
 // One family of a cell, in octets or in packets.
 struct Part {
@@ -73,11 +65,6 @@ struct Cell {
   double samples;
 };
 
-struct Interval {
-  double low;
-  double high;
-};
-
 double variance_of_share(const Cell& cell, double share) {
   return (1 - share) * (1 - share) * cell.v6.variance + share * share * cell.v4.variance;
 }
@@ -91,7 +78,7 @@ Interval binomial(const Cell& cell, double trials) {
 
 Interval octet_interval(const Cell& cell) {
   const double s = cell.share();
-  const double half = kZ * std::sqrt(variance_of_share(cell, s)) / cell.total;
+  const double half = kZ95 * std::sqrt(variance_of_share(cell, s)) / cell.total;
   if (std::min(cell.v4.samples, cell.v6.samples) >= kFewSamples) {
     return {s - half, s + half};
   }

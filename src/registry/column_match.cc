@@ -19,10 +19,19 @@ std::string without_marks(std::string title) {
   return title;
 }
 
-// "吞吐量(gbit/s)" to its two parts; the second is empty where there is no bracket.
+// "吞吐量(gbit/s)" to its two parts; the second is empty where there is no bracket. A unit may have
+// brackets of its own: "已分配(块(/48))".
 std::pair<std::string, std::string> split_unit(const std::string& title) {
-  const auto open = title.rfind('(');
-  if (!title.ends_with(')') || open == std::string::npos || open == 0) {
+  if (!title.ends_with(')')) {
+    return {title, ""};
+  }
+  std::size_t open = title.size();
+  int depth = 0;
+  do {
+    --open;
+    depth += title[open] == ')' ? 1 : title[open] == '(' ? -1 : 0;
+  } while (depth > 0 && open > 0);
+  if (depth > 0 || open == 0) {
     return {title, ""};
   }
   return {title.substr(0, open), title.substr(open + 1, title.size() - open - 2)};

@@ -87,7 +87,16 @@ struct Field {
   std::string example;
 };
 
-/// A kind of object: one file of catalogue/objects.
+/// What makes a kind a form: who hands it in how often. Days and cadences are configuration, unless
+/// a paper says them.
+struct FormRules {
+  std::string_view cadence;  ///< "month" or "half_year". Static.
+  int due_day =
+      1;  ///< Of the month after the period, 1 to 28; 0: the last day of the period itself.
+  std::string_view answers;  ///< Who: "operator", "region" or "enterprise". Static.
+};
+
+/// A kind of object: one file of catalogue/objects, or of catalogue/forms.
 struct Kind {
   std::string id;
   Words title;
@@ -97,6 +106,7 @@ struct Kind {
   std::string region_field;      ///< Bounds who may see it; empty: no region.
   std::string owner_field;       ///< Operator or organisation it belongs to; empty: nobody's.
   std::vector<Field> fields;     ///< In the order of forms and sheets.
+  std::optional<FormRules> form = {};
 
   [[nodiscard]] const Field* field(std::string_view name) const;
 };

@@ -11,7 +11,7 @@ const kGrowing = "410000";
 /** A device of it does not say how many sessions it can hold. */
 const kUnknown = "530000";
 
-const regions = (): string[] =>
+export const regions = (): string[] =>
   readFileSync(join(__dirname, "../../catalogue/regions.csv"), "utf8").split("\n").filter((line) => /^\d{6},/.test(line)).map((line) => line.slice(0, 6)).slice(0, 31);
 
 interface Sizes {

@@ -22,12 +22,15 @@
 #include "adapters/object_kinds/kind_files.h"
 #include "adapters/sql_readings/sql_reading_store.h"
 #include "api/api.h"
+#include "api/indicator_calls.h"
 #include "api/polling_calls.h"
 #include "api/time_text.h"
+#include "apps/indicator_setup.h"
 #include "apps/registry_service.h"
 #include "apps/sheet_files.h"
 #include "model/month.h"
 #include "sample_country.h"
+#include "settings/settings.h"
 #include "simulate_ledger/fill_registry.h"
 #include "testing/temporary_folder.h"
 
@@ -142,6 +145,12 @@ int serve(const std::map<std::string, std::string>& options) {
                                      return fail(Errc::unavailable,
                                                  "the devices of this country are made up");
                                    }});
+  const auto indicators =
+      apps::indicator_dependencies(settings::Settings(), registry.dependencies(), &volumes);
+  if (!indicators) {
+    return fail_with(indicators.error());
+  }
+  api::add_indicator_calls(*router, *indicators);
   const adapters::StaticFiles files(options.at("--web"));
   router->set_fallback([&files](const http::Request& request) { return files.answer(request); });
   adapters::HttpServerOptions server_options;

@@ -115,6 +115,8 @@ class RegistryWorld {
     EXPECT_TRUE(accounts.add_token(token, apps::sha256_of(text)));
     return text;
   }
+  /// For calls beside the registry's own, which are guarded with them.
+  http::Router& router() { return router_; }
   api::RegistryDependencies dependencies() { return service_.dependencies(); }
   registry::SqlDatabase& database() { return service_.database(); }
   registry::SqlAccountStore accounts() { return registry::SqlAccountStore(service_.database()); }

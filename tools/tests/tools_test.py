@@ -84,6 +84,39 @@ class Tidy(unittest.TestCase):
         self.assertEqual(self.faults("src/net/a.cc", "\n", '[lines]\n"src/net/a.cc" = 600\n')[0], 1)
 
 
+
+class CheckCatalogue(unittest.TestCase):
+    WORDS = 'title = { zh = "甲", en = "a" }\n'
+
+    def check(self, **changes):
+        files = {
+            "papers": ("papers.toml", '[[paper]]\nkey = "P1"\n' + self.WORDS),
+            "indicator": ("indicators/a.toml", '[[indicator]]\ncode = "T1"\nid = "share"\npaper = "P1"\n' + self.WORDS),
+            "target": ("targets/p1.toml", 'paper = "P1"\n[[target]]\nid = "p1.2025"\nindicator = "share"\n'),
+            "quantity": ("quantities/a.toml", '[[quantity]]\nid = "rate"\n'),
+        }
+        return run("check_catalogue.py", {"catalogue/" + path: text + changes.get(name, "") for name, (path, text) in files.items()})
+
+    def test_lets_a_catalogue_pass_in_which_nothing_is_wrong(self):
+        self.assertEqual(self.check()[0], 0, self.check()[1])
+
+    def test_refuses_what_stands_twice(self):
+        for name, more, words in (("papers", '[[paper]]\nkey = "P1"\n', "paper P1 stands twice"),
+                                  ("indicator", '[[indicator]]\ncode = "T1"\nid = "other"\n', "indicator T1 stands twice"),
+                                  ("quantity", '[[quantity]]\nid = "rate"\n', "quantity rate stands twice"),
+                                  ("target", '[[target]]\nid = "p1.2025"\nindicator = "share"\n', "target p1.2025 stands twice")):
+            code, said = self.check(**{name: more})
+            self.assertEqual(code, 1, name)
+            self.assertIn(words, said)
+
+    def test_refuses_a_paper_or_indicator_that_is_not_there(self):
+        code, said = self.check(indicator='[[indicator]]\ncode = "T2"\nid = "b"\npaper = "P9"\n',
+                                target='[[target]]\nid = "x"\nindicator = "none"\n')
+        self.assertEqual(code, 1)
+        self.assertIn("indicators/a.toml: b: no paper P9 in papers.toml", said)
+        self.assertIn("targets/p1.toml: x: no indicator none", said)
+
+
 if __name__ == "__main__":
     result = unittest.main(exit=False, verbosity=0).result
     failed = len(result.failures) + len(result.errors)

@@ -67,7 +67,7 @@ class Loader {
     names_from_toml("cdns.toml", Dimension::cdn);
     dimensions();
     metrics();
-    each_file("indicators", [this](const toml::table& table) { indicator(table); });
+    each_file("measures", [this](const toml::table& table) { measure(table); });
     each_file("targets", [this](const toml::table& table) { targets(table); });
     each_file("advice", [this](const toml::table& table) { advice(table); });
     if (const auto openapi = keep(read_text(directory_ / "api" / "openapi.json"))) {
@@ -245,7 +245,7 @@ class Loader {
     }
   }
 
-  void indicator(const toml::table& table) {
+  void measure(const toml::table& table) {
     catalogue_.methods.push_back({.id = text(table, "id"),
                                   .version = text(table, "version"),
                                   .title = label(table, "title"),
@@ -261,9 +261,10 @@ class Loader {
     const api::Label source = label(table, "source");
     const toml::array* const entries = table["target"].as_array();
     for (std::size_t i = 0; entries != nullptr && i < entries->size(); ++i) {
-      if (const toml::table* const one = entries->get(i)->as_table()) {
+      const toml::table* const one = entries->get(i)->as_table();
+      if (one != nullptr && one->contains("measure")) {  // Others are of indicators alone.
         catalogue_.targets.push_back({.id = text(*one, "id"),
-                                      .indicator = text(*one, "indicator"),
+                                      .measure = text(*one, "measure"),
                                       .access = text(*one, "access"),
                                       .object = text(*one, "object"),
                                       .due = text(*one, "due"),

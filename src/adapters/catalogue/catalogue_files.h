@@ -9,7 +9,7 @@
 namespace sixscope::adapters {
 
 /// The catalogue in `directory`: regions.csv, operators.csv, applications.toml, cdns.toml,
-/// dimensions.toml, metrics.toml, indicators/, targets/, advice/ and api/openapi.json.
+/// dimensions.toml, metrics.toml, measures/, targets/, advice/ and api/openapi.json.
 ///
 /// `not_found` if the directory or a file is missing, `malformed` if one cannot be read as what it
 /// should be; the text names the file and the line.

@@ -47,7 +47,7 @@ bool has_separators(const CodeList* list) {
 class FieldCheck {
  public:
   FieldCheck(const Kinds& kinds, const Kind& kind, const Field& field, std::string file,
-             std::size_t line, std::vector<KindFault>& faults)
+             std::size_t line, std::vector<CatalogueFault>& faults)
       : kinds_(kinds),
         kind_(kind),
         field_(field),
@@ -130,11 +130,11 @@ class FieldCheck {
   const Field& field_;
   const std::string file_;
   const std::size_t line_;
-  std::vector<KindFault>& faults_;
+  std::vector<CatalogueFault>& faults_;
 };
 
 void check_kind(const Kinds& kinds, const Kind& kind, const KindLines& lines,
-                std::vector<KindFault>& faults) {
+                std::vector<CatalogueFault>& faults) {
   const KindLines::Place& place = lines.kinds.at(kind.id);
   const auto fault = [&](std::size_t line, std::string what) {
     faults.push_back({place.file, line, std::move(what)});
@@ -177,7 +177,7 @@ void check_kind(const Kinds& kinds, const Kind& kind, const KindLines& lines,
 }
 
 void check_codes(const std::string& name, const CodeList& list, const KindLines::Place& place,
-                 std::vector<KindFault>& faults) {
+                 std::vector<CatalogueFault>& faults) {
   if (list.empty()) {
     faults.push_back({place.file, place.line, "the list has no code"});
   }
@@ -208,7 +208,7 @@ void check_codes(const std::string& name, const CodeList& list, const KindLines:
 
 }  // namespace
 
-void check_kinds(const Kinds& kinds, const KindLines& lines, std::vector<KindFault>& faults) {
+void check_kinds(const Kinds& kinds, const KindLines& lines, std::vector<CatalogueFault>& faults) {
   for (const auto& [name, list] : kinds.codes) {
     check_codes(name, list, lines.codes.at(name), faults);
   }

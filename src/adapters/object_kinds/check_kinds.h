@@ -24,6 +24,6 @@ struct KindLines {
 /// Holds kinds and code lists against each other: what a field names is there, what it has fits its
 /// type, nothing is there twice. Appends every fault.
 void check_kinds(const registry::Kinds& kinds, const KindLines& lines,
-                 std::vector<KindFault>& faults);
+                 std::vector<CatalogueFault>& faults);
 
 }  // namespace sixscope::adapters

@@ -1,21 +1,17 @@
 #include "adapters/object_kinds/kind_files.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
+#include <array>
 #include <cstdint>
-#include <fstream>
 #include <iterator>
-#include <map>
 #include <optional>
 #include <set>
-#include <sstream>
 #include <tuple>
 #include <utility>
 
 #include "adapters/object_kinds/check_kinds.h"
+#include "adapters/toml_files/toml_folder.h"
 #include "base/csv_rows.h"
-#include "model/decimal.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -29,238 +25,28 @@ using registry::Kind;
 
 constexpr std::int64_t kTextMax = 4000;
 
-// One TOML table under reading. Every key that is asked for is known; `finish` faults the others.
-class TomlEntry {
- public:
-  TomlEntry(const toml::table& table, std::string file, std::vector<KindFault>& faults)
-      : table_(table), file_(std::move(file)), faults_(faults) {}
-
-  // Empty if absent. A fault if it is no text, or `needed` and absent or empty.
-  std::string text(std::string_view key, bool needed = false);
-  // `{ zh = "", en = "" }`, both not empty; a fault if `needed` and absent.
-  registry::Words words(std::string_view key, bool needed = false);
-  std::vector<std::string> texts(std::string_view key);
-  bool boolean(std::string_view key);
-  std::optional<std::int64_t> integer(std::string_view key, std::int64_t least, std::int64_t most);
-  // A whole number, or a text such as "0.5": a binary float has no exact decimal.
-  std::optional<model::Decimal> decimal(std::string_view key);
-  // Null if absent; a fault if it is no table.
-  const toml::table* table(std::string_view key);
-  // The tables of `[[key]]`; a fault for each that is something else.
-  std::vector<const toml::table*> tables(std::string_view key);
-  // Faults every key that was not asked for.
-  void finish();
-
-  void fault(std::string what) { fault_at(line(), std::move(what)); }
-  // A fault at a key's line, or at the table's where the key is absent.
-  void fault(std::string_view key, std::string what);
-  [[nodiscard]] std::size_t line() const { return table_.source().begin.line; }
-  [[nodiscard]] const std::string& file() const { return file_; }
-  [[nodiscard]] std::vector<KindFault>& faults() const { return faults_; }
-
- private:
-  const toml::node* find(std::string_view key);
-  void fault_at(std::size_t line, std::string what) {
-    faults_.push_back({file_, line, std::move(what)});
-  }
-
-  const toml::table& table_;
-  std::string file_;
-  std::vector<KindFault>& faults_;
-  std::set<std::string, std::less<>> known_;
-};
-
-const toml::node* TomlEntry::find(std::string_view key) {
-  known_.emplace(key);
-  return table_.get(key);
-}
-
-void TomlEntry::fault(std::string_view key, std::string what) {
-  const toml::node* const node = table_.get(key);
-  fault_at(node == nullptr ? line() : node->source().begin.line, std::move(what));
-}
-
-std::string TomlEntry::text(std::string_view key, bool needed) {
-  const toml::node* const node = find(key);
-  if (node == nullptr) {
-    if (needed) {
-      fault("key '" + std::string(key) + "' is missing");
-    }
-    return {};
-  }
-  const auto value = node->value_exact<std::string>();
-  if (!value || (needed && value->empty())) {
-    fault(key, "'" + std::string(key) + "' has to be a text" + (value ? " that is not empty" : ""));
-  }
-  return value.value_or(std::string());
-}
-
-registry::Words TomlEntry::words(std::string_view key, bool needed) {
-  const toml::table* const inner = table(key);
-  if (inner == nullptr) {
-    if (needed && table_.get(key) == nullptr) {
-      fault("key '" + std::string(key) + "' is missing");
-    }
-    return {};
-  }
-  TomlEntry entry(*inner, file_, faults_);
-  registry::Words words{entry.text("zh", true), entry.text("en", true)};
-  entry.finish();
-  return words;
-}
-
-std::vector<std::string> TomlEntry::texts(std::string_view key) {
-  const toml::node* const node = find(key);
-  std::vector<std::string> list;
-  if (node == nullptr) {
-    return list;
-  }
-  const toml::array* const array = node->as_array();
-  for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
-    auto one = array->get(i)->value_exact<std::string>();
-    if (!one || one->empty()) {
-      fault_at(array->get(i)->source().begin.line, "'" + std::string(key) + "' has texts only");
-      continue;
-    }
-    list.push_back(std::move(*one));
-  }
-  if (array == nullptr) {
-    fault(key, "'" + std::string(key) + "' has to be a list of texts");
-  }
-  return list;
-}
-
-bool TomlEntry::boolean(std::string_view key) {
-  const toml::node* const node = find(key);
-  if (node != nullptr && !node->is_boolean()) {
-    fault(key, "'" + std::string(key) + "' has to be true or false");
-  }
-  return node != nullptr && node->value_or(false);
-}
-
-std::optional<std::int64_t> TomlEntry::integer(std::string_view key, std::int64_t least,
-                                               std::int64_t most) {
-  const toml::node* const node = find(key);
-  if (node == nullptr) {
-    return std::nullopt;
-  }
-  const auto value = node->value_exact<std::int64_t>();
-  if (!value || *value < least || *value > most) {
-    fault(key, "'" + std::string(key) + "' has to be a whole number from " + std::to_string(least) +
-                   " to " + std::to_string(most));
-    return std::nullopt;
-  }
-  return value;
-}
-
-std::optional<model::Decimal> TomlEntry::decimal(std::string_view key) {
-  const toml::node* const node = find(key);
-  if (node == nullptr) {
-    return std::nullopt;
-  }
-  if (const auto whole = node->value_exact<std::int64_t>()) {
-    return model::Decimal::whole(*whole);
-  }
-  const auto parsed = model::Decimal::parse(node->value_exact<std::string>().value_or(""));
-  if (!parsed) {
-    fault(key, "'" + std::string(key) + "' has to be a whole number, or a text such as \"0.5\"");
-    return std::nullopt;
-  }
-  return *parsed;
-}
-
-const toml::table* TomlEntry::table(std::string_view key) {
-  const toml::node* const node = find(key);
-  if (node != nullptr && !node->is_table()) {
-    fault(key, "'" + std::string(key) + "' has to be a table, such as { zh = \"\", en = \"\" }");
-  }
-  return node == nullptr ? nullptr : node->as_table();
-}
-
-std::vector<const toml::table*> TomlEntry::tables(std::string_view key) {
-  std::vector<const toml::table*> list;
-  const toml::node* const node = find(key);
-  const toml::array* const array = node == nullptr ? nullptr : node->as_array();
-  for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
-    if (const toml::table* const one = array->get(i)->as_table()) {
-      list.push_back(one);
-    } else {
-      fault_at(array->get(i)->source().begin.line, "'" + std::string(key) + "' has tables only");
-    }
-  }
-  if (node != nullptr && array == nullptr) {
-    fault(key, "write [[" + std::string(key) + "]], once for each");
-  }
-  return list;
-}
-
-void TomlEntry::finish() {
-  for (const auto& [key, node] : table_) {
-    if (!known_.contains(key.str())) {
-      fault_at(key.source().begin.line, "unknown key '" + std::string(key.str()) + "'");
-    }
-  }
-}
-
 // Reads the folder file by file and gathers what is wrong.
 class Loader {
  public:
-  explicit Loader(fs::path directory) : directory_(std::move(directory)) {}
+  explicit Loader(const fs::path& directory) : folder_(directory, read_.faults) {}
 
   ReadKinds read() {
-    each_file("codes", [this](TomlEntry& entry, const std::string& stem) { codes(entry, stem); });
-    each_file("objects", [this](TomlEntry& entry, const std::string& stem) { kind(entry, stem); });
+    folder_.each("codes",
+                 [this](TomlEntry& entry, const std::string& stem) { codes(entry, stem); });
+    folder_.each("objects",
+                 [this](TomlEntry& entry, const std::string& stem) { kind(entry, stem); });
+    if (folder_.has("forms")) {  // A platform may ask for nothing.
+      folder_.each("forms",
+                   [this](TomlEntry& entry, const std::string& stem) { form(entry, stem); });
+    }
     check_kinds(read_.kinds, lines_, read_.faults);
-    std::ranges::stable_sort(read_.faults, {}, [](const KindFault& fault) {
+    std::ranges::stable_sort(read_.faults, {}, [](const CatalogueFault& fault) {
       return std::tuple(fault.file, fault.line);
     });
     return std::move(read_);
   }
 
  private:
-  void fault(std::string file, std::string what, std::size_t line = 0) {
-    read_.faults.push_back({std::move(file), line, std::move(what)});
-  }
-
-  std::optional<std::string> content(const std::string& file) {
-    std::ifstream in(directory_ / file, std::ios::binary);
-    if (!in) {
-      fault(file, "cannot be opened");
-      return std::nullopt;
-    }
-    return std::string(std::istreambuf_iterator<char>(in), {});
-  }
-
-  template <class Visit>
-  void each_file(const std::string& folder, Visit visit) {
-    std::set<std::string> stems;  // In order: that of a directory is nobody's promise.
-    std::error_code error;
-    for (fs::directory_iterator entry(directory_ / folder, error), end; !error && entry != end;
-         entry.increment(error)) {
-      if (entry->path().extension() == ".toml") {
-        stems.insert(entry->path().stem().string());
-      }
-    }
-    if (error || stems.empty()) {
-      fault(folder, error ? error.message() : "has no file");
-    }
-    for (const std::string& stem : stems) {
-      const std::string file = folder + "/" + stem + ".toml";
-      const auto text = content(file);
-      if (!text) {
-        continue;
-      }
-      try {
-        const toml::table table = toml::parse(*text, file);
-        TomlEntry entry(table, file, read_.faults);
-        visit(entry, stem);
-        entry.finish();
-      } catch (const toml::parse_error& wrong) {
-        fault(file, std::string(wrong.description()), wrong.source().begin.line);
-      }
-    }
-  }
-
   void id(TomlEntry& entry, const std::string& stem) {
     if (entry.text("id", true) != stem) {
       entry.fault("id", "'id' has to be the name of the file, '" + stem + "'");
@@ -269,8 +55,8 @@ class Loader {
 
   void codes(TomlEntry& entry, const std::string& stem) {
     id(entry, stem);
-    entry.words("title", true);
-    entry.words("source");
+    entry.words<registry::Words>("title", true);
+    entry.words<registry::Words>("source");
     CodeList list;
     const std::vector<std::string> skip = entry.texts("skip");
     for (const std::string& from : entry.texts("from")) {
@@ -285,7 +71,7 @@ class Loader {
       if (is_new) {
         told.insert(name);
         known = list.insert(list.end(), Code{name, {}, {}, {}, {}, {}, {}});
-      } else if (!told.insert(name).second || table->contains("title")) {
+      } else if (!told.insert(name).second || one.has("title")) {
         one.fault("code '" + name + "' is there already; another entry only adds aliases");
       }
       fill(one, *known, is_new);
@@ -311,9 +97,9 @@ class Loader {
 
   void fill(TomlEntry& one, Code& code, bool is_new) {
     if (is_new) {
-      code.title = one.words("title", true);
+      code.title = one.words<registry::Words>("title", true);
     } else {
-      one.words("title");
+      one.words<registry::Words>("title");
     }
     std::ranges::move(one.texts("aliases"), std::back_inserter(code.aliases));
     code.valid_from = one.text("valid_from");
@@ -328,13 +114,13 @@ class Loader {
   // Codes of a file that the rest of the program may read too: column `code` or `id`, `zh`, `en`,
   // and `full` for the name that stands in papers.
   void from_csv(const std::string& file, const std::vector<std::string>& skip, CodeList& list) {
-    const auto text = content(file);
+    const auto text = folder_.content(file);
     if (!text) {
       return;
     }
     auto rows = csv_rows(*text);
     if (!rows) {
-      fault(file, describe(rows.error()));
+      read_.faults.push_back({file, 0, describe(rows.error())});
       return;
     }
     for (auto& row : *rows) {
@@ -351,9 +137,9 @@ class Loader {
   void kind(TomlEntry& entry, const std::string& stem) {
     id(entry, stem);
     Kind kind{.id = stem,
-              .title = entry.words("title", true),
-              .description = entry.words("description", true),
-              .source = entry.words("source", true),
+              .title = entry.words<registry::Words>("title", true),
+              .description = entry.words<registry::Words>("description", true),
+              .source = entry.words<registry::Words>("source", true),
               .key = entry.texts("key"),
               .region_field = entry.text("region_field"),
               .owner_field = entry.text("owner_field"),
@@ -366,6 +152,25 @@ class Loader {
       one.finish();
     }
     read_.kinds.kinds.push_back(std::move(kind));
+  }
+
+  // A kind that is handed in again and again.
+  void form(TomlEntry& entry, const std::string& stem) {
+    constexpr std::array<std::string_view, 3> kAnswers = {"operator", "region", "enterprise"};
+    constexpr std::array<std::string_view, 2> kCadences = {"month", "half_year"};
+    constexpr std::int64_t kDayMax = 28;  // Every month has it.
+    registry::FormRules rules;
+    if (const toml::table* const table = entry.table("form")) {
+      TomlEntry one(*table, entry.file(), read_.faults);
+      rules.cadence = kCadences.at(one.one_of<std::size_t>("cadence", kCadences));
+      rules.due_day = static_cast<int>(one.integer("due_day", 0, kDayMax).value_or(1));
+      rules.answers = kAnswers.at(one.one_of<std::size_t>("answers", kAnswers));
+      one.finish();
+    } else {
+      entry.fault("a form needs [form]");
+    }
+    kind(entry, stem);
+    read_.kinds.kinds.back().form = rules;
   }
 
   static FieldType type_of(TomlEntry& one) {
@@ -382,8 +187,8 @@ class Loader {
     Field field;
     field.name = one.text("name", true);
     field.type = type_of(one);
-    field.title = one.words("title", true);
-    field.help = one.words("help");
+    field.title = one.words<registry::Words>("title", true);
+    field.help = one.words<registry::Words>("help");
     field.group = one.text("group", true);
     field.unit = one.text("unit");
     field.codes = one.text("codes");
@@ -411,17 +216,13 @@ class Loader {
     return field;
   }
 
-  const fs::path directory_;
   ReadKinds read_;
+  TomlFolder folder_;
   KindLines lines_;
   std::set<std::pair<std::string, std::string>> own_prefix_;
 };
 
 }  // namespace
-
-std::string KindFault::describe() const {
-  return file + (line == 0 ? "" : " line " + std::to_string(line)) + ": " + what;
-}
 
 ReadKinds read_kinds(const fs::path& catalogue) { return Loader(catalogue).read(); }
 
@@ -431,7 +232,7 @@ Result<std::shared_ptr<const registry::Kinds>> load_kinds(const fs::path& catalo
     return std::make_shared<const registry::Kinds>(std::move(read.kinds));
   }
   std::string detail;
-  for (const KindFault& fault : read.faults) {
+  for (const CatalogueFault& fault : read.faults) {
     detail += (detail.empty() ? "" : "\n") + (catalogue / fault.file).string() +
               fault.describe().substr(fault.file.size());
   }

@@ -23,9 +23,9 @@ using ::testing::IsEmpty;
 
 const std::filesystem::path kCatalogue = testing::source_dir() / "catalogue";
 
-std::string all_of(const std::vector<KindFault>& faults) {
+std::string all_of(const std::vector<CatalogueFault>& faults) {
   std::string text;
-  for (const KindFault& fault : faults) {
+  for (const CatalogueFault& fault : faults) {
     text += fault.describe() + "\n";
   }
   return text;
@@ -66,14 +66,20 @@ TEST(ReadKinds, ReadsWhatIsShippedWithoutAFault) {
   const ReadKinds read = read_kinds(kCatalogue);
   EXPECT_EQ(all_of(read.faults), "");
   std::set<std::string> ids;
+  std::set<std::string> forms;
   for (const Kind& kind : read.kinds.kinds) {
-    ids.insert(kind.id);
+    (kind.form ? forms : ids).insert(kind.id);
   }
   EXPECT_EQ(ids, (std::set<std::string>{
                      "region", "organisation", "operator", "network_segment", "nat44_device",
                      "nat_address_pool", "internet_leased_line", "home_gateway_model",
                      "home_gateway_stock", "idc_room", "cdn_provider", "cdn_node", "cloud_product",
                      "dns_service", "application", "site", "site_list", "link", "address_block"}));
+  std::set<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(kCatalogue / "forms")) {
+    files.insert(entry.path().stem().string());
+  }
+  EXPECT_EQ(forms, files);
   EXPECT_TRUE(load_kinds(kCatalogue));
 }
 

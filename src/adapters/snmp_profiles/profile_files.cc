@@ -1,175 +1,56 @@
 #include "adapters/snmp_profiles/profile_files.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
-#include <array>
 #include <cstdint>
-#include <fstream>
-#include <functional>
-#include <iterator>
 #include <limits>
-#include <optional>
 #include <set>
 #include <span>
 #include <string_view>
-#include <system_error>
 #include <tuple>
 #include <utility>
+
+#include "adapters/toml_files/toml_folder.h"
 
 namespace sixscope::adapters {
 namespace {
 
-namespace fs = std::filesystem;
 using polling::Combine;
 using polling::Oid;
 using polling::Profile;
 using polling::QuantitySource;
 
-// One table under reading. Every key that is asked for is known; `finish` faults the others.
-class Entry {
- public:
-  Entry(const toml::table& table, std::string file, std::vector<ProfileFault>& faults)
-      : table_(table), file_(std::move(file)), faults_(faults) {}
-
-  void fault(std::string_view key, std::string what) {
-    const toml::node* const node = table_.get(key);
-    const auto& source = node == nullptr ? table_.source() : node->source();
-    faults_.push_back({file_, source.begin.line, std::move(what)});
+Oid parsed(TomlEntry& entry, std::string_view key, std::string_view text) {
+  auto oid = Oid::parse(text);
+  if (!oid) {
+    entry.fault(key,
+                "'" + std::string(key) + "': '" + std::string(text) + "' is no object identifier");
+    return {};
   }
+  return *std::move(oid);
+}
 
-  template <class T>
-  std::optional<T> value(std::string_view key, std::string_view kind) {
-    const toml::node* const node = find(key);
-    if (node == nullptr) {
-      return std::nullopt;
-    }
-    auto value = node->value_exact<T>();
-    if (!value) {
-      fault(key, quoted(key) + " has to be " + std::string(kind));
-    }
-    return value;
+Oid oid_in(TomlEntry& entry, std::string_view key, bool needed = false) {
+  const std::string given = entry.text(key, needed);
+  return given.empty() ? Oid() : parsed(entry, key, given);
+}
+
+std::vector<Oid> oids_in(TomlEntry& entry, std::string_view key, bool needed = false) {
+  std::vector<Oid> all;
+  for (const std::string& given : entry.texts(key)) {
+    all.push_back(parsed(entry, key, given));
   }
-
-  // Empty if absent, a fault if `needed` then.
-  std::string text(std::string_view key, bool needed = false) {
-    const auto given = value<std::string>(key, "a text");
-    if (needed && (table_.get(key) == nullptr || (given && given->empty()))) {
-      fault(key, "key " + quoted(key) + " is missing or empty");
-    }
-    return given.value_or(std::string());
+  if (needed && !entry.has(key)) {
+    entry.fault(key, "'" + std::string(key) + "' has to be a list of object identifiers");
   }
-
-  Oid oid(std::string_view key, bool needed = false) {
-    const std::string given = text(key, needed);
-    return given.empty() ? Oid() : parsed(key, given);
-  }
-
-  std::vector<Oid> oids(std::string_view key, bool needed = false) {
-    std::vector<Oid> all;
-    const toml::node* const node = find(key);
-    const toml::array* const array = node == nullptr ? nullptr : node->as_array();
-    for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
-      all.push_back(parsed(key, array->get(i)->value_exact<std::string>().value_or("")));
-    }
-    if (array == nullptr && (node != nullptr || needed)) {
-      fault(key, quoted(key) + " has to be a list of object identifiers");
-    }
-    return all;
-  }
-
-  // `{ zh = "", en = "" }`, neither empty.
-  polling::Words words(std::string_view key, bool needed = false) {
-    const toml::table* const inner = table(key);
-    if (inner == nullptr) {
-      if (needed && table_.get(key) == nullptr) {
-        fault(key, "key " + quoted(key) + " is missing");
-      }
-      return {};
-    }
-    Entry entry(*inner, file_, faults_);
-    polling::Words words{entry.text("zh", true), entry.text("en", true)};
-    entry.finish();
-    return words;
-  }
-
-  const toml::table* table(std::string_view key) {
-    const toml::node* const node = find(key);
-    if (node != nullptr && !node->is_table()) {
-      fault(key, quoted(key) + " has to be a table");
-    }
-    return node == nullptr ? nullptr : node->as_table();
-  }
-
-  std::vector<const toml::table*> tables(std::string_view key) {
-    std::vector<const toml::table*> all;
-    const toml::node* const node = find(key);
-    const toml::array* const array = node == nullptr ? nullptr : node->as_array();
-    for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
-      if (const toml::table* const one = array->get(i)->as_table()) {
-        all.push_back(one);
-      }
-    }
-    if (array == nullptr || all.empty() || all.size() != array->size()) {
-      fault(key, "write [[" + std::string(key) + "]], once for each");
-    }
-    return all;
-  }
-
-  // Which of `names` stands there; the first if none does, with a fault if something else does.
-  template <class Enum>
-  Enum one_of(std::string_view key, std::span<const std::string_view> names, bool needed) {
-    const std::string given = text(key, needed);
-    const auto found = std::ranges::find(names, given);
-    if (found == names.end()) {
-      if (!given.empty()) {
-        fault(key, "unknown " + std::string(key) + " '" + given + "'");
-      }
-      return Enum{};
-    }
-    return static_cast<Enum>(found - names.begin());
-  }
-
-  void finish() {
-    for (const auto& [key, node] : table_) {
-      if (!known_.contains(key.str())) {
-        fault(key.str(), "unknown key " + quoted(key.str()));
-      }
-    }
-  }
-
-  [[nodiscard]] const std::string& file() const { return file_; }
-  [[nodiscard]] std::vector<ProfileFault>& faults() const { return faults_; }
-
- private:
-  static std::string quoted(std::string_view key) { return "'" + std::string(key) + "'"; }
-
-  const toml::node* find(std::string_view key) {
-    known_.emplace(key);
-    return table_.get(key);
-  }
-
-  Oid parsed(std::string_view key, std::string_view text) {
-    auto oid = Oid::parse(text);
-    if (!oid) {
-      fault(key, quoted(key) + ": '" + std::string(text) + "' is no object identifier");
-      return {};
-    }
-    return *std::move(oid);
-  }
-
-  const toml::table& table_;
-  std::string file_;
-  std::vector<ProfileFault>& faults_;
-  std::set<std::string, std::less<>> known_;
-};
+  return all;
+}
 
 bool is_level_of_ranges(Combine combine) {
   return combine == Combine::range_union || combine == Combine::range_ports;
 }
 
 // Keys that are right alone and wrong together.
-void check_together(Entry& entry, const QuantitySource& source) {
+void check_together(TomlEntry& entry, const QuantitySource& source) {
   const bool ranges = is_level_of_ranges(source.combine);
   const bool ports = source.combine == Combine::range_ports;
   if (source.to.size() != 0 && !ranges) {
@@ -194,32 +75,29 @@ void check_together(Entry& entry, const QuantitySource& source) {
   }
 }
 
-QuantitySource quantity(Entry& entry) {
+QuantitySource quantity(TomlEntry& entry) {
   QuantitySource one;
-  one.quantity = entry.one_of<polling::Quantity>("quantity", polling::kQuantityNames, true);
+  one.quantity = entry.one_of<polling::Quantity>("quantity", polling::kQuantityNames);
   constexpr std::span kGiven = std::span(polling::kProvenanceNames).first<2>();
-  one.provenance = entry.one_of<polling::Provenance>("provenance", kGiven, true);
-  one.combine = entry.one_of<Combine>("combine", polling::kCombineNames, false);
+  one.provenance = entry.one_of<polling::Provenance>("provenance", kGiven);
+  one.combine = entry.one_of<Combine>("combine", polling::kCombineNames, Combine{});
   one.object = entry.text("object", true);
-  one.oid = entry.oid("oid", true);
-  one.plus = entry.oids("plus");
-  one.or_more = entry.oids("or_more");
-  one.high = entry.oid("high");
-  one.to = entry.oid("to");
-  one.ports_from = entry.oid("ports_from");
-  one.ports_to = entry.oid("ports_to");
+  one.oid = oid_in(entry, "oid", true);
+  one.plus = oids_in(entry, "plus");
+  one.or_more = oids_in(entry, "or_more");
+  one.high = oid_in(entry, "high");
+  one.to = oid_in(entry, "to");
+  one.ports_from = oid_in(entry, "ports_from");
+  one.ports_to = oid_in(entry, "ports_to");
   constexpr std::int64_t kPoolIndexMost = 8;
-  const auto parts = entry.value<std::int64_t>("pool_index", "a whole number").value_or(0);
-  if (parts < 0 || parts > kPoolIndexMost) {
-    entry.fault("pool_index", "'pool_index' has to be a whole number from 1 to 8");
-  } else {
-    one.pool_index = static_cast<std::size_t>(parts);
-  }
-  one.off = entry.value<std::int64_t>("off", "a whole number");
+  one.pool_index =
+      static_cast<std::size_t>(entry.integer("pool_index", 1, kPoolIndexMost).value_or(0));
+  one.off = entry.integer("off", std::numeric_limits<std::int64_t>::min(),
+                          std::numeric_limits<std::int64_t>::max());
   if (const toml::table* const table = entry.table("only")) {
-    Entry only(*table, entry.file(), entry.faults());
+    TomlEntry only(*table, entry.file(), entry.faults());
     polling::RowFilter filter;
-    filter.column = only.oid("oid", true);
+    filter.column = oid_in(only, "oid", true);
     filter.text = only.text("is");
     if (const std::string part = only.text("holds"); !part.empty()) {
       filter.part = true;
@@ -231,34 +109,37 @@ QuantitySource quantity(Entry& entry) {
     only.finish();
     one.only = std::move(filter);
   }
-  one.discontinuity = entry.oid("discontinuity");
-  one.verified = entry.value<bool>("verified", "true or false").value_or(true);
-  one.note = entry.words("note");
+  one.discontinuity = oid_in(entry, "discontinuity");
+  one.verified = entry.boolean("verified", true);
+  one.note = entry.words<polling::Words>("note");
   check_together(entry, one);
   entry.finish();
   return one;
 }
 
-Profile profile(Entry& entry, const std::string& stem) {
+Profile profile(TomlEntry& entry, const std::string& stem) {
   Profile one;
   one.id = entry.text("id", true);
   if (!one.id.empty() && one.id != stem) {
     entry.fault("id", "'id' has to be the name of the file, '" + stem + "'");
   }
   one.title = entry.text("title", true);
-  one.sys_object_ids = entry.oids("sys_object_ids", true);
+  one.sys_object_ids = oids_in(entry, "sys_object_ids", true);
   one.description_contains = entry.text("description_contains");
-  one.probe = entry.oid("probe");
+  one.probe = oid_in(entry, "probe");
   if (one.sys_object_ids.empty() && one.probe.size() == 0) {
     entry.fault("sys_object_ids", "nothing tells its devices: sys_object_ids or probe is needed");
   }
   one.source = entry.text("source", true);
-  one.note = entry.words("note", true);
-  for (const toml::table* const table : entry.tables("quantities")) {
-    Entry inner(*table, entry.file(), entry.faults());
+  one.note = entry.words<polling::Words>("note", true);
+  const auto quantities = entry.tables("quantities");
+  if (quantities.empty()) {
+    entry.fault("quantities", "write [[quantities]], once for each");
+  }
+  for (const toml::table* const table : quantities) {
+    TomlEntry inner(*table, entry.file(), entry.faults());
     one.quantities.push_back(quantity(inner));
   }
-  entry.finish();
   return one;
 }
 
@@ -276,59 +157,27 @@ void check_twins(ReadProfiles& read) {
   }
 }
 
-std::set<std::string> stems_of(const fs::path& folder, ReadProfiles& read) {
-  std::set<std::string> stems;  // In order: that of a directory is nobody's promise.
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (entry->path().extension() == ".toml") {
-      stems.insert(entry->path().stem().string());
-    }
-  }
-  if (error || stems.empty()) {
-    read.faults.push_back({"snmp", 0, error ? error.message() : "has no file"});
-  }
-  return stems;
-}
-
 }  // namespace
 
-std::string ProfileFault::describe() const {
-  return file + (line == 0 ? "" : " line " + std::to_string(line)) + ": " + what;
-}
-
-ReadProfiles read_profiles(const fs::path& catalogue) {
+ReadProfiles read_profiles(const std::filesystem::path& catalogue) {
   ReadProfiles read;
-  for (const std::string& stem : stems_of(catalogue / "snmp", read)) {
-    const std::string file = "snmp/" + stem + ".toml";
-    std::ifstream in(catalogue / file, std::ios::binary);
-    if (!in) {
-      read.faults.push_back({file, 0, "cannot be opened"});
-      continue;
-    }
-    const std::string text(std::istreambuf_iterator<char>(in), {});
-    try {
-      const toml::table table = toml::parse(text, file);
-      Entry entry(table, file, read.faults);
-      read.profiles.push_back(profile(entry, stem));
-    } catch (const toml::parse_error& wrong) {
-      read.faults.push_back({file, wrong.source().begin.line, std::string(wrong.description())});
-    }
-  }
+  TomlFolder(catalogue, read.faults).each("snmp", [&](TomlEntry& entry, const std::string& stem) {
+    read.profiles.push_back(profile(entry, stem));
+  });
   check_twins(read);
-  std::ranges::stable_sort(read.faults, {}, [](const ProfileFault& fault) {
+  std::ranges::stable_sort(read.faults, {}, [](const CatalogueFault& fault) {
     return std::tuple(fault.file, fault.line);
   });
   return read;
 }
 
-Result<std::shared_ptr<const Profiles>> load_profiles(const fs::path& catalogue) {
+Result<std::shared_ptr<const Profiles>> load_profiles(const std::filesystem::path& catalogue) {
   ReadProfiles read = read_profiles(catalogue);
   if (read.faults.empty()) {
     return std::make_shared<const Profiles>(std::move(read.profiles));
   }
   std::string detail;
-  for (const ProfileFault& fault : read.faults) {
+  for (const CatalogueFault& fault : read.faults) {
     detail += (detail.empty() ? "" : "\n") + (catalogue / "").string() + fault.describe();
   }
   return fail_because(std::move(detail), Errc::malformed, "catalogue: profiles of devices");

@@ -41,7 +41,7 @@ class ProfileFiles : public ::testing::Test {
   std::string faults(std::string text, const std::string& name = "some.toml") {
     std::ofstream(root_ / "snmp" / name) << text;
     std::string all;
-    for (const ProfileFault& fault : read_profiles(root_).faults) {
+    for (const CatalogueFault& fault : read_profiles(root_).faults) {
       all += fault.describe() + "\n";
     }
     return all;
@@ -68,11 +68,13 @@ TEST_F(ProfileFiles, FaultsHaveFileAndLine) {
   EXPECT_EQ(faults(with("oid = \"1.3.6.1.4.1.9.1\"", "oid = \"1.3.x\"")),
             "snmp/some.toml line 10: 'oid': '1.3.x' is no object identifier\n");
   EXPECT_EQ(faults(with("\"measured\"", "\"typed\"")),
-            "snmp/some.toml line 8: unknown provenance 'typed'\n");
+            "snmp/some.toml line 8: unknown provenance 'typed'; there are measured, configured\n");
   EXPECT_EQ(faults(with("\"sessions\"", "\"speed\"")),
-            "snmp/some.toml line 7: unknown quantity 'speed'\n");
+            "snmp/some.toml line 7: unknown quantity 'speed'; there are max_sessions, sessions, "
+            "peak_sessions, public_addresses, ports, used_ports, port_blocks, used_port_blocks, "
+            "active_subscribers, subscribers_max, utilisation_percent, refusals\n");
   EXPECT_EQ(faults(with("object =", "objekt =")),
-            "snmp/some.toml line 6: key 'object' is missing or empty\n"
+            "snmp/some.toml line 6: key 'object' is missing\n"
             "snmp/some.toml line 9: unknown key 'objekt'\n");
   EXPECT_THAT(faults(with("id = \"some\"", "id = \"other\"")), HasSubstr("name of the file"));
   EXPECT_THAT(faults(with("[\"1.3.6.1.4.1.9\"]", "[]")), HasSubstr("nothing tells its devices"));
@@ -109,7 +111,7 @@ class ShippedProfiles : public ::testing::Test {
 };
 
 TEST_F(ShippedProfiles, AreWithoutFault) {
-  for (const ProfileFault& fault : read_.faults) {
+  for (const CatalogueFault& fault : read_.faults) {
     ADD_FAILURE() << fault.describe();
   }
   std::set<std::string> ids;

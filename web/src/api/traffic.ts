@@ -101,7 +101,7 @@ export function useTargets() {
 export function targetFor(targets: Target[], access: string, at: number): Target | null {
   const own = targets.filter(
     (target) =>
-      target.access === access && target.indicator === "traffic.v6_share" &&
+      target.access === access && target.measure === "traffic.v6_share" &&
       ["", `${access}_traffic`].includes(target.object) && (!target.scope || target.scope === "CN"),
   );
   if (own.length === 0) return null;

@@ -82,7 +82,7 @@ export interface Region {
 
 export interface Target {
   id: string;
-  indicator: string;
+  measure: string;
   access: string;
   object: string;
   due: string;

@@ -78,7 +78,7 @@ describe("the seconds of a live stream", () => {
 
 describe("the target in force", () => {
   const target = (access: string, due: string, value: number, object = `${access}_traffic`): Target => ({
-    id: "", indicator: "traffic.v6_share", access, object, due, value, comparison: "at_least", paper: "", paper_title: { zh: "", en: "" }, scope: "CN", source: { zh: "", en: "" },
+    id: "", measure: "traffic.v6_share", access, object, due, value, comparison: "at_least", paper: "", paper_title: { zh: "", en: "" }, scope: "CN", source: { zh: "", en: "" },
   });
   const all = [
     target("mobile", "2024-12-31", 0.65), target("mobile", "2025-12-31", 0.7),

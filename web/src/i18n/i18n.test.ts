@@ -4,19 +4,21 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { translate, type TextKey } from ".";
 import { en as enMain } from "./en";
+import { indicatorsEn } from "./indicators.en";
+import { indicatorsZh } from "./indicators.zh";
 import { ledgerEn } from "./ledger.en";
 import { ledgerZh } from "./ledger.zh";
 import { registryEn } from "./registry.en";
 import { registryZh } from "./registry.zh";
 import { zh as zhMain } from "./zh";
 
-const zh = { ...zhMain, ...registryZh, ...ledgerZh };
-const en = { ...enMain, ...registryEn, ...ledgerEn };
+const zh = { ...zhMain, ...registryZh, ...ledgerZh, ...indicatorsZh };
+const en = { ...enMain, ...registryEn, ...ledgerEn, ...indicatorsEn };
 
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
 test("no key stands in two dictionaries", () =>
-  expect(Object.keys(zh).length).toBe([zhMain, registryZh, ledgerZh].reduce((sum, one) => sum + Object.keys(one).length, 0)));
+  expect(Object.keys(zh).length).toBe([zhMain, registryZh, ledgerZh, indicatorsZh].reduce((sum, one) => sum + Object.keys(one).length, 0)));
 
 describe("the two languages", () => {
   test("have the same keys", () => expect(Object.keys(en)).toEqual(Object.keys(zh)));

@@ -3,11 +3,12 @@ import type { Label } from "../api/types";
 import { useView } from "../state/view";
 import type { Language } from "../state/url";
 import { en } from "./en";
+import type { indicatorsZh } from "./indicators.zh";
 import type { ledgerZh } from "./ledger.zh";
 import type { registryZh } from "./registry.zh";
 import { zh } from "./zh";
 
-export type TextKey = keyof typeof zh | keyof typeof registryZh | keyof typeof ledgerZh;
+export type TextKey = keyof typeof zh | keyof typeof registryZh | keyof typeof ledgerZh | keyof typeof indicatorsZh;
 
 const texts: Record<Language, Record<string, string>> = { zh: { ...zh }, en: { ...en } };
 

@@ -3,7 +3,7 @@ import type { IconName } from "../components/Icon.vue";
 import type { TextKey } from "../i18n";
 
 /** What a page is about: the line above it, its controls and its empty states differ. */
-export type Area = "traffic" | "denat" | "registry" | "methods";
+export type Area = "traffic" | "denat" | "indicators" | "registry" | "methods";
 
 interface Page {
   path: string;
@@ -28,6 +28,8 @@ export const kPages: readonly Page[] = [
   { path: "/ledger", area: "denat", icon: "denat", title: "nav.ledger", key: "d", load: () => import("./LedgerPage.vue") },
   { path: "/ledger/devices", area: "denat", icon: "ledger", title: "nav.devices", key: "l", load: () => import("./LedgerDevicesPage.vue") },
   { path: "/ledger/freezes", area: "denat", icon: "freeze", title: "nav.freezes", key: "f", load: () => import("./FreezesPage.vue") },
+  { path: "/targets", area: "indicators", icon: "target", title: "nav.targets", key: "s", load: () => import("./TargetsPage.vue") },
+  { path: "/indicators", area: "indicators", icon: "indicator", title: "nav.indicators", key: "v", load: () => import("./IndicatorsPage.vue") },
   { path: "/imports", area: "registry", icon: "imports", title: "nav.imports", key: "i", load: () => import("./ImportsPage.vue") },
   { path: "/organisations", area: "registry", icon: "organisation", title: "nav.organisations", key: "n", load: () => import("./OrganisationsPage.vue") },
   { path: "/regions", area: "registry", icon: "pin", title: "nav.regions", key: "r", load: () => import("./RegionsPage.vue") },
@@ -36,12 +38,13 @@ export const kPages: readonly Page[] = [
   { path: "/methods", area: "methods", icon: "methods", title: "nav.methods", key: "h", load: () => import("./MethodsPage.vue") },
 ];
 
-export const kAreas: readonly { area: Area; title: TextKey; pages: readonly Page[] }[] = (["traffic", "denat", "registry", "methods"] as const)
+export const kAreas: readonly { area: Area; title: TextKey; pages: readonly Page[] }[] = (["traffic", "denat", "indicators", "registry", "methods"] as const)
   .map((area) => ({ area, title: `nav.area.${area}` as const, pages: kPages.filter((page) => page.area === area) }));
 
 /** Pages below those of the navigation: one object, one kind, one receipt. */
 const kBelow: RouteRecordRaw[] = [
   { path: "/ledger/devices/:id(\\d+)", component: () => import("./DevicePage.vue"), meta: { title: "nav.devices", area: "denat" } },
+  { path: "/indicators/:indicator(\\w+)", component: () => import("./IndicatorPage.vue"), meta: { title: "nav.indicators", area: "indicators" } },
   { path: "/imports/receipts/:id", component: () => import("./ReceiptPage.vue"), meta: { title: "nav.imports", area: "registry" } },
   { path: "/registry/:kind(\\w+)", component: () => import("./ObjectsPage.vue"), meta: { title: "nav.registry", area: "registry" } },
   { path: "/registry/:kind(\\w+)/:id(\\d+)", component: () => import("./ObjectPage.vue"), meta: { title: "nav.registry", area: "registry" } },

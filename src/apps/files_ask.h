@@ -8,10 +8,10 @@
 
 namespace sixscope::apps {
 
-/// A question for the ledger, as the server would be asked it.
-struct LedgerWish {
+/// A question for the ledger or about indicators, as the server would be asked it.
+struct FilesWish {
   http::Method method = http::Method::get;
-  std::string path;  ///< Behind /api/v1/ledger: "/capacity".
+  std::string path;  ///< Behind /api/v1: "/ledger/capacity".
   std::vector<std::pair<std::string, std::string>> parameters = {};  ///< Empty values: not given.
   std::string body = {};
   std::string settings = {};  ///< Path of the settings file.
@@ -21,6 +21,6 @@ struct LedgerWish {
 /// of the answer, which is JSON; where it is a refusal, its words go to standard error and nothing
 /// comes back. `status`: kOk, or how the command ends: kUsage for a wrong argument, kFailed for
 /// what is not there or may not be done now, kUnavailable, kBadSettings.
-[[nodiscard]] std::string ask_ledger_files(const LedgerWish& wish, int& status);
+[[nodiscard]] std::string ask_files(const FilesWish& wish, int& status);
 
 }  // namespace sixscope::apps

@@ -1,4 +1,4 @@
-#include "apps/ledger_ask.h"
+#include "apps/files_ask.h"
 
 #include <fmt/format.h>
 
@@ -9,6 +9,7 @@
 #include "adapters/sql_readings/sql_reading_store.h"
 #include "api/registry_calls.h"
 #include "apps/commands.h"
+#include "apps/indicator_setup.h"
 #include "apps/ledger_measurements.h"
 #include "apps/ledger_rules.h"
 #include "apps/load_settings.h"
@@ -19,6 +20,9 @@
 namespace sixscope::apps {
 namespace {
 
+/// Most values of one answer: ten years of every indicator, province and operator are fewer.
+constexpr std::size_t kValuesMax = 2'000'000;
+
 std::string option_of(std::string parameter) {
   std::ranges::replace(parameter, '_', '-');
   return "--" + parameter;
@@ -28,7 +32,7 @@ std::string option_of(std::string parameter) {
 int explain(const http::Response& response) {
   const auto problem = nlohmann::json::parse(response.body, nullptr, false);
   if (!problem.is_object()) {
-    fmt::print(stderr, "sixscope: the ledger answered {}\n", response.status);
+    fmt::print(stderr, "sixscope: the answer is {}\n", response.status);
     return kBug;
   }
   const auto faults = problem.value("errors", nlohmann::json::array());
@@ -53,7 +57,7 @@ int explain(const http::Response& response) {
 
 }  // namespace
 
-std::string ask_ledger_files(const LedgerWish& wish, int& status) {
+std::string ask_files(const FilesWish& wish, int& status) {
   const auto settings = load_settings(wish.settings);
   if (!settings) {
     status = kBadSettings;
@@ -87,9 +91,19 @@ std::string ask_ledger_files(const LedgerWish& wish, int& status) {
       .activity = carried_by(readings)};
   http::Router router;
   add_ledger_calls(router, dependencies);
+  if (wish.path.starts_with("/indicators")) {
+    auto indicators = indicator_dependencies(*settings, dependencies, nullptr);
+    if (!indicators) {
+      fmt::print(stderr, "sixscope: {}\n", describe(indicators.error()));
+      status = kFailed;
+      return {};
+    }
+    indicators->values_max = kValuesMax;
+    api::add_indicator_calls(router, *indicators);
+  }
   http::Request request;
   request.method = wish.method;
-  request.target.path = "/api/v1/ledger" + wish.path;
+  request.target.path = "/api/v1" + wish.path;
   for (const auto& [name, value] : wish.parameters) {
     if (!value.empty()) {
       request.target.parameters.emplace_back(name, value);

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "api/registry_calls.h"
+#include "figures/evaluation.h"
+#include "http/router.h"
+#include "indicators/catalogue.h"
+#include "store/volume_store.h"
+
+namespace sixscope::api {
+
+/// All that the calls of indicators need. What is borrowed outlives the router.
+struct IndicatorDependencies {
+  RegistryDependencies registry;
+  std::shared_ptr<const indicators::IndicatorCatalogue> catalogue;
+  const store::VolumeStore* traffic = nullptr;  ///< Null: nothing is measured here.
+  figures::Expectation expectation;
+  std::size_t values_max = 100'000;  ///< Most values of one answer; a server has others to serve.
+};
+
+/// The calls under /api/v1/indicators (docs/reference/indicator-api.md). They keep nothing between
+/// calls and may run on several threads.
+void add_indicator_calls(http::Router& router, const IndicatorDependencies& dependencies);
+
+[[nodiscard]] http::Response get_indicators(const http::Request& request,
+                                            const IndicatorDependencies& dependencies);
+[[nodiscard]] http::Response get_indicator(const http::Request& request,
+                                           const IndicatorDependencies& dependencies);
+[[nodiscard]] http::Response get_indicator_values(const http::Request& request,
+                                                  const IndicatorDependencies& dependencies);
+/// The leaves behind one value, and the figures each is made of.
+[[nodiscard]] http::Response get_indicator_leaves(const http::Request& request,
+                                                  const IndicatorDependencies& dependencies);
+[[nodiscard]] http::Response get_target_board(const http::Request& request,
+                                              const IndicatorDependencies& dependencies);
+
+}  // namespace sixscope::api

@@ -1,0 +1,114 @@
+#include "api/indicator_question.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "api/question_reader.h"
+
+namespace sixscope::api {
+namespace {
+
+std::string all_ids(const indicators::IndicatorCatalogue& catalogue) {
+  std::vector<std::string_view> codes;
+  for (const indicators::Indicator& one : catalogue.definitions.indicators) {
+    codes.emplace_back(one.code);
+  }
+  return fmt::format("{}", fmt::join(codes, ", "));
+}
+
+bool lies_within(const indicators::Scope& scope, const std::vector<std::string>& regions) {
+  return std::ranges::any_of(regions, [&](const std::string& region) {
+    return region == indicators::kNation || registry::lies_in(scope.region, region);
+  });
+}
+
+std::string in_words(figures::PeriodKind kind) {
+  std::string words(figures::kPeriodKindNames.at(static_cast<std::size_t>(kind)));
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
+
+}  // namespace
+
+Parsed<IndicatorQuestion> parse_indicator_question(
+    const http::Request& request, Instant now, const indicators::IndicatorCatalogue& catalogue) {
+  QuestionReader reader(request);
+  IndicatorQuestion question;
+  for (const std::string& name : split(reader.text("indicator"))) {
+    const indicators::Indicator* const known = catalogue.definitions.indicator(name);
+    if (known == nullptr) {
+      reader.fault("indicator", fmt::format("'{}' is none of {}", name, all_ids(catalogue)));
+    } else {
+      question.which.push_back(known);
+    }
+  }
+  if (question.which.empty()) {
+    for (const indicators::Indicator& one : catalogue.definitions.indicators) {
+      question.which.push_back(&one);
+    }
+  }
+  if (const std::string_view source = reader.text("source"); !source.empty()) {
+    if (const auto place = reader.in("source", source, indicators::kSourceKindNames)) {
+      question.source = static_cast<indicators::SourceKind>(*place);
+    }
+  }
+  if (const std::string_view period = reader.text("period"); !period.empty()) {
+    if (const auto place = reader.in("period", period, figures::kPeriodKindNames)) {
+      question.period = static_cast<figures::PeriodKind>(*place);
+    }
+  }
+  const model::Month whole = model::Month::of(model::day_in_china(now)) - 1;
+  const std::int32_t length = figures::months_of(question.period);
+  question.last = whole - whole.month() % length;  // The newest period that is over.
+  question.first = question.last - (length - 1);
+  reader.months(question.first, question.last, kIndicatorMonthsMax);
+  if (figures::periods_in(question.first, question.last, question.period).empty()) {
+    reader.fault("period", fmt::format("no whole {} lies in {}..{}; ask for `months` that hold one",
+                                       in_words(question.period), question.first.to_string(),
+                                       question.last.to_string()));
+  }
+  for (const std::string& one : split(reader.text("by"))) {
+    if (one == "region" || one == "province") {
+      question.by_region = true;
+    } else if (one == "operator") {
+      question.by_operator = true;
+    } else {
+      reader.fault("by", fmt::format("'{}' is none of region, operator", one));
+    }
+  }
+  question.within = reader.regions("within");
+  question.operators = split(reader.text("operator"));
+  if (const auto commit = reader.commit("as_of_commit"); commit != registry::CommitNumber()) {
+    question.known = commit;
+  }
+  http::Faults faults = reader.take_faults();
+  if (!faults.empty()) {
+    return tl::unexpected(std::move(faults));
+  }
+  return question;
+}
+
+bool is_asked(const IndicatorQuestion& question, const indicators::Scope& scope,
+              const registry::Scope& account) {
+  if (!account.all &&
+      (!lies_within(scope, account.regions) ||
+       (!account.owners.empty() &&
+        std::ranges::find(account.owners, scope.operator_) == account.owners.end()))) {
+    return false;
+  }
+  const bool is_operator =
+      question.operators.empty()
+          ? question.by_operator || scope.operator_.empty()
+          : std::ranges::find(question.operators, scope.operator_) != question.operators.end();
+  if (!is_operator) {
+    return false;
+  }
+  const std::vector<std::string> nation = {indicators::kNation};
+  const std::vector<std::string>& within = question.within.empty() ? nation : question.within;
+  return question.by_region ? lies_within(scope, within)
+                            : std::ranges::find(within, scope.region) != within.end();
+}
+
+}  // namespace sixscope::api

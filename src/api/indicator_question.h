@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/indicator_calls.h"
+#include "api/question.h"
+#include "figures/evaluation.h"
+#include "http/message.h"
+#include "indicators/catalogue.h"
+#include "model/month.h"
+
+namespace sixscope::api {
+
+/// Most months of one question: ten years.
+inline constexpr std::int32_t kIndicatorMonthsMax = 120;
+
+/// A question about indicators: every value checked, defaults filled in.
+struct IndicatorQuestion {
+  std::vector<const indicators::Indicator*> which;  ///< All unless some are named.
+  std::optional<indicators::SourceKind> source;
+  model::Month first;
+  model::Month last;
+  figures::PeriodKind period = figures::PeriodKind::month;
+  bool by_region = false;  ///< Provinces and what lies below; otherwise the nation or `within`.
+  bool by_operator = false;
+  std::vector<std::string> within;     ///< Regions; empty: the nation.
+  std::vector<std::string> operators;  ///< Empty: all together (or each, `by_operator`).
+  std::optional<registry::CommitNumber> known;
+};
+
+/// Reads the parameters; those that are left out: every indicator, the month before this one.
+[[nodiscard]] Parsed<IndicatorQuestion> parse_indicator_question(
+    const http::Request& request, Instant now, const indicators::IndicatorCatalogue& catalogue);
+
+/// Whether the question asks for that scope, and the account may see it.
+[[nodiscard]] bool is_asked(const IndicatorQuestion& question, const indicators::Scope& scope,
+                            const registry::Scope& account);
+
+}  // namespace sixscope::api

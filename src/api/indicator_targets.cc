@@ -1,0 +1,249 @@
+// The target board: every dated target with where things stand.
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/indicator_calls.h"
+#include "api/indicator_question.h"
+#include "api/indicator_render.h"
+#include "api/ledger_render.h"
+#include "api/render.h"
+#include "registry/scope.h"
+
+namespace sixscope::api {
+namespace {
+
+using indicators::Scope;
+using indicators::Target;
+using indicators::Value;
+
+/// Months that a forecast looks back.
+constexpr std::int32_t kForecastLooksBack = 12;
+/// Months before the one asked for in which a target may have been due to be judged then.
+constexpr std::int32_t kBoardLooksBack = 36;
+/// Provinces that an answer names as those that hold the nation back.
+constexpr std::size_t kContributorsShown = 5;
+
+void write_optional(JsonWriter& out, std::string_view name, const std::optional<double>& value) {
+  out.key(name);
+  value ? out.value(*value) : out.null();
+}
+
+// All that one target's entry is made of.
+class TargetEntry {
+ public:
+  TargetEntry(const Target& target, const figures::MethodEvaluation& method, model::Month month,
+              model::Month first)
+      : target_(target), method_(method), month_(month), first_(first) {
+    scope_.region = target.scope;
+    values_ = method.values({month, month});
+    if (const auto found = values_.find(scope_); found != values_.end()) {
+      value_ = found->second;
+    } else {
+      value_.gap = indicators::Gap::no_observations;
+    }
+  }
+
+  void write(JsonWriter& out) const {
+    out.key("method").begin_object();
+    out.member("source", name_in(indicators::kSourceKindNames, method_.method().source))
+        .member("version", method_.method().version)
+        .end_object();
+    write_value(out, value_);
+    write_optional(out, "distance", indicators::gap_to(value_, target_));
+    out.member("verdict", verdict(value_));
+    write_optional(out, "pace_needed", indicators::pace_needed(value_, target_, month_));
+    write_at_due(out);
+    write_forecast(out);
+    write_contributors(out);
+  }
+
+ private:
+  // Of the nation its provinces, of a province its cities.
+  [[nodiscard]] bool is_part(const std::string& region) const {
+    if (region == scope_.region) {
+      return false;
+    }
+    return scope_.region == indicators::kNation
+               ? region.ends_with("0000")
+               : region.ends_with("00") && registry::lies_in(region, scope_.region);
+  }
+
+  [[nodiscard]] std::string_view verdict(const Value& value) const {
+    return name_in(indicators::kVerdictNames,
+                   indicators::judge(value, target_.comparison, target_.value));
+  }
+
+  // What held when it was due, once that is past: what came later does not mend it.
+  void write_at_due(JsonWriter& out) const {
+    const model::Month due = model::Month::of(target_.due);
+    out.key("at_due");
+    if (due > month_ || due < first_) {
+      out.null();
+      return;
+    }
+    const Value then = method_.value({due, due}, scope_);
+    out.begin_object().member("month", due.to_string());
+    write_value(out, then);
+    out.member("verdict", verdict(then)).end_object();
+  }
+
+  void write_forecast(JsonWriter& out) const {
+    std::vector<std::pair<model::Month, double>> months;
+    for (std::int32_t back = kForecastLooksBack - 1; back >= 0; --back) {
+      const model::Month month = month_ - back;
+      if (month < first_) {
+        continue;
+      }
+      const Value value = method_.value({month, month}, scope_);
+      if (value.value && value.is_whole()) {
+        months.emplace_back(month, *value.value);
+      }
+    }
+    out.key("forecast");
+    const auto line = months.empty() || months.back().first != month_
+                          ? std::nullopt
+                          : indicators::forecast(months, target_);
+    if (!line) {
+      out.null();
+      return;
+    }
+    out.begin_object()
+        .member("slope", line->slope)
+        .member("month", line->month.to_string())
+        .member("earliest", line->earliest.to_string());
+    out.key("latest");
+    line->latest ? out.value(line->latest->to_string()) : out.null();
+    out.member("months", months.size()).end_object();
+  }
+
+  void write_contributors(JsonWriter& out) const {
+    std::vector<std::pair<Scope, Value>> provinces;
+    for (const auto& [scope, value] : values_) {
+      if (scope.operator_.empty() && is_part(scope.region)) {
+        provinces.emplace_back(scope, value);
+      }
+    }
+    // Parts of a weighted share add up to it by their weights, which are not these sums.
+    const bool adds_up = method_.method().interval != indicators::IntervalKind::stratified;
+    out.key("contributors").begin_array();
+    if (method_.indicator().is_share() && adds_up && value_.value) {
+      std::size_t shown = 0;
+      for (const indicators::Contribution& one :
+           indicators::contributions(value_, provinces, target_.value)) {
+        if (one.lack <= 0 || ++shown > kContributorsShown) {
+          break;
+        }
+        out.begin_object()
+            .member("region", one.scope.region)
+            .member("value", one.value)
+            .member("lack", one.lack)
+            .end_object();
+      }
+    }
+    out.end_array();
+  }
+
+  const Target& target_;
+  const figures::MethodEvaluation& method_;
+  const model::Month month_;
+  const model::Month first_;
+  Scope scope_;
+  std::map<Scope, Value> values_;
+  Value value_;
+};
+
+void write_target(JsonWriter& out, const Target& target, const indicators::Indicator& indicator) {
+  out.member("target", target.id).member("paper", target.paper);
+  out.member("indicator", indicator.id).member("code", indicator.code).key("title");
+  write(out, indicator.title);
+  out.member("unit", indicator.unit)
+      .member("scope", target.scope)
+      .member("due", model::to_string(target.due))
+      .member("comparison", name_in(indicators::kComparisonNames, target.comparison))
+      .member("threshold", target.value)
+      .key("place");
+  write(out, target.place);
+}
+
+bool may_see(const registry::Scope& account, const std::string& region) {
+  return account.all ||
+         (account.owners.empty() && std::ranges::any_of(account.regions, [&](const auto& own) {
+            return registry::lies_in(region, own);
+          }));
+}
+
+}  // namespace
+
+http::Response get_target_board(const http::Request& request,
+                                const IndicatorDependencies& dependencies) {
+  const auto scope = dependencies.registry.scope_of(request);
+  if (!scope) {
+    return http::problem(scope.error());
+  }
+  auto question =
+      parse_indicator_question(request, dependencies.registry.clock.now(), *dependencies.catalogue);
+  if (!question) {
+    return http::refused(std::move(question.error()));
+  }
+  const auto newest = dependencies.registry.store.newest_commit();
+  if (!newest) {
+    return http::problem(newest.error());
+  }
+  const indicators::IndicatorCatalogue& all = *dependencies.catalogue;
+  question->which.clear();
+  for (const Target& target : all.targets) {
+    const indicators::Indicator* const one = all.definitions.indicator(target.indicator);
+    if (std::ranges::find(question->which, one) == question->which.end()) {
+      question->which.push_back(one);
+    }
+  }
+  const model::Month month = question->last;
+  const model::Month first = month - kBoardLooksBack;
+  const registry::CommitNumber known =
+      question->known ? std::min(*question->known, *newest) : *newest;
+  const auto evaluation = figures::evaluate({.catalogue = all,
+                                             .kinds = *dependencies.registry.kinds,
+                                             .registry = dependencies.registry.store,
+                                             .traffic = dependencies.traffic},
+                                            question->which, question->source, first, month, known,
+                                            dependencies.expectation, *scope);
+  if (!evaluation) {
+    return http::problem(evaluation.error());
+  }
+  std::set<std::string> regions;
+  JsonWriter out;
+  out.begin_object().member("month", month.to_string()).key("data").begin_array();
+  for (const Target& target : all.targets) {
+    const indicators::Indicator& indicator = *all.definitions.indicator(target.indicator);
+    // Every account is told what is asked of whom; figures only of where it sees everything.
+    for (const figures::MethodEvaluation& method : evaluation->methods) {
+      if (&method.indicator() != &indicator ||
+          method.method().source == indicators::SourceKind::imported) {
+        continue;
+      }
+      out.begin_object();
+      write_target(out, target, indicator);
+      TargetEntry(target, method, may_see(*scope, target.scope) ? month : first - 1, first)
+          .write(out);
+      out.end_object();
+    }
+  }
+  out.end_array().member("as_of_commit", known.value()).key("papers").begin_array();
+  for (const indicators::Paper& paper : all.papers) {
+    write_paper(out, paper);
+  }
+  out.end_array();
+  for (const std::string& code : dependencies.expectation.provinces) {
+    regions.insert(code);
+  }
+  write_labels(out, *dependencies.registry.kinds, regions, {});
+  out.end_object();
+  return json_response(std::move(out));
+}
+
+}  // namespace sixscope::api

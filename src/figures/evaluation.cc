@@ -1,0 +1,171 @@
+#include "figures/evaluation.h"
+
+#include <algorithm>
+#include <set>
+
+namespace sixscope::figures {
+namespace {
+
+using indicators::Place;
+
+bool is_province(std::string_view region) {
+  return region.size() == 6 && region.ends_with("0000") && region != indicators::kNation;
+}
+
+// Places that have figures; and, where all of them are provinces, every other province too: of each
+// operator that is expected, or of nobody in particular where no figure is of an operator.
+std::vector<Place> expected_places(const indicators::Method& method, const indicators::Cube& cube,
+                                   const Expectation& expectation) {
+  const auto there = indicators::places_with_figures(method, cube);
+  std::set<Place> places;
+  bool by_province = method.aggregation != indicators::Aggregation::none;
+  bool by_operator = false;
+  for (std::size_t i = 0; i < there.size(); ++i) {
+    if (there[i] != 0) {
+      const Place& place = cube.places()[i];
+      places.insert(place);
+      by_province = by_province && is_province(place.region);
+      by_operator = by_operator || !place.operator_.empty();
+    }
+  }
+  if (!places.empty() && by_province) {
+    for (const std::string& province : expectation.provinces) {
+      for (const std::string& operator_ :
+           by_operator ? expectation.operators : std::vector<std::string>{""}) {
+        places.insert({province, operator_});
+      }
+    }
+  }
+  return {places.begin(), places.end()};
+}
+
+}  // namespace
+
+std::int32_t months_of(PeriodKind kind) {
+  constexpr std::array<std::int32_t, 4> kMonths = {1, 3, 6, 12};
+  return kMonths.at(static_cast<std::size_t>(kind));
+}
+
+std::string Period::name(PeriodKind kind) const {
+  std::string year = std::to_string(first.year());
+  switch (kind) {
+    case PeriodKind::month:
+      return first.to_string();
+    case PeriodKind::quarter:
+      return year + "-Q" + std::to_string((first.month() - 1) / 3 + 1);
+    case PeriodKind::half_year:
+      return year + "-H" + std::to_string((first.month() - 1) / 6 + 1);
+    case PeriodKind::year:
+      return year;
+  }
+  return year;
+}
+
+std::vector<Period> periods_in(model::Month first, model::Month last, PeriodKind kind) {
+  const std::int32_t length = months_of(kind);
+  model::Month begin = first + (length - (first.month() - 1) % length) % length;
+  std::vector<Period> periods;
+  for (; begin + (length - 1) <= last; begin = begin + length) {
+    periods.push_back({begin, begin + (length - 1)});
+  }
+  return periods;
+}
+
+MethodEvaluation::MethodEvaluation(const indicators::Indicator& indicator,
+                                   const indicators::Method& method,
+                                   const indicators::Definitions& definitions,
+                                   const indicators::Cube& cube, const Expectation& expectation)
+    : indicator_(indicator),
+      method_(method),
+      definitions_(definitions),
+      cube_(cube),
+      expected_(expected_places(method, cube, expectation)),
+      weights_(indicators::largest_denominators(method, definitions, cube)) {}
+
+bool MethodEvaluation::holds(const Period& period) const {
+  return indicators::is_valid(method_, period.first, period.last) &&
+         cube_.first() <= period.first &&
+         period.last < cube_.first() + static_cast<std::int32_t>(cube_.months()) &&
+         !expected_.empty();
+}
+
+std::vector<indicators::Leaf> MethodEvaluation::leaves(const Period& period) const {
+  if (!holds(period)) {
+    return {};
+  }
+  return indicators::leaves_of(method_, definitions_, cube_, span_of(period), expected_);
+}
+
+indicators::Span MethodEvaluation::span_of(const Period& period) const {
+  return {.first = static_cast<std::size_t>(period.first - cube_.first()),
+          .last = static_cast<std::size_t>(period.last - cube_.first())};
+}
+
+std::vector<std::pair<std::string, std::optional<indicators::Amount>>> MethodEvaluation::figures(
+    const Period& period, std::size_t place) const {
+  std::vector<std::pair<std::string, std::optional<indicators::Amount>>> all;
+  if (!holds(period)) {
+    return all;
+  }
+  const indicators::Span span = span_of(period);
+  std::set<std::string> told;
+  for (const indicators::Expression* const side :
+       {&method_.numerator, method_.denominator ? &*method_.denominator : nullptr,
+        method_.population ? &*method_.population : nullptr}) {
+    for (std::size_t i = 0; side != nullptr && i < side->selectors().size(); ++i) {
+      const indicators::Selector& selector = side->selectors()[i];
+      if (!told.insert(selector.to_string()).second) {
+        continue;
+      }
+      const indicators::Quantity* const quantity = definitions_.quantity(selector.quantity);
+      const auto read = cube_.read(selector, quantity->over_time, span.first, span.last);
+      all.emplace_back(selector.to_string(), read[place]);
+    }
+  }
+  return all;
+}
+
+std::map<indicators::Scope, indicators::Value> MethodEvaluation::values(
+    const Period& period) const {
+  return indicators::values_of(method_, cube_, leaves(period), weights_);
+}
+
+indicators::Value MethodEvaluation::value(const Period& period,
+                                          const indicators::Scope& scope) const {
+  return indicators::value_of(method_, cube_, leaves(period), scope, weights_);
+}
+
+Result<Evaluation> evaluate(const Sources& sources,
+                            const std::vector<const indicators::Indicator*>& which,
+                            std::optional<indicators::SourceKind> source, model::Month first,
+                            model::Month last, std::optional<registry::CommitNumber> known,
+                            const Expectation& expectation, const registry::Scope& scope) {
+  Wanted wanted{.first = first,
+                .months = static_cast<std::size_t>(last - first + 1),
+                .quantities = {},
+                .known = known};
+  const auto each = [&](const auto& visit) {
+    for (const indicators::Indicator* const indicator : which) {
+      for (const indicators::Method& method : indicator->methods) {
+        if (!source || method.source == *source) {
+          visit(*indicator, method);
+        }
+      }
+    }
+  };
+  each([&](const auto&, const indicators::Method& method) {
+    add_quantities(method, wanted.quantities);
+  });
+  auto cube = gather(sources, wanted, expectation, scope);
+  if (!cube) {
+    return fail_like(cube);
+  }
+  Evaluation all{.cube = std::make_unique<const indicators::Cube>(*std::move(cube)), .methods = {}};
+  each([&](const indicators::Indicator& indicator, const indicators::Method& method) {
+    all.methods.emplace_back(indicator, method, sources.catalogue.definitions, *all.cube,
+                             expectation);
+  });
+  return all;
+}
+
+}  // namespace sixscope::figures

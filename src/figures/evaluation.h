@@ -1,0 +1,85 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "figures/gather.h"
+#include "indicators/evaluate.h"
+#include "indicators/target.h"
+
+namespace sixscope::figures {
+
+/// How long a period is; those of several months begin with the calendar's.
+enum class PeriodKind : std::uint8_t { month, quarter, half_year, year };
+inline constexpr std::array<std::string_view, 4> kPeriodKindNames = {"month", "quarter",
+                                                                     "half_year", "year"};
+[[nodiscard]] std::int32_t months_of(PeriodKind kind);
+
+/// Whole months that a value is of.
+struct Period {
+  model::Month first;
+  model::Month last;
+  /// "2025-06", "2025-Q2", "2025-H1", "2025".
+  [[nodiscard]] std::string name(PeriodKind kind) const;
+};
+/// The periods that lie wholly within [first, last].
+[[nodiscard]] std::vector<Period> periods_in(model::Month first, model::Month last,
+                                             PeriodKind kind);
+
+/// One method over the figures of a span, evaluated period by period.
+class MethodEvaluation {
+ public:
+  /// All are borrowed and outlive it.
+  MethodEvaluation(const indicators::Indicator& indicator, const indicators::Method& method,
+                   const indicators::Definitions& definitions, const indicators::Cube& cube,
+                   const Expectation& expectation);
+
+  [[nodiscard]] const indicators::Indicator& indicator() const { return indicator_; }
+  [[nodiscard]] const indicators::Method& method() const { return method_; }
+  /// Places that have to have a figure.
+  [[nodiscard]] const std::vector<indicators::Place>& expected() const { return expected_; }
+  /// Empty where the method does not hold for the period, or the cube does not have it.
+  [[nodiscard]] std::vector<indicators::Leaf> leaves(const Period& period) const;
+  /// By scope; empty as `leaves`.
+  [[nodiscard]] std::map<indicators::Scope, indicators::Value> values(const Period& period) const;
+  /// What a leaf is made of: each quantity that the method names, once, over the period.
+  [[nodiscard]] std::vector<std::pair<std::string, std::optional<indicators::Amount>>> figures(
+      const Period& period, std::size_t place) const;
+  [[nodiscard]] indicators::Value value(const Period& period, const indicators::Scope& scope) const;
+
+ private:
+  [[nodiscard]] indicators::Span span_of(const Period& period) const;
+  [[nodiscard]] bool holds(const Period& period) const;
+
+  const indicators::Indicator& indicator_;
+  const indicators::Method& method_;
+  const indicators::Definitions& definitions_;
+  const indicators::Cube& cube_;
+  std::vector<indicators::Place> expected_;
+  std::vector<double> weights_;  // By place: the largest denominator of any month.
+};
+
+/// The figures of some methods over a span of months, and every one of them ready to be evaluated.
+struct Evaluation {
+  std::unique_ptr<const indicators::Cube> cube;
+  std::vector<MethodEvaluation> methods;  ///< In the catalogue's order.
+};
+
+/// Gathers what the methods of those indicators need (of one kind of source, or of all) and makes
+/// them ready.
+[[nodiscard]] Result<Evaluation> evaluate(const Sources& sources,
+                                          const std::vector<const indicators::Indicator*>& which,
+                                          std::optional<indicators::SourceKind> source,
+                                          model::Month first, model::Month last,
+                                          std::optional<registry::CommitNumber> known,
+                                          const Expectation& expectation,
+                                          const registry::Scope& scope);
+
+}  // namespace sixscope::figures

@@ -1,0 +1,28 @@
+#include "indicators/definition.h"
+
+#include <algorithm>
+
+namespace sixscope::indicators {
+namespace {
+
+template <class T>
+const T* find(const std::vector<T>& all, std::string_view id) {
+  const auto found = std::ranges::find(all, id, &T::id);
+  return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const Quantity* Definitions::quantity(std::string_view id) const { return find(quantities, id); }
+
+const Parameter* Definitions::parameter(std::string_view id) const { return find(parameters, id); }
+
+const Indicator* Definitions::indicator(std::string_view name) const {
+  if (const Indicator* const one = find(indicators, name)) {
+    return one;
+  }
+  const auto found = std::ranges::find(indicators, name, &Indicator::code);
+  return found == indicators.end() ? nullptr : &*found;
+}
+
+}  // namespace sixscope::indicators

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "adapters/catalogue/catalogue_files.h"
+#include "adapters/indicator_files/indicator_files.h"
+#include "api/indicator_calls.h"
+#include "registry_world.h"
+
+namespace sixscope::tests {
+
+/// The 31 provinces that are counted, and the three operators that every one is expected to have.
+inline figures::Expectation expected_everywhere(const std::filesystem::path& catalogue) {
+  figures::Expectation all{.provinces = {},
+                           .operators = {"china_telecom", "china_mobile", "china_unicom"}};
+  const auto files = adapters::load_catalogue(catalogue);
+  EXPECT_TRUE(files) << describe(files.error());
+  for (const api::Region& region : (*files)->regions) {
+    if (region.counted) {
+      all.provinces.push_back(region.code);
+    }
+  }
+  return all;
+}
+
+/// Forms handed in at the import desk and indicators asked of them, as a server has both. Nothing
+/// is measured here.
+class IndicatorWorld : public RegistryWorld {
+ public:
+  /// `catalogue`: the folder with the indicators; kinds and forms are the shipped ones.
+  explicit IndicatorWorld(const std::filesystem::path& catalogue = testing::source_dir() /
+                                                                   "catalogue",
+                          std::size_t values_max = 100'000)
+      : RegistryWorld(shipped_kinds(), loopback_options()) {
+    auto indicators = adapters::load_indicators(catalogue);
+    EXPECT_TRUE(indicators) << describe(indicators.error());
+    api::add_indicator_calls(router(), {.registry = dependencies(),
+                                        .catalogue = *indicators,
+                                        .expectation = expected_everywhere(catalogue),
+                                        .values_max = values_max});
+  }
+
+  /// Hands in a sheet of a form; the answer.
+  http::Response hand_in(const std::string& form, const std::string& sheet, Ask with = {}) {
+    with.headers.emplace_back("Content-Type", "text/csv");
+    clock.advance(std::chrono::seconds(1));  // A receipt is named by its time and content.
+    return ask(http::Method::post,
+               "/registry/imports?dry_run=false&explanation=as+counted&kind=" + form, sheet, with);
+  }
+  /// The same, and all of it has to be taken.
+  void hand_in_all(const std::string& form, const std::string& sheet) {
+    const auto answer = hand_in(form, sheet);
+    EXPECT_EQ(answer.status, 201) << answer.body;
+  }
+
+  /// The values that a question finds.
+  Json values(const std::string& question, const Ask& with = {}) {
+    return json(get("/indicators/values?" + question, with)).value("data", Json());
+  }
+  /// The only one of them.
+  Json value(const std::string& question) {
+    const Json all = values(question);
+    EXPECT_EQ(all.size(), 1U) << question << ": " << all.dump();
+    return all.empty() ? Json() : all[0];
+  }
+  /// Numerator and denominator: what a share was made of.
+  static std::pair<double, double> parts(const Json& value) {
+    return {value.value("numerator", -1.0), value.value("denominator", -1.0)};
+  }
+};
+
+/// LTE and 5G traffic of a month: all of it and IPv6, in Gbit/s.
+inline constexpr const char* kMobileHead =
+    "month,region,operator,lte,lte_ipv6,mobile_5g,mobile_5g_ipv6\n";
+
+inline std::string mobile(const std::string& month, const std::string& region,
+                          const std::string& operator_, const std::string& lte,
+                          const std::string& lte_v6, const std::string& nr,
+                          const std::string& nr_v6) {
+  return month + "," + region + "," + operator_ + "," + lte + "," + lte_v6 + "," + nr + "," +
+         nr_v6 + "\n";
+}
+
+}  // namespace sixscope::tests

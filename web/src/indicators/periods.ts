@@ -1,0 +1,26 @@
+// The periods that an indicator's page shows.
+import type { Definition } from "../api/indicators";
+import { monthAfter } from "../ledger/waterfall";
+
+export type PeriodKind = "month" | "half_year" | "year";
+
+export const kNation = "100000";
+
+/** The period of values: what is asked for each half year or year has none in other months. */
+export const periodOf = (cadence: Definition["cadence"]): PeriodKind => (cadence === "half_year" || cadence === "year" ? cadence : "month");
+
+const kMonthsBack: Record<PeriodKind, number> = { month: 24, half_year: 48, year: 96 };
+const kLength: Record<PeriodKind, number> = { month: 1, half_year: 6, year: 12 };
+
+/** Months of the periods up to the one that `last` is in, if it ends by then: "2024-12..2026-11". */
+export function monthsUpTo(last: string, period: PeriodKind): string {
+  return `${monthAfter(last, 1 - kMonthsBack[period])}..${last}`;
+}
+
+/** The months of the newest whole period that has ended by `last`. */
+export function newestPeriod(last: string, period: PeriodKind): [string, string] {
+  const length = kLength[period];
+  const over = Number(last.slice(5)) % length;
+  const end = monthAfter(last, -over);
+  return [monthAfter(end, 1 - length), end];
+}
