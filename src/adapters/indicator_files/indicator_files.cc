@@ -136,7 +136,7 @@ class Reader {
     read_.catalogue.definitions.quantities.push_back(std::move(quantity));
   }
 
-  static std::string or_else(std::string text, const char* absent) {
+  static std::string or_else(const std::string& text, const char* absent) {
     return text.empty() ? absent : text;
   }
 
