@@ -25,11 +25,19 @@ Unit::Unit(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = text.find(kPer);
     const std::string_view atom = text.substr(0, end);
-    if (atom != "ratio" && (atoms_[std::string(atom)] += sign) == 0) {
-      atoms_.erase(std::string(atom));
+    if (atom != "ratio") {
+      add(std::string(atom), sign);
     }
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + kPer.size());
     sign = -1;
+  }
+}
+
+void Unit::add(const std::string& atom, int exponent) {
+  int& sum = atoms_[atom];
+  sum += exponent;
+  if (sum == 0) {
+    atoms_.erase(atom);
   }
 }
 
@@ -51,9 +59,7 @@ std::string Unit::to_string() const {
 Unit Unit::times(const Unit& other, int sign) const {
   Unit product = *this;
   for (const auto& [atom, exponent] : other.atoms_) {
-    if ((product.atoms_[atom] += sign * exponent) == 0) {
-      product.atoms_.erase(atom);
-    }
+    product.add(atom, sign * exponent);
   }
   return product;
 }

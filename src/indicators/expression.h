@@ -31,6 +31,8 @@ class Unit {
   friend bool operator==(const Unit&, const Unit&) = default;
 
  private:
+  void add(const std::string& atom, int exponent);
+
   std::map<std::string, int> atoms_;  // Exponents; none is zero.
 };
 
