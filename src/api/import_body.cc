@@ -1,5 +1,6 @@
 #include "api/import_body.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -167,6 +168,32 @@ std::string over(std::size_t count, std::size_t most) {
   return std::to_string(count) + " > " + std::to_string(most);
 }
 
+// How a JSON text is built, found in one pass without making anything of it.
+struct Shape {
+  std::size_t depth = 0;    ///< The greatest.
+  std::size_t objects = 0;  ///< That are members of the outermost list.
+};
+Shape shape_of(std::string_view json) {
+  Shape shape;
+  std::size_t depth = 0;
+  bool is_text = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (is_text) {
+      i += c == '\\' ? 1 : 0;
+      is_text = c != '"';
+    } else if (c == '"') {
+      is_text = true;
+    } else if (c == '[' || c == '{') {
+      shape.depth = std::max(shape.depth, ++depth);
+      shape.objects += c == '{' && depth == 2 ? 1 : 0;
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return shape;
+}
+
 // A mend that is none, as it came, so that it can be found; a long text in it is cut.
 std::string shown(const Json& mend) {
   constexpr std::size_t kShownBytesMax = 200;
@@ -193,14 +220,19 @@ Result<std::vector<table::Mend>> mends_from_json(std::string_view json) {
   if (json.size() > kMendsBytesMax) {
     return table::refuse(table::Refused::mends_too_large, over(json.size(), kMendsBytesMax));
   }
-  // What is nested deeper than a list of objects of texts is dropped while it is read.
-  const auto is_flat = [](int depth, Json::parse_event_t, Json&) { return depth <= 2; };
-  const Json parsed = Json::parse(json, is_flat, false);
-  if (!parsed.is_array()) {
+  // Looked at before anything is made of it: the library takes time by the square of a list's
+  // length where it is to drop what is nested too deep.
+  constexpr std::size_t kDepthMax = 2;
+  const Shape shape = shape_of(json);
+  if (shape.depth > kDepthMax) {
     return fail(Errc::malformed, kMendsRule);
   }
-  if (parsed.size() > kMendsMax) {
-    return table::refuse(table::Refused::too_many_mends, over(parsed.size(), kMendsMax));
+  if (shape.objects > kMendsMax) {
+    return table::refuse(table::Refused::too_many_mends, over(shape.objects, kMendsMax));
+  }
+  const Json parsed = Json::parse(json, nullptr, false);
+  if (!parsed.is_array()) {
+    return fail(Errc::malformed, kMendsRule);
   }
   std::vector<table::Mend> mends;
   std::set<std::pair<std::size_t, std::size_t>> places;

@@ -124,6 +124,23 @@ TEST(MendsFromJson, TakesOneForEachCell) {
   }
 }
 
+// A list of a million takes no longer than it is, and what is nested deep is not built up.
+TEST(MendsFromJson, IsBoundedBeforeAnythingIsMadeOfIt) {
+  std::string many = "[{}";
+  while (many.size() < (4U << 20U)) {
+    many += ",{}";
+  }
+  const auto refused = mends_from_json(many + "]");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(table::refusal_of(refused.error())->refused, table::Refused::too_many_mends);
+  EXPECT_EQ(mends_from_json(std::string(1U << 20U, '[')).error().code, Errc::malformed);
+  EXPECT_EQ(mends_from_json(R"([{"row":1,"column":"A","text":["x"]}])").error().code,
+            Errc::malformed);
+  const auto brackets = mends_from_json(R"([{"row":1,"column":"A","text":"[[{\"{"}])");
+  ASSERT_TRUE(brackets) << "in a text they are a text";
+  EXPECT_EQ(brackets->front().text, "[[{\"{");
+}
+
 TEST(MendsFromJson, NamesTheOneThatIsWrong) {
   const std::string good = R"({"row":5,"column":"D","text":"x"})";
   const auto detail = [](const std::string& json) { return mends_from_json(json).error().detail; };
