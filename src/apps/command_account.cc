@@ -16,6 +16,7 @@
 #include "apps/open_registry.h"
 #include "apps/options.h"
 #include "apps/registry_import.h"
+#include "apps/say.h"
 #include "apps/secrets.h"
 #include "apps/text_table.h"
 #include "base/clock.h"
@@ -51,11 +52,6 @@ struct Arguments {
   std::string settings;
   std::string format = "table";
 };
-
-int wrong(int status, const std::string& words) {
-  fmt::print(stderr, "sixscope: {}\n", words);
-  return status;
-}
 
 int say(const Error& error) {
   return wrong(error.code == Errc::unavailable ? kUnavailable

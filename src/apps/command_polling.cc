@@ -20,6 +20,7 @@
 #include "apps/open_registry.h"
 #include "apps/options.h"
 #include "apps/registry_import.h"
+#include "apps/say.h"
 #include "apps/text_table.h"
 #include "base/clock.h"
 
@@ -38,11 +39,6 @@ struct Arguments {
 
 std::atomic<bool> stopping{false};
 void stop_soon(int /*signal*/) { stopping = true; }
-
-int say(const Error& error) {
-  fmt::print(stderr, "sixscope: {}\n", describe(error));
-  return error.code == Errc::unavailable ? kUnavailable : kFailed;
-}
 
 // The registry with readings and what polls; null after saying what is wrong, with the exit code.
 struct Opened {

@@ -16,6 +16,7 @@
 #include "apps/registry_edit.h"
 #include "apps/registry_import.h"
 #include "apps/registry_receipts.h"
+#include "apps/say.h"
 #include "apps/sheet_files.h"
 #include "apps/text_table.h"
 #include "base/clock.h"
@@ -41,11 +42,6 @@ struct Arguments {
   std::string format = "table";
   std::string language;
 };
-
-int say(const Error& error) {
-  fmt::print(stderr, "sixscope: {}\n", describe(error));
-  return error.code == Errc::unavailable ? kUnavailable : kFailed;
-}
 
 Value shown(const registry::Value& value) {
   if (std::holds_alternative<std::monostate>(value)) {

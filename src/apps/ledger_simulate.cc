@@ -15,6 +15,7 @@
 #include "apps/open_registry.h"
 #include "apps/options.h"
 #include "apps/registry_import.h"
+#include "apps/say.h"
 #include "registry/import_desk.h"
 #include "registry/object_match.h"
 #include "simulate_ledger/fill_registry.h"
@@ -31,11 +32,6 @@ struct Arguments {
   std::string truth;
   std::string settings;
 };
-
-int say(const Error& error) {
-  fmt::print(stderr, "sixscope: {}\n", describe(error));
-  return error.code == Errc::unavailable ? kUnavailable : kFailed;
-}
 
 // One line that counts on a terminal; nothing in a log.
 void show_progress(std::size_t done, std::size_t all) {

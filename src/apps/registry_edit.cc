@@ -22,6 +22,7 @@
 #include "apps/open_registry.h"
 #include "apps/options.h"
 #include "apps/registry_import.h"
+#include "apps/say.h"
 #include "apps/text_table.h"
 #include "base/clock.h"
 #include "model/month.h"
@@ -56,15 +57,6 @@ struct Arguments {
   std::string format = "table";
   std::string language;
 };
-
-int wrong(int status, const std::string& words) {
-  fmt::print(stderr, "sixscope: {}\n", words);
-  return status;
-}
-
-int say(const Error& error) {
-  return wrong(error.code == Errc::unavailable ? kUnavailable : kFailed, describe(error));
-}
 
 /// What a command works with.
 struct Opened {

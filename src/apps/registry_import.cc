@@ -24,6 +24,7 @@
 #include "apps/load_settings.h"
 #include "apps/open_registry.h"
 #include "apps/options.h"
+#include "apps/say.h"
 #include "apps/sheet_files.h"
 #include "apps/text_table.h"
 #include "model/month.h"
@@ -55,15 +56,6 @@ struct Arguments {
   std::string format = "table";
   std::string language;
 };
-
-int wrong(int status, const std::string& words) {
-  fmt::print(stderr, "sixscope: {}\n", words);
-  return status;
-}
-
-int say(const Error& error) {
-  return wrong(error.code == Errc::unavailable ? kUnavailable : kFailed, describe(error));
-}
 
 // A file that is not read: in words on standard error, and for programs as they asked.
 int refuse(const Arguments& arguments, const Error& error) {

@@ -121,10 +121,6 @@ class ExpressionParser {
 
   void emit(Step step, std::size_t offset, std::size_t index = 0, double number = 0) {
     made_.steps_.push_back({.step = step, .number = number, .index = index, .offset = offset});
-    const bool pushes = step == Step::number || step == Step::parameter || step == Step::quantity;
-    height_ += pushes ? 1 : 0;
-    height_ -= !pushes && step != Step::negate ? 1 : 0;
-    made_.depth_ = std::max(made_.depth_, height_);
   }
 
   void sum(std::size_t nested) {
@@ -251,7 +247,6 @@ class ExpressionParser {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  std::size_t height_ = 0;
   Expression made_;
   std::optional<Error> error_;
 };

@@ -97,7 +97,6 @@ class Expression {
 
   std::string text_;
   std::vector<Instruction> steps_;  // In reverse Polish order.
-  std::size_t depth_ = 0;           // Of the stack that they need.
   std::vector<Selector> selectors_;
   std::vector<std::string> parameters_;
 };

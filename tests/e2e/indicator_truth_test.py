@@ -23,6 +23,8 @@ import tempfile
 import time
 from fractions import Fraction
 
+from results import Results
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DONE = 0
 SECONDS_MAX = 600
@@ -37,29 +39,6 @@ RELATIVE = Fraction(1, 10**9)
 TRAFFIC = ("metro_egress", "metro_egress_ipv6", "mobile_core_egress", "mobile_core_egress_ipv6", "lte", "lte_ipv6", "mobile_5g",
            "mobile_5g_ipv6")
 CONNECTIONS = ("connections", "connections_allocated", "connections_active")
-
-
-class Results:
-    """Counts checks and says which failed."""
-
-    def __init__(self):
-        self.passed = 0
-        self.failures = []
-
-    def check(self, holds, what):
-        if holds:
-            self.passed += 1
-        else:
-            self.failures.append(what)
-            if len(self.failures) <= 20:
-                print(f"FAILED: {what}", flush=True)
-
-    def equal(self, got, expected, what):
-        self.check(got == expected, f"{what}: got {got!r}, expected {expected!r}")
-
-    def close(self, got, expected, what):
-        near = abs(Fraction(got) - expected) <= RELATIVE * abs(expected)
-        self.check(near, f"{what}: got {got!r}, expected {float(expected)!r}")
 
 
 class Program:
@@ -256,10 +235,10 @@ def expect_values(results, program, figures, period):
                     results.equal((one["value"], one["gap"]), (None, sums.gap), f"{what} gap")
                     continue
                 results.equal(one["gap"], None, f"{what} gap")
-                results.close(one["numerator"], sums.above, f"{what} numerator")
+                results.close(one["numerator"], sums.above, RELATIVE, f"{what} numerator")
                 count = INDICATORS[indicator][3] is None
-                results.close(one["denominator"], Fraction(sums.present) if count else sums.below, f"{what} denominator")
-                results.close(one["value"], sums.above if count else sums.above / sums.below, f"{what} value")
+                results.close(one["denominator"], Fraction(sums.present) if count else sums.below, RELATIVE, f"{what} denominator")
+                results.close(one["value"], sums.above if count else sums.above / sums.below, RELATIVE, f"{what} value")
     results.equal(list(got), [], f"{period}: no other period is answered")
     return seen
 
@@ -275,8 +254,8 @@ def expect_closed_books(results, program, figures):
         leaves = [one for one in program.ask("leaves", indicator, *span)["data"] if not one["fault"]]
         for side in ("numerator", "denominator"):
             parts = sum(Fraction(one[side]) for (region, operator), one in values.items() if region != NATION and not operator)
-            results.close(nation[side], parts, f"{indicator}: provinces add up, {side}")
-            results.close(nation[side], sum(Fraction(one[side]) for one in leaves), f"{indicator}: leaves add up, {side}")
+            results.close(nation[side], parts, RELATIVE, f"{indicator}: provinces add up, {side}")
+            results.close(nation[side], sum(Fraction(one[side]) for one in leaves), RELATIVE, f"{indicator}: leaves add up, {side}")
         results.equal(len(leaves), nation["coverage"]["present"], f"{indicator}: leaves that are present")
         for leaf in leaves:
             for figure in leaf["figures"]:

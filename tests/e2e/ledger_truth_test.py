@@ -21,29 +21,12 @@ import tempfile
 import time
 from decimal import Decimal
 
+from results import Results
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DONE, FAILED, USAGE = 0, 1, 2
 SECONDS_MAX = 300
 PARTS = ("added", "expanded", "reduced", "retired", "corrected", "moved_in", "moved_out")
-
-
-class Results:
-    """Counts checks and says which failed."""
-
-    def __init__(self):
-        self.passed = 0
-        self.failures = []
-
-    def check(self, holds, what):
-        if holds:
-            self.passed += 1
-        else:
-            self.failures.append(what)
-            if len(self.failures) <= 20:
-                print(f"FAILED: {what}", flush=True)
-
-    def equal(self, got, expected, what):
-        self.check(got == expected, f"{what}: got {got!r}, expected {expected!r}")
 
 
 class Registry:

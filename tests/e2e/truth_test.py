@@ -32,6 +32,8 @@ import urllib.parse
 import urllib.request
 from collections import defaultdict
 
+from results import Results
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PORTS = range(19800, 19900)
 ALPHA = 1e-4  # Probability that a right program fails this test by chance, per axis.
@@ -49,24 +51,6 @@ DIAGNOSES = {
     "clock_ahead": {"clock_skew"},
     "lossy": {"sequence_gaps", "loss", "export_loss"},
 }
-
-
-class Results:
-    """Counts checks and says which failed."""
-
-    def __init__(self):
-        self.passed = 0
-        self.failures = []
-
-    def check(self, holds, what):
-        if holds:
-            self.passed += 1
-        else:
-            self.failures.append(what)
-            print(f"FAILED: {what}", flush=True)
-
-    def equal(self, got, expected, what):
-        self.check(got == expected, f"{what}: got {got!r}, expected {expected!r}")
 
 
 def free_port(kind):
