@@ -19,7 +19,8 @@ enum class Language : std::uint8_t { zh, en };
 /// for itself: skins print `text`, a check compares it with the data again.
 struct Run {
   std::string text = {};
-  std::string fact = {};  ///< Id of the fact that `text` is; empty: written by a person or a template.
+  std::string fact =
+      {};  ///< Id of the fact that `text` is; empty: written by a person or a template.
   bool strong = false;
 };
 
@@ -41,11 +42,11 @@ struct Paragraph {
 /// How the number of a cell is shown where a skin writes numbers (a workbook). The text of the cell
 /// shows it so already.
 enum class NumberForm : std::uint8_t {
-  plain,     ///< As many digits as it needs.
-  whole,     ///< No decimals.
-  two,       ///< Two decimals.
-  percent,   ///< The number is a share from 0 to 1; two decimals and a percent sign.
-  points,    ///< The number is a difference of shares; two decimals, in percentage points.
+  plain,    ///< As many digits as it needs.
+  whole,    ///< No decimals.
+  two,      ///< Two decimals.
+  percent,  ///< The number is a share from 0 to 1; two decimals and a percent sign.
+  points,   ///< The number is a difference of shares; two decimals, in percentage points.
 };
 
 /// What is to be known of a cell at a glance; every skin shows it by a sign and by words, and may
@@ -53,8 +54,8 @@ enum class NumberForm : std::uint8_t {
 enum class Mark : std::uint8_t { none, good, bad, unknown, missing };
 
 struct Cell {
-  std::string text = {};                ///< As printed; empty prints nothing.
-  std::optional<double> number = {};    ///< Behind the text; nothing where the cell is a text.
+  std::string text = {};              ///< As printed; empty prints nothing.
+  std::optional<double> number = {};  ///< Behind the text; nothing where the cell is a text.
   NumberForm form = NumberForm::plain;
   Mark mark = Mark::none;
   std::string fact = {};  ///< As in Run.
@@ -79,7 +80,7 @@ struct Table {
   std::vector<std::vector<Cell>> rows = {};  ///< As many cells each as there are columns.
   std::vector<std::size_t> totals = {};      ///< Rows that are sums: shown as such. Ascending.
   std::string note = {};                     ///< Printed small below it; empty: none.
-  bool landscape = false;               ///< On pages that lie, if the skin has pages.
+  bool landscape = false;                    ///< On pages that lie, if the skin has pages.
 };
 
 /// A drawn chart. Its numbers stand in the table of that id, which every skin has, at least in an
@@ -108,9 +109,9 @@ using Block = std::variant<Heading, Paragraph, Table, Figure, PageBreak, Signatu
 struct Document {
   Language language = Language::zh;
   std::string title = {};
-  std::string number = {};      ///< "〔2025〕6号"; empty: none. Printed under the red head or title.
-  std::string red_head = {};    ///< Name of the issuing body over the red line; empty: no red head.
-  std::string status = {};      ///< "初步" / "preliminary"..., printed with the number; empty: none.
+  std::string number = {};    ///< "〔2025〕6号"; empty: none. Printed under the red head or title.
+  std::string red_head = {};  ///< Name of the issuing body over the red line; empty: no red head.
+  std::string status = {};    ///< "初步" / "preliminary"..., printed with the number; empty: none.
   std::string addressees = {};  ///< First line of the text, with its colon; empty: none.
   std::string subject = {};     ///< One sentence for the properties of the file.
   std::string author = {};      ///< For the properties of the file.
@@ -118,7 +119,8 @@ struct Document {
   /// Names the published report and the sum of its snapshot, for machines: every skin keeps it
   /// where it can be found again. Printable ASCII without spaces; empty: a draft.
   std::string marker = {};
-  std::vector<std::pair<std::string, std::string>> facts = {};  ///< Beside the number: period, method...
+  std::vector<std::pair<std::string, std::string>> facts =
+      {};  ///< Beside the number: period, method...
   std::vector<Block> blocks = {};
 };
 
