@@ -45,6 +45,10 @@ class MethodEvaluation {
   [[nodiscard]] const indicators::Method& method() const { return method_; }
   /// Places that have to have a figure.
   [[nodiscard]] const std::vector<indicators::Place>& expected() const { return expected_; }
+  /// Where a leaf is.
+  [[nodiscard]] const indicators::Place& place(const indicators::Leaf& leaf) const {
+    return cube_.places()[leaf.place];
+  }
   /// Empty where the method does not hold for the period, or the cube does not have it.
   [[nodiscard]] std::vector<indicators::Leaf> leaves(const Period& period) const;
   /// By scope; empty as `leaves`.
