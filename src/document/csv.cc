@@ -1,3 +1,5 @@
+#include "table/csv.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -5,7 +7,6 @@
 #include "document/marks.h"
 #include "document/skins.h"
 #include "document/table_shape.h"
-#include "table/csv.h"
 
 namespace sixscope::document {
 

@@ -29,8 +29,8 @@ void append_chunk(std::string& png, std::string_view type, std::string_view cont
   const std::string summed = std::string(type) + std::string(content);
   png += summed;
   const auto bytes = unsigned_of(summed);
-  append_number(png, static_cast<std::uint32_t>(
-                         crc32(0, bytes.data(), static_cast<uInt>(bytes.size()))));
+  append_number(
+      png, static_cast<std::uint32_t>(crc32(0, bytes.data(), static_cast<uInt>(bytes.size()))));
 }
 
 }  // namespace

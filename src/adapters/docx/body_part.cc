@@ -41,6 +41,7 @@ constexpr double kDotsPerInch = 220;
 constexpr int kEmuPerPoint = 12700;
 constexpr double kPictureShare = 0.85;  // Of a page's height at most; its caption needs room.
 constexpr double kLatinWidth = 0.55;    // Of a character that is not wide, in em.
+constexpr double kRedHeadShare = 0.9;   // Of the line's width.
 constexpr int kRedHeadLeast = 44;       // Half points.
 constexpr int kRedHeadMost = 100;
 
@@ -151,8 +152,7 @@ class BodyWriter {
     const std::size_t number = ++pictures_;
     const std::string target = fmt::format("media/image{}.png", number);
     package_.add("word/" + target, "", *png);
-    const std::string id =
-        package_.relate(kDocument, std::string(kRelations) + "image", target);
+    const std::string id = package_.relate(kDocument, std::string(kRelations) + "image", target);
     open("Picture");
     append_picture(drawing, figure, number, id);
     close();
@@ -184,9 +184,9 @@ class BodyWriter {
 
   // A paragraph of that style; `properties` are those that come after its breaks.
   void open(std::string_view style, std::string_view properties = {}) {
-    xml_ += fmt::format(R"(<w:p><w:pPr><w:pStyle w:val="{}"/>{}{})", style,
-                        std::exchange(break_page_, false) ? "<w:pageBreakBefore/>" : "",
-                        properties);
+    xml_ +=
+        fmt::format(R"(<w:p><w:pPr><w:pStyle w:val="{}"/>{}{})", style,
+                    std::exchange(break_page_, false) ? "<w:pageBreakBefore/>" : "", properties);
     properties_end_ = xml_.size();
     xml_ += "</w:pPr>";
   }
@@ -203,11 +203,13 @@ class BodyWriter {
   void write_head() {
     std::string number = document_.number;
     if (!document_.status.empty()) {
-      number += (number.empty() ? "" : is_zh() ? "　" : "  ") +
+      number += (number.empty() ? ""
+                 : is_zh()      ? "　"
+                                : "  ") +
                 (is_zh() ? "（" + document_.status + "）" : "(" + document_.status + ")");
     }
     if (!document_.red_head.empty()) {
-      const double size = 2 * kTextWidth / 20.0 / std::max(ems(document_.red_head), 1.0);
+      const double size = 2 * kRedHeadShare * kTextWidth / 20.0 / std::max(ems(document_.red_head), 1.0);
       line("RedHead", document_.red_head,
            {.half_points = std::clamp(static_cast<int>(size), kRedHeadLeast, kRedHeadMost)});
       line("RedLine", number);
@@ -241,7 +243,8 @@ class BodyWriter {
     if (landscape == landscape_) {
       return;
     }
-    xml_.insert(properties_end_, section(document_.language, landscape_, odd_footer_, even_footer_));
+    xml_.insert(properties_end_,
+                section(document_.language, landscape_, odd_footer_, even_footer_));
     landscape_ = landscape;
     break_page_ = false;  // A section begins on a new page anyway.
   }

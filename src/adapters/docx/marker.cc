@@ -4,10 +4,13 @@
 #include <span>
 
 #include "adapters/xlsx/container.h"
+#include "document/marker.h"
 #include "table/sheet.h"
 
 namespace sixscope::adapters {
 namespace {
+
+using document::kMarkerBegin;
 
 constexpr std::size_t kFileMax = 256U << 20U;
 constexpr std::size_t kPropertiesMax = 1U << 20U;
@@ -61,11 +64,10 @@ Result<std::optional<std::string>> marker_of(std::string_view file_bytes) {
     return std::nullopt;
   }
   std::string properties;
-  const auto unpacked =
-      container->unpack(kProperties, [&](std::string_view piece) -> Result<void> {
-        properties += piece;
-        return {};
-      });
+  const auto unpacked = container->unpack(kProperties, [&](std::string_view piece) -> Result<void> {
+    properties += piece;
+    return {};
+  });
   if (!unpacked) {
     return fail_because(unpacked.error().detail, Errc::malformed,
                         "the archive is no office file that we would read");

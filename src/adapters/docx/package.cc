@@ -9,7 +9,8 @@
 namespace sixscope::adapters {
 namespace {
 
-constexpr std::string_view kProlog = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+constexpr std::string_view kProlog =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 constexpr std::string_view kPackageSpace =
     "http://schemas.openxmlformats.org/package/2006/relationships";
 constexpr zip_uint16_t kDate = (0U << 9U) | (1U << 5U) | 1U;  // 1980-01-01, the first there is.
@@ -75,8 +76,7 @@ std::string Package::relate(std::string_view source, std::string_view type,
     found = relations_.insert(found, Relations{.source = std::string(source), .xml = {}});
   }
   std::string id = fmt::format("rId{}", ++found->count);
-  found->xml +=
-      fmt::format(R"(<Relationship Id="{}" Type="{}" Target="{}"/>)", id, type, target);
+  found->xml += fmt::format(R"(<Relationship Id="{}" Type="{}" Target="{}"/>)", id, type, target);
   return id;
 }
 
@@ -97,13 +97,13 @@ std::string Package::content_types() const {
 }
 
 Result<std::string> Package::bytes() const {
-  const std::unique_ptr<zip_source_t, Free> target(zip_source_buffer_create(nullptr, 0, 0, nullptr));
+  const std::unique_ptr<zip_source_t, Free> target(
+      zip_source_buffer_create(nullptr, 0, 0, nullptr));
   if (target == nullptr) {
     return no_room("no memory");
   }
   zip_source_keep(target.get());  // The archive takes one hold, we read by the other.
-  std::unique_ptr<zip_t, Free> archive(
-      zip_open_from_source(target.get(), ZIP_TRUNCATE, nullptr));
+  std::unique_ptr<zip_t, Free> archive(zip_open_from_source(target.get(), ZIP_TRUNCATE, nullptr));
   if (archive == nullptr) {
     zip_source_free(target.get());
     return no_room("no memory");

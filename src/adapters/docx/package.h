@@ -9,8 +9,8 @@
 
 namespace sixscope::adapters {
 
-/// The parts of an office file (ECMA-376 part 2) while they are gathered. What each part is, and how
-/// they belong together, is written by this.
+/// The parts of an office file (ECMA-376 part 2) while they are gathered. What each part is, and
+/// how they belong together, is written by this.
 class Package {
  public:
   /// A part by its path, such as "word/document.xml", and what it is; an empty type: known by the
@@ -21,8 +21,8 @@ class Package {
   /// `target` as seen from the source's folder.
   std::string relate(std::string_view source, std::string_view type, std::string_view target);
 
-  /// The archive. Parts stand in the order they came in, and are from the first day of ZIP: the same
-  /// parts give the same bytes. `unavailable` where the machine has no room.
+  /// The archive. Parts stand in the order they came in, and are from the first day of ZIP: the
+  /// same parts give the same bytes. `unavailable` where the machine has no room.
   [[nodiscard]] Result<std::string> bytes() const;
 
  private:

@@ -20,8 +20,7 @@ std::string section(document::Language language, bool landscape, const std::stri
   // The grid is the upright page's: 16 lines or so on one that lies.
   const std::string grid =
       language == document::Language::zh
-          ? fmt::format(R"(<w:docGrid w:type="linesAndChars" w:linePitch="{}" w:charSpace="{}"/>)",
-                        kLine, kCharacterSpace)
+          ? fmt::format(R"(<w:docGrid w:type="linesAndChars" w:linePitch="{}"/>)", kLine)
           : fmt::format(R"(<w:docGrid w:linePitch="{}"/>)", kLine);
   return fmt::format(
       R"(<w:sectPr><w:footerReference w:type="default" r:id="{}"/>)"

@@ -20,9 +20,11 @@ inline constexpr int kTextHeight = kPageHeight - kTop - kBottom;
 /// 22 lines of 28 characters. A line is exact, so that typefaces of other heights change nothing.
 inline constexpr int kLine = kTextHeight / 22;
 inline constexpr int kBodySize = 32;  ///< 3号, in half points.
-/// What each character of body size is given beside its size, in 1/4096 pt: 28 of them fill a line.
-inline constexpr int kCharacterSpace = -852;
-static_assert(28 * (kBodySize * 2048 + kCharacterSpace) <= kTextWidth * 4096 / 20);
+/// What each character of body size is given beside its size, in twentieths of a point: 28 of them
+/// fill a line. A property of texts: a grid with less room than its characters is read by some
+/// programs as one of twice the width.
+inline constexpr int kCharacterSpace = -5;
+static_assert(28 * (kBodySize * 10 + kCharacterSpace) <= kTextWidth);
 
 /// How much room a line of text or a table has on a page.
 [[nodiscard]] constexpr int text_width(bool landscape) {

@@ -2,28 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "adapters/docx/marker.h"
 #include "adapters/docx/xml_text.h"
+#include "document/issue_day.h"
+#include "document/marker.h"
 
 namespace sixscope::adapters {
-namespace {
-
-bool is_day(std::string_view text) {
-  constexpr std::string_view kShape = "0000-00-00";
-  if (text.size() != kShape.size()) {
-    return false;
-  }
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (kShape[i] == '0' ? !digit : text[i] != kShape[i]) {
-      return false;
-    }
-  }
-  return true;
-}
-
-}  // namespace
-
 std::string core_part(const document::Document& document) {
   std::string xml = fmt::format(
       R"(<cp:coreProperties )"
@@ -33,7 +16,7 @@ std::string core_part(const document::Document& document) {
       R"(<dc:subject>{}</dc:subject><dc:creator>{}</dc:creator><dc:language>{}</dc:language>)",
       xml_text(document.title), xml_text(document.subject), xml_text(document.author),
       document.language == document::Language::zh ? "zh-CN" : "en-US");
-  if (is_day(document.date)) {
+  if (document::issue_day(document)) {
     for (const std::string_view name : {"created", "modified"}) {
       xml += fmt::format(R"(<dcterms:{0} xsi:type="dcterms:W3CDTF">{1}T00:00:00Z</dcterms:{0}>)",
                          name, document.date);
@@ -53,7 +36,7 @@ std::string custom_part(std::string_view marker) {
       R"(xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">)"
       R"(<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{}">)"
       R"(<vt:lpwstr>{}</vt:lpwstr></property></Properties>)",
-      kMarkerProperty, xml_text(marker));
+      document::kMarkerProperty, xml_text(marker));
 }
 
 }  // namespace sixscope::adapters

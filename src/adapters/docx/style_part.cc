@@ -26,8 +26,8 @@ constexpr std::string_view kSingle = R"(<w:spacing w:line="240" w:lineRule="auto
 constexpr std::string_view kCentred = R"(<w:jc w:val="center"/>)";
 
 std::string fonts(std::string_view east, std::string_view latin) {
-  return fmt::format(
-      R"(<w:rFonts w:ascii="{1}" w:hAnsi="{1}" w:eastAsia="{0}" w:cs="{1}"/>)", east, latin);
+  return fmt::format(R"(<w:rFonts w:ascii="{1}" w:hAnsi="{1}" w:eastAsia="{0}" w:cs="{1}"/>)", east,
+                     latin);
 }
 
 std::string size(int half_points) {
@@ -73,13 +73,18 @@ class StyleSheet {
                : R"(w:line="300" w:lineRule="auto")";
   }
 
+  // What makes 28 characters of a line.
+  [[nodiscard]] std::string narrow() const {
+    return zh_ ? fmt::format(R"(<w:spacing w:val="{}"/>)", kCharacterSpace) : "";
+  }
+
   void defaults() {
     xml_ = fmt::format(
-        R"(<w:styles {}><w:docDefaults><w:rPrDefault><w:rPr>{}{})"
+        R"(<w:styles {0}><w:docDefaults><w:rPrDefault><w:rPr>{1}{2})"
         R"(<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>)"
         R"(<w:pPrDefault/></w:docDefaults>)"
         R"(<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>)"
-        R"(<w:qFormat/><w:pPr>{}<w:jc w:val="both"/></w:pPr></w:style>)"
+        R"(<w:qFormat/><w:pPr>{3}<w:jc w:val="both"/></w:pPr><w:rPr>{2}</w:rPr></w:style>)"
         R"(<w:style w:type="character" w:default="1" w:styleId="DefaultFont">)"
         R"(<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/></w:style>)"
         R"(<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/>)"
@@ -98,8 +103,8 @@ class StyleSheet {
   }
 
   void texts() {
-    add({"BodyText", "Body Text", "Normal", "BodyText", indent(body()), ""});
-    add({"Flush", "Flush Text", "Normal", "BodyText", "", ""});
+    add({"BodyText", "Body Text", "Normal", "BodyText", indent(body()), narrow()});
+    add({"Flush", "Flush Text", "Normal", "BodyText", "", narrow()});
     const std::string small = fmt::format("{}{}", kOffGrid, kSingle);
     add({"Note", "Note Text", "Normal", "Note", small, size(zh_ ? 21 : 18)});
     add({"Issuer", "Signature", "Normal", "Closing",
@@ -125,21 +130,23 @@ class StyleSheet {
       std::string_view strong;
       int en_size;
     };
-    static constexpr std::array<Level, 4> kLevels = {
-        {{kHei, "Arial", "", 30}, {kKai, "Arial", "", 26},
-         {kFangSong, kTimes, "<w:b/><w:bCs/>", 24}, {kFangSong, kTimes, "", 24}}};
+    static constexpr std::array<Level, 4> kLevels = {{{kHei, "Arial", "", 30},
+                                                      {kKai, "Arial", "", 26},
+                                                      {kFangSong, kTimes, "<w:b/><w:bCs/>", 24},
+                                                      {kFangSong, kTimes, "", 24}}};
     static constexpr std::array<std::string_view, 4> kIds = {"Heading1", "Heading2", "Heading3",
                                                              "Heading4"};
     for (std::size_t i = 0; i < kLevels.size(); ++i) {
       const Level& level = kLevels[i];
-      const std::string paragraph = fmt::format(
-          R"(<w:keepNext/><w:keepLines/>{}{}<w:outlineLvl w:val="{}"/>)",
-          zh_ ? "" : spacing(200, 100, line()), zh_ ? indent(kBodySize) : "", i);
-      const std::string_view strong =
-          zh_ ? level.strong : i == 3 ? "<w:i/><w:iCs/>" : "<w:b/><w:bCs/>";
+      const std::string paragraph =
+          fmt::format(R"(<w:keepNext/><w:keepLines/>{}{}<w:outlineLvl w:val="{}"/>)",
+                      zh_ ? "" : spacing(200, 100, line()), zh_ ? indent(kBodySize) : "", i);
+      const std::string_view strong = zh_      ? level.strong
+                                      : i == 3 ? "<w:i/><w:iCs/>"
+                                               : "<w:b/><w:bCs/>";
       add({kIds[i], fmt::format("heading {}", i + 1), "Normal", "BodyText", paragraph,
-           fmt::format("{}{}{}", fonts(level.east, zh_ ? kTimes : level.latin), strong,
-                       size(zh_ ? kBodySize : level.en_size))});
+           fmt::format("{}{}{}{}", fonts(level.east, zh_ ? kTimes : level.latin), strong,
+                       narrow(), size(zh_ ? kBodySize : level.en_size))});
     }
   }
 
@@ -163,7 +170,7 @@ class StyleSheet {
          fonts(kXiaoBiaoSong, kTimes) + (zh_ ? "" : "<w:b/><w:bCs/>") + size(zh_ ? 44 : 40)});
     add({"Facts", "Facts", "Normal", "BodyText", std::string(kCentred),
          fonts(kKai, kTimes) + size(zh_ ? 28 : 22)});
-    add({"Addressees", "Addressees", "Normal", "BodyText", spacing(kLine, 0, line()), ""});
+    add({"Addressees", "Addressees", "Normal", "BodyText", spacing(kLine, 0, line()), narrow()});
   }
 
   void tables() {
@@ -204,14 +211,16 @@ struct Face {
   std::string_view charset;
 };
 constexpr std::array<Face, 7> kFaces = {
-    {{kFangSong, "仿宋,FangSong,FangSong_GB2312,STFangsong,华文仿宋,Zhuque Fangsong,Noto Serif CJK SC",
+    {{kFangSong,
+      "仿宋,FangSong,FangSong_GB2312,STFangsong,华文仿宋,Zhuque Fangsong,Noto Serif CJK SC",
       "modern", "86"},
      {kKai, "楷体,KaiTi,KaiTi_GB2312,STKaiti,华文楷体,AR PL UKai CN,Noto Serif CJK SC", "modern",
       "86"},
      {kHei, "SimHei,STHeiti,Noto Sans CJK SC", "modern", "86"},
      {kSong, "SimSun,STSong,Noto Serif CJK SC", "auto", "86"},
-     {kXiaoBiaoSong, "FZXiaoBiaoSong-B05S,小标宋,华文中宋,STZhongsong,宋体,SimSun,Noto Serif CJK SC",
-      "auto", "86"},
+     {kXiaoBiaoSong,
+      "FZXiaoBiaoSong-B05S,小标宋,华文中宋,STZhongsong,宋体,SimSun,Noto Serif CJK SC", "auto",
+      "86"},
      {kTimes, "Liberation Serif,DejaVu Serif", "roman", "00"},
      {"Arial", "Liberation Sans,DejaVu Sans", "swiss", "00"}}};
 
@@ -222,22 +231,20 @@ std::string styles_part(Language language) { return StyleSheet(language).part();
 std::string fonts_part() {
   std::string xml = fmt::format("<w:fonts {}>", kWordSpaces);
   for (const Face& face : kFaces) {
-    xml += fmt::format(
-        R"(<w:font w:name="{}"><w:altName w:val="{}"/><w:charset w:val="{}"/>)"
-        R"(<w:family w:val="{}"/><w:pitch w:val="variable"/></w:font>)",
-        face.name, face.others, face.charset, face.family);
+    xml += fmt::format(R"(<w:font w:name="{}"><w:altName w:val="{}"/><w:charset w:val="{}"/>)"
+                       R"(<w:family w:val="{}"/><w:pitch w:val="variable"/></w:font>)",
+                       face.name, face.others, face.charset, face.family);
   }
   return xml + "</w:fonts>";
 }
 
 std::string settings_part(Language language) {
-  return fmt::format(
-      R"(<w:settings {}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>)"
-      R"(<w:evenAndOddHeaders/><w:characterSpacingControl w:val="doNotCompress"/>)"
-      R"(<w:compat><w:useFELayout/><w:compatSetting w:name="compatibilityMode" )"
-      R"(w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>)"
-      R"(<w:themeFontLang w:val="{}" w:eastAsia="zh-CN"/></w:settings>)",
-      kWordSpaces, language == Language::zh ? "zh-CN" : "en-US");
+  return fmt::format(R"(<w:settings {}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>)"
+                     R"(<w:evenAndOddHeaders/><w:characterSpacingControl w:val="doNotCompress"/>)"
+                     R"(<w:compat><w:useFELayout/><w:compatSetting w:name="compatibilityMode" )"
+                     R"(w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>)"
+                     R"(<w:themeFontLang w:val="{}" w:eastAsia="zh-CN"/></w:settings>)",
+                     kWordSpaces, language == Language::zh ? "zh-CN" : "en-US");
 }
 
 }  // namespace sixscope::adapters

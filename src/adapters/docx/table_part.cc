@@ -111,8 +111,8 @@ class TableWriter {
 
   void write_head(Span span, Merge merge, bool is_end, std::string_view text) {
     open_cell(span, merge, is_end);
-    fmt::format_to(std::back_inserter(xml_), R"(<w:pStyle w:val="TableHead{}"/><w:keepNext/></w:pPr>)",
-                   small_);
+    fmt::format_to(std::back_inserter(xml_),
+                   R"(<w:pStyle w:val="TableHead{}"/><w:keepNext/></w:pPr>)", small_);
     if (merge != Merge::later) {
       append_run(xml_, text, language_);
     }

@@ -7,8 +7,9 @@
 
 namespace sixscope::adapters {
 
-/// Adds a table (w:tbl) as wide as `width` twentieths of a point: heads repeated on every page, rows
-/// never split, columns as wide as their weights, sums in bold. Nothing where it has no columns.
+/// Adds a table (w:tbl) as wide as `width` twentieths of a point: heads repeated on every page,
+/// rows never split, columns as wide as their weights, sums in bold. Nothing where it has no
+/// columns.
 void append_table(std::string& xml, const document::Table& table, document::Language language,
                   int width, TableRules rules);
 
