@@ -1,0 +1,42 @@
+#include "document/marks.h"
+
+namespace sixscope::document {
+
+std::string_view mark_sign(Mark mark) {
+  switch (mark) {
+    case Mark::good:
+      return "√";
+    case Mark::bad:
+      return "×";
+    case Mark::unknown:
+      return "？";
+    case Mark::missing:
+      return "—";
+    case Mark::none:
+      break;
+  }
+  return "";
+}
+
+std::string_view mark_words(Mark mark, Language language) {
+  const bool zh = language == Language::zh;
+  switch (mark) {
+    case Mark::good:
+      return zh ? "符合" : "met";
+    case Mark::bad:
+      return zh ? "不符合" : "not met";
+    case Mark::unknown:
+      return zh ? "未能判定" : "undecided";
+    case Mark::missing:
+      return zh ? "无数据" : "no data";
+    case Mark::none:
+      break;
+  }
+  return "";
+}
+
+bool prints_sign(const Cell& cell) {
+  return cell.mark != Mark::none && !cell.text.starts_with(mark_sign(cell.mark));
+}
+
+}  // namespace sixscope::document

@@ -1,0 +1,79 @@
+// report_samples FOLDER [ROWS]: the sample document in both languages and every skin, as
+// FOLDER/sample-zh.pdf and so on; says how long each took.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "adapters/paper/paper.h"
+#include "base/result.h"
+#include "document/skins.h"
+#include "sample_document.h"
+
+namespace {
+
+using sixscope::Result;
+using sixscope::document::Document;
+using sixscope::document::Language;
+
+bool write(const std::filesystem::path& path, const Result<std::string>& bytes,
+           std::chrono::steady_clock::time_point begun) {
+  if (!bytes) {
+    fmt::print(stderr, "{}: {}\n", path.string(), sixscope::describe(bytes.error()));
+    return false;
+  }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+  fmt::print("{}: {} bytes in {:.2f} s\n", path.filename().string(), bytes->size(), took.count());
+  std::ofstream(path, std::ios::binary) << *bytes;
+  return true;
+}
+
+// One a skin.
+bool write_pdf(const Document& document, const std::filesystem::path& stem) {
+  const auto begun = std::chrono::steady_clock::now();
+  return write(stem.string() + ".pdf", sixscope::adapters::pdf(document), begun);
+}
+
+bool write_html(const Document& document, const std::filesystem::path& stem) {
+  const auto begun = std::chrono::steady_clock::now();
+  return write(stem.string() + ".html", sixscope::document::html(document), begun);
+}
+
+bool write_charts(const Document& document, const std::filesystem::path& stem) {
+  bool good = true;
+  for (const auto& block : document.blocks) {
+    if (const auto* figure = std::get_if<sixscope::document::Figure>(&block)) {
+      const auto begun = std::chrono::steady_clock::now();
+      const auto drawing = sixscope::document::draw(figure->chart, 442, document.language);
+      const std::string name = stem.string() + "-" + figure->id;
+      good &= write(name + ".svg", sixscope::document::svg(drawing, figure->alt), begun);
+      good &= write(name + ".png", sixscope::adapters::png(drawing, 144), begun);
+    }
+  }
+  return good;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count < 2) {
+    fmt::print(stderr, "report_samples FOLDER [ROWS]\n");
+    return 2;
+  }
+  const std::filesystem::path folder = arguments[1];
+  const std::size_t rows = count > 2 ? std::strtoul(arguments[2], nullptr, 10) : 3000;
+  bool good = true;
+  for (const auto& [language, name] : {std::pair(Language::zh, "sample-zh"),
+                                       std::pair(Language::en, "sample-en")}) {
+    const Document document = sixscope::testing::sample_document(language, rows);
+    good &= write_pdf(document, folder / name);
+    good &= write_html(document, folder / name);
+    good &= write_charts(document, folder / name);
+  }
+  return good ? 0 : 1;
+}
