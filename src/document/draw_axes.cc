@@ -133,8 +133,7 @@ Ticks ticks_over(double low, double high, std::size_t most, bool whole) {
     low = std::min(low, 0.0);
     high = low < 0 ? 0 : high > 0 ? high : 1;
   }
-  double power =
-      std::pow(10, std::floor(std::log10((high - low) / static_cast<double>(most))));
+  double power = std::pow(10, std::floor(std::log10((high - low) / static_cast<double>(most))));
   constexpr std::array<double, 3> kSteps = {1, 2, 5};
   for (std::size_t n = 0;; ++n) {
     if (n == kSteps.size()) {
@@ -158,7 +157,9 @@ Ticks ticks_over(double low, double high, std::size_t most, bool whole) {
 Magnitude magnitude_of(double highest, Language language) {
   highest = std::abs(highest);
   if (language == Language::zh) {
-    return highest >= 1e8 ? Magnitude{1e8, "亿"} : highest >= 1e4 ? Magnitude{1e4, "万"} : Magnitude{};
+    return highest >= 1e8   ? Magnitude{1e8, "亿"}
+           : highest >= 1e4 ? Magnitude{1e4, "万"}
+                            : Magnitude{};
   }
   return highest >= 1e9 ? Magnitude{1e9, "bn"} : highest >= 1e6 ? Magnitude{1e6, "M"} : Magnitude{};
 }

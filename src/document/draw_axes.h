@@ -47,8 +47,8 @@ struct Magnitude {
 [[nodiscard]] std::string tick_text(double value, double step, Scale scale,
                                     const Magnitude& magnitude);
 
-/// A value as it stands beside its bar: two decimals in percent; 万, 亿, M, bn; whole numbers whole.
-/// Without the unit.
+/// A value as it stands beside its bar: two decimals in percent; 万, 亿, M, bn; whole numbers
+/// whole. Without the unit.
 [[nodiscard]] std::string value_text(double value, Scale scale, Language language);
 
 /// Every how manieth of equally wide labels can be written so that none touches the next: 1, 2, 3,

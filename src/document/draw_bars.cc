@@ -65,9 +65,10 @@ class Ranking {
       }
     }
     ticks_ = ticks_over(low, high, kTicksMost);
-    magnitude_ = chart_.scale == Scale::number
-                     ? magnitude_of(std::max(std::abs(ticks_.first), std::abs(ticks_.last)), language_)
-                     : Magnitude{};
+    magnitude_ =
+        chart_.scale == Scale::number
+            ? magnitude_of(std::max(std::abs(ticks_.first), std::abs(ticks_.last)), language_)
+            : Magnitude{};
     titles_ = std::min(titles, kTitlesMost * drawing_.width);
     left_ = titles_ + 6 + (ticks_.first < 0 ? values + 4 : 0);
     right_ = std::max(drawing_.width - values - 6, left_ + 20);
@@ -113,7 +114,7 @@ class Ranking {
               {.size = kText, .anchor = Anchor::end});
     const double zero = x_of(0);
     const double end = x_of(*bar.value);
-    pen_.fill({std::min(zero, end), y + (kRow - kBar) / 2, std::abs(end - zero), kBar}, ink::kBlue);
+    pen_.fill({std::min(zero, end), y + (kRow - kBar) / 2, std::abs(end - zero), kBar}, ink::kBar);
   }
 
   // After the lines, on a ground of their own: a line never strikes a number through.
@@ -146,7 +147,8 @@ class Ranking {
              {.colour = ink::kText, .width = 1, .dash = {4, 2}});
     }
     if (chart_.target && std::isfinite(*chart_.target)) {
-      across(*chart_.target, chart_.target_title, {.colour = ink::kOrange, .width = 1.2, .dash = {8, 2, 2, 2}});
+      across(*chart_.target, chart_.target_title,
+             {.colour = ink::kOrange, .width = 1.2, .dash = {8, 2, 2, 2}});
     }
   }
 

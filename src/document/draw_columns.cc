@@ -16,11 +16,14 @@ constexpr double kTitleNarrowest = 4 * kColumnText;  // Narrower columns have ev
 
 ColumnAxes draw_column_axes(Pen& pen, const std::vector<std::string>& titles, const Ticks& ticks,
                             const std::string& unit, double width, Language language) {
-  ColumnAxes axes{.ticks = ticks,
-                  .magnitude = magnitude_of(std::max(std::abs(ticks.first), std::abs(ticks.last)), language)};
+  ColumnAxes axes{
+      .ticks = ticks,
+      .magnitude = magnitude_of(std::max(std::abs(ticks.first), std::abs(ticks.last)), language)};
   double widest = 0;
   for (std::size_t n = 0; n < ticks.count(); ++n) {
-    widest = std::max(widest, text_width(tick_text(ticks.at(n), ticks.step, Scale::number, axes.magnitude), kColumnText));
+    widest = std::max(
+        widest,
+        text_width(tick_text(ticks.at(n), ticks.step, Scale::number, axes.magnitude), kColumnText));
   }
   const std::string unit_text = std::string(axes.magnitude.word) + unit;
   pen.text({0, kColumnText}, fitted(unit_text, kColumnText, width),
@@ -29,7 +32,8 @@ ColumnAxes draw_column_axes(Pen& pen, const std::vector<std::string>& titles, co
   axes.right = width - 2;
   axes.top = unit_text.empty() ? 14 : 24;
   axes.bottom = axes.top + kPlotHeight;
-  axes.slot = (axes.right - axes.left) / static_cast<double>(std::max<std::size_t>(titles.size(), 1));
+  axes.slot =
+      (axes.right - axes.left) / static_cast<double>(std::max<std::size_t>(titles.size(), 1));
   for (std::size_t n = 0; n < ticks.count(); ++n) {
     const double y = axes.y_of(ticks.at(n));
     pen.line({axes.left, y}, {axes.right, y}, {.colour = ink::kGrid, .width = 0.5});

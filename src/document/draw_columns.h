@@ -15,9 +15,9 @@ struct ColumnAxes {
   double left = 0;
   double right = 0;
   double top = 0;
-  double bottom = 0;   ///< Of the plot; names stand below.
-  double height = 0;   ///< Of the whole drawing.
-  double slot = 0;     ///< Width of a column with its gap.
+  double bottom = 0;  ///< Of the plot; names stand below.
+  double height = 0;  ///< Of the whole drawing.
+  double slot = 0;    ///< Width of a column with its gap.
 
   [[nodiscard]] double x_of(std::size_t n) const {
     return left + (static_cast<double>(n) + 0.5) * slot;

@@ -28,15 +28,15 @@ Drawing draw_histogram(const Histogram& chart, double width, Language language) 
   for (std::size_t n = 0; n < classes; ++n) {
     high = std::max(high, count_of(n));
   }
-  const std::vector<std::string> titles(chart.labels.begin(),
-                                        chart.labels.begin() + static_cast<std::ptrdiff_t>(classes));
+  const std::vector<std::string> titles(
+      chart.labels.begin(), chart.labels.begin() + static_cast<std::ptrdiff_t>(classes));
   const ColumnAxes axes = draw_column_axes(pen, titles, ticks_over(0, high, kTicksMost, true),
                                            chart.unit, width, language);
   const double gap = std::min(kGap, axes.slot / 4);
   for (std::size_t n = 0; n < classes; ++n) {
     const double top = axes.y_of(count_of(n));
     pen.fill({axes.x_of(n) - axes.slot / 2 + gap / 2, top, axes.slot - gap, axes.bottom - top},
-             ink::kBlue);
+             ink::kBar);
     const std::string text = value_text(count_of(n), Scale::number, language);
     if (text_width(text, kColumnText) <= axes.slot - 2) {
       pen.text({axes.x_of(n), top - 3}, text, {.size = kColumnText, .anchor = Anchor::middle});

@@ -22,7 +22,8 @@ constexpr std::size_t kMarkedPointsMost = 40;  // With more labels, only lone po
 constexpr double kLineWidth = 1.5;
 constexpr double kEndGap = 5;  // Between the last point and its value.
 const std::array<Colour, 4> kColours = {ink::kBlue, ink::kOrange, ink::kText, {0, 130, 96}};
-const std::array<std::vector<double>, 4> kDashes = {std::vector<double>{}, {6, 2}, {1.5, 2}, {8, 2, 2, 2}};
+const std::array<std::vector<double>, 4> kDashes = {
+    std::vector<double>{}, {6, 2}, {1.5, 2}, {8, 2, 2, 2}};
 
 class LinePlot {
  public:
@@ -81,9 +82,10 @@ class LinePlot {
       low = 0;
     }
     ticks_ = ticks_over(low, high, kTicksMost);
-    magnitude_ = chart_.scale == Scale::number
-                     ? magnitude_of(std::max(std::abs(ticks_.first), std::abs(ticks_.last)), language_)
-                     : Magnitude{};
+    magnitude_ =
+        chart_.scale == Scale::number
+            ? magnitude_of(std::max(std::abs(ticks_.first), std::abs(ticks_.last)), language_)
+            : Magnitude{};
     return true;
   }
 
@@ -91,12 +93,15 @@ class LinePlot {
     double top = draw_legend();
     const std::string unit = std::string(magnitude_.word) + chart_.unit;
     if (!unit.empty()) {
-      pen_.text({0, top + kText}, fitted(unit, kText, drawing_.width), {.size = kText, .colour = ink::kQuiet});
+      pen_.text({0, top + kText}, fitted(unit, kText, drawing_.width),
+                {.size = kText, .colour = ink::kQuiet});
       top += 1.5 * kText;
     }
     double widest = 0;
     for (std::size_t n = 0; n < ticks_.count(); ++n) {
-      widest = std::max(widest, text_width(tick_text(ticks_.at(n), ticks_.step, chart_.scale, magnitude_), kText));
+      widest = std::max(
+          widest,
+          text_width(tick_text(ticks_.at(n), ticks_.step, chart_.scale, magnitude_), kText));
     }
     double last = 0;
     for (const Series& series : chart_.series) {
@@ -132,12 +137,15 @@ class LinePlot {
     return y + kLegendRow + 2;
   }
 
-  [[nodiscard]] static Colour colour_of(std::size_t series) { return kColours[series % kColours.size()]; }
+  [[nodiscard]] static Colour colour_of(std::size_t series) {
+    return kColours[series % kColours.size()];
+  }
   [[nodiscard]] Stroke stroke_of(std::size_t series) const {
     return {.colour = colour_of(series),
             .width = chart_.series[series].outside ? 0.9 : kLineWidth,
-            .dash = chart_.series[series].outside ? std::vector<double>{3, 2}
-                                                  : kDashes[series / kColours.size() % kDashes.size()]};
+            .dash = chart_.series[series].outside
+                        ? std::vector<double>{3, 2}
+                        : kDashes[series / kColours.size() % kDashes.size()]};
   }
 
   [[nodiscard]] double slot() const {
@@ -198,8 +206,8 @@ class LinePlot {
 
   // Above the level or below it, where no other title and no line of ours is.
   void place_text(Point at, const std::string& title, double wide) {
-    constexpr std::array<double, 6> kShifts = {-4, kText + 4, -kText - 5, 2 * kText + 5, -2 * kText - 6,
-                                               3 * kText + 6};
+    constexpr std::array<double, 6> kShifts = {
+        -4, kText + 4, -kText - 5, 2 * kText + 5, -2 * kText - 6, 3 * kText + 6};
     double base = at.y + kShifts.front();
     for (const double shift : kShifts) {
       const Rect rect{at.x, at.y + shift - kText, at.x + wide, at.y + shift + 2};
@@ -273,7 +281,8 @@ class LinePlot {
         ends.push_back({y_of(*value), n});
       }
     }
-    std::stable_sort(ends.begin(), ends.end(), [](const End& a, const End& b) { return a.y < b.y; });
+    std::stable_sort(ends.begin(), ends.end(),
+                     [](const End& a, const End& b) { return a.y < b.y; });
     constexpr double kRow = kText + 1.5;
     for (std::size_t n = 1; n < ends.size(); ++n) {
       ends[n].y = std::max(ends[n].y, ends[n - 1].y + kRow);

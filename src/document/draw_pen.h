@@ -24,7 +24,7 @@ inline constexpr Colour kGrid{217, 217, 217};
 inline constexpr Colour kPaper{255, 255, 255};
 inline constexpr Colour kBlue{0, 90, 156};
 inline constexpr Colour kOrange{213, 94, 0};
-inline constexpr Colour kSky{134, 184, 224};
+inline constexpr Colour kBar{92, 152, 205};  // Light enough for black lines upon it.
 }  // namespace ink
 
 /// How a line is drawn; a dash is given by its lengths on and off.

@@ -17,6 +17,7 @@ namespace {
 constexpr double kGap = 3;
 constexpr double kTileHeight = 36;
 constexpr double kTileWidthMost = 64;
+constexpr double kTilePadding = 5;  // At both sides of a name together.
 constexpr double kName = 8.5;
 constexpr double kValue = 7.5;
 constexpr double kSmallest = 5;
@@ -70,7 +71,8 @@ class Map {
                                std::ranges::any_of(tile_slots(), [&](const TileSlot& slot) {
                                  return tile.code.starts_with(slot.code);
                                });
-      if (!is_province || !by_province.emplace(std::string_view(tile.code).substr(0, 2), &tile).second) {
+      if (!is_province ||
+          !by_province.emplace(std::string_view(tile.code).substr(0, 2), &tile).second) {
         others.push_back(&tile);
       }
     }
@@ -90,7 +92,8 @@ class Map {
       const int at = static_cast<int>(std::min<std::size_t>(n, 100'000));
       places_.push_back({at % columns_, rows_ + at / columns_, others[n]->title, others[n]});
     }
-    rows_ += (static_cast<int>(std::min<std::size_t>(others.size(), 100'000)) + columns_ - 1) / columns_;
+    rows_ +=
+        (static_cast<int>(std::min<std::size_t>(others.size(), 100'000)) + columns_ - 1) / columns_;
   }
 
   [[nodiscard]] Colour shade(std::size_t reached) const {
@@ -119,30 +122,44 @@ class Map {
     }
     pen_.frame(box, {.colour = has ? ink::kQuiet : ink::kGrid, .width = 0.4});
     const double middle = box.x + box.width / 2;
-    const std::vector<std::string> lines = wrapped(one.title, kName, box.width - 3, 2);
+    const std::vector<std::string> lines = lines_of(one.title);
     const double rows = static_cast<double>(lines.size()) + (value.empty() ? 0 : 1);
     double base = box.y + (box.height - rows * 10.5) / 2 + 8.5;
     for (const std::string& line : lines) {
-      write({middle, base}, lines.size() == 1 ? one.title : line, kName, colour);
+      write({middle, base}, line, kName, colour);
       base += 10.5;
     }
     write({middle, base}, value, kValue, colour);
   }
 
+  // A name of two words in two lines, if it has no room in one. No word is broken.
+  [[nodiscard]] std::vector<std::string> lines_of(const std::string& title) const {
+    const std::size_t blank = title.find(' ');
+    if (blank == std::string::npos || text_width(title, kName) <= tile_width_ - kTilePadding) {
+      return {title};
+    }
+    return {title.substr(0, blank), title.substr(blank + 1)};
+  }
+
   // As large as fits into a tile.
   void write(Point at, const std::string& text, double size, Colour colour) {
-    const double most = tile_width_ - 3;
-    const double fits = std::max(kSmallest, std::min(size, size * most / std::max(text_width(text, size), 1.0)));
+    const double most = tile_width_ - kTilePadding;
+    const double fits =
+        std::max(kSmallest, std::min(size, size * most / std::max(text_width(text, size), 1.0)));
     pen_.text(at, fitted(text, fits, most),
               {.size = fits, .anchor = Anchor::middle, .colour = colour});
   }
 
   [[nodiscard]] std::string class_text(std::size_t n) const {
-    const auto level = [&](double value) { return value_text(value, chart_.scale, language_); };
     const std::vector<double>& ends = chart_.classes;
-    return n == 0               ? "< " + level(ends[0])
-           : n == ends.size()   ? "≥ " + level(ends[n - 1])
-                                : level(ends[n - 1]) + " – " + level(ends[n]);
+    const Magnitude magnitude = magnitude_of(ends.back(), language_);
+    const auto level = [&](double value) {
+      return tick_text(value, value, chart_.scale, magnitude) +
+             std::string(chart_.scale == Scale::number ? magnitude.word : "");
+    };
+    return n == 0             ? "< " + level(ends[0])
+           : n == ends.size() ? "≥ " + level(ends[n - 1])
+                              : level(ends[n - 1]) + " – " + level(ends[n]);
   }
 
   void draw_legend() {
@@ -169,7 +186,8 @@ class Map {
       const Colour ground = shade(n);
       entry(class_text(n) + (chart_.unit.empty() ? "" : " " + chart_.unit), &ground);
     }
-    if (std::ranges::any_of(places_, [](const Place& one) { return one.tile == nullptr || !one.tile->value; })) {
+    if (std::ranges::any_of(
+            places_, [](const Place& one) { return one.tile == nullptr || !one.tile->value; })) {
       const std::string_view nothing = language_ == Language::zh ? "无数据" : "no data";
       entry(chart_.missing_title.empty() ? std::string(nothing) : chart_.missing_title, nullptr);
     }

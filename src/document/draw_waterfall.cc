@@ -48,8 +48,8 @@ Drawing draw_waterfall(const Waterfall& chart, double width, Language language) 
     low = std::min({low, spans[n].from, spans[n].to});
     high = std::max({high, spans[n].from, spans[n].to});
   }
-  const ColumnAxes axes = draw_column_axes(pen, titles, ticks_over(low, high, kTicksMost),
-                                           chart.unit, width, language);
+  const ColumnAxes axes =
+      draw_column_axes(pen, titles, ticks_over(low, high, kTicksMost), chart.unit, width, language);
   const double wide = std::min(kColumnMost, axes.slot * kColumnShare);
   for (std::size_t n = 0; n < spans.size(); ++n) {
     const Waterfall::Step& step = chart.steps[n];
@@ -64,7 +64,7 @@ Drawing draw_waterfall(const Waterfall& chart, double width, Language language) 
       pen.hatch(box, {.colour = ink::kOrange, .width = 1});
       pen.frame(box, {.colour = ink::kOrange, .width = 1});
     } else {
-      pen.fill(box, ink::kBlue);
+      pen.fill(box, ink::kBar);
     }
     if (n + 1 < spans.size()) {
       const double y = axes.y_of(spans[n].to);

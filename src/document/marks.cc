@@ -1,5 +1,7 @@
 #include "document/marks.h"
 
+#include <set>
+
 namespace sixscope::document {
 
 std::string_view mark_sign(Mark mark) {
@@ -37,6 +39,23 @@ std::string_view mark_words(Mark mark, Language language) {
 
 bool prints_sign(const Cell& cell) {
   return cell.mark != Mark::none && !cell.text.starts_with(mark_sign(cell.mark));
+}
+
+std::string mark_legend(const Table& table, Language language) {
+  std::set<Mark> marks;
+  for (const auto& row : table.rows) {
+    for (const Cell& cell : row) {
+      if (cell.mark != Mark::none) {
+        marks.insert(cell.mark);
+      }
+    }
+  }
+  std::string legend;
+  for (const Mark mark : marks) {
+    legend += legend.empty() ? "" : language == Language::zh ? "　" : "   ";
+    legend += std::string(mark_sign(mark)) + " " + std::string(mark_words(mark, language));
+  }
+  return legend;
 }
 
 }  // namespace sixscope::document

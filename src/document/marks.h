@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "document/document.h"
@@ -14,5 +15,8 @@ namespace sixscope::document {
 
 /// Whether a cell's sign is printed before its text: not where the text says it already ("—").
 [[nodiscard]] bool prints_sign(const Cell& cell);
+
+/// Which signs the table has and what they mean, as a line below it; empty: none.
+[[nodiscard]] std::string mark_legend(const Table& table, Language language);
 
 }  // namespace sixscope::document

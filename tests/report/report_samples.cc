@@ -68,8 +68,8 @@ int main(int count, char** arguments) {
   const std::filesystem::path folder = arguments[1];
   const std::size_t rows = count > 2 ? std::strtoul(arguments[2], nullptr, 10) : 3000;
   bool good = true;
-  for (const auto& [language, name] : {std::pair(Language::zh, "sample-zh"),
-                                       std::pair(Language::en, "sample-en")}) {
+  for (const auto& [language, name] :
+       {std::pair(Language::zh, "sample-zh"), std::pair(Language::en, "sample-en")}) {
     const Document document = sixscope::testing::sample_document(language, rows);
     good &= write_pdf(document, folder / name);
     good &= write_html(document, folder / name);

@@ -12,7 +12,9 @@ namespace sixscope::adapters {
 namespace {
 
 constexpr double kWordMost = 0.3;  // Of the table's width: longer words are broken.
-constexpr double kSlack = 1.08;    // Real letters are at times wider than the thumb says.
+constexpr double kWeightLeast = 0.01;
+constexpr int kRounds = 60;
+constexpr double kSlack = 1.08;  // Real letters are at times wider than the thumb says.
 
 // The longest part that is not broken at a blank or between wide characters.
 double longest_word(std::string_view text, double size) {
@@ -80,43 +82,35 @@ double least_width(const document::Table& table, double size, double padding) {
 std::vector<double> column_widths(const document::Table& table, double width, double size,
                                   double padding) {
   const std::size_t count = table.columns.size();
-  std::vector<double> widths(count);
+  std::vector<double> least(count);
   std::vector<double> most(count);
   std::vector<double> weights(count);
   for (std::size_t n = 0; n < count; ++n) {
     const Needs needs = needs_of(table, n, size);
-    widths[n] = std::min(needs.least * kSlack, kWordMost * width) + 2 * padding;
-    most[n] = std::max(widths[n], needs.whole * kSlack + 2 * padding);
-    weights[n] = std::max(table.columns[n].weight, 0.01);
+    least[n] = std::min(needs.least * kSlack, kWordMost * width) + 2 * padding;
+    most[n] = std::max(least[n], needs.whole * kSlack + 2 * padding);
+    weights[n] = std::max(table.columns[n].weight, kWeightLeast);
   }
-  double left = width - std::accumulate(widths.begin(), widths.end(), 0.0);
-  if (left < 0) {
-    for (double& one : widths) {
-      one *= width / (width - left);
-    }
-    return widths;
-  }
-  // Each round at least one column has all it needs.
-  for (std::size_t round = 0; round < count && left > 0.01; ++round) {
-    double wanting = 0;
-    for (std::size_t n = 0; n < count; ++n) {
-      wanting += widths[n] < most[n] ? weights[n] : 0;
-    }
-    if (wanting == 0) {
-      break;
-    }
-    const double share = left / wanting;
-    for (std::size_t n = 0; n < count; ++n) {
-      if (widths[n] < most[n]) {
-        const double given = std::min(share * weights[n], most[n] - widths[n]);
-        widths[n] += given;
-        left -= given;
+  const auto sum = [](const std::vector<double>& all) {
+    return std::accumulate(all.begin(), all.end(), 0.0);
+  };
+  std::vector<double> widths = least;
+  if (sum(least) < width) {
+    // By weight within the bounds of each: the share for which the sum is the table's width.
+    double low = 0;
+    double high = width / kWeightLeast;
+    for (int round = 0; round < kRounds; ++round) {
+      const double share = (low + high) / 2;
+      for (std::size_t n = 0; n < count; ++n) {
+        widths[n] = std::clamp(share * weights[n], least[n], most[n]);
       }
+      (sum(widths) < width ? low : high) = share;
     }
   }
-  const double all = std::accumulate(weights.begin(), weights.end(), 0.0);
-  for (std::size_t n = 0; n < count; ++n) {
-    widths[n] += left * weights[n] / all;
+  // Too wide in any case, or no text needs that much: all alike.
+  const double all = sum(widths);
+  for (double& one : widths) {
+    one *= width / all;
   }
   return widths;
 }

@@ -22,13 +22,13 @@ class Counter {
   Result<void> operator()(const document::Table& table) {
     const std::size_t columns = table.columns.size();
     if (columns == 0 || columns > kColumnsMost) {
-      return too_much(fmt::format("table \"{}\" has {} columns; 1 to {} fit", table.id, columns,
-                                  kColumnsMost));
+      return too_much(
+          fmt::format("table \"{}\" has {} columns; 1 to {} fit", table.id, columns, kColumnsMost));
     }
     rows_ += table.rows.size();
     if (rows_ > kRowsMost) {
-      return too_much(fmt::format("more than {} rows up to table \"{}\": print it for fewer objects",
-                                  kRowsMost, table.id));
+      return too_much(fmt::format(
+          "more than {} rows up to table \"{}\": print it for fewer objects", kRowsMost, table.id));
     }
     for (std::size_t n = 0; n < table.rows.size(); ++n) {
       if (table.rows[n].size() != columns) {
@@ -91,7 +91,8 @@ class Counter {
 Result<void> check_printable(const document::Document& document) {
   Counter counter;
   if (document.blocks.size() > kBlocksMost) {
-    return Counter::too_much(fmt::format("{} blocks; at most {}", document.blocks.size(), kBlocksMost));
+    return Counter::too_much(
+        fmt::format("{} blocks; at most {}", document.blocks.size(), kBlocksMost));
   }
   for (const std::string* text :
        {&document.title, &document.number, &document.red_head, &document.status,

@@ -110,8 +110,7 @@ void Pages::bookmark(const std::string& title, std::size_t level) {
 }
 
 void Pages::anchor(const std::string& name) {
-  const std::string attributes =
-      fmt::format("name='{}' x={:.2f} y={:.2f}", name, sheet_->left, y_);
+  const std::string attributes = fmt::format("name='{}' x={:.2f} y={:.2f}", name, sheet_->left, y_);
   cairo_tag_begin(canvas_, CAIRO_TAG_DEST, attributes.c_str());
   cairo_tag_end(canvas_, CAIRO_TAG_DEST);
 }

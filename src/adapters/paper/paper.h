@@ -13,8 +13,8 @@ namespace sixscope::adapters {
 /// same bytes on one machine; other versions of the typefaces give others.
 ///
 /// `not_found` where a typeface is not installed (which, and its package) or no typeface has a
-/// character (which one); `out_of_range` for a document beyond the limits below; `unavailable` where
-/// Cairo fails. Safe from any thread; half a second for a thousand rows.
+/// character (which one); `out_of_range` for a document beyond the limits below; `unavailable`
+/// where Cairo fails. Safe from any thread; half a second for a thousand rows.
 [[nodiscard]] Result<std::string> pdf(const document::Document& document);
 
 /// A picture as PNG on white, `dots_per_inch` from 36 to 600. Errors as `pdf`.

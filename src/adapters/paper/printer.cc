@@ -125,15 +125,18 @@ void Printer::draw_lines(const SetText& text) {
 
 void Printer::print_heading(const document::Heading& heading, std::size_t n) {
   pages_.use(kUpright);
-  pages_.snap();
+  if (zh()) {
+    pages_.snap();
+  }
   const SetText text = typesetter_.set(heading.text, heading_style(heading.level));
   if (!zh() && heading.level <= 2 && !pages_.is_fresh()) {
     pages_.advance(heading.level == 1 ? pitch_ : pitch_ / 2);
-    pages_.snap();
   }
-  pages_.need(text.height() + least_height(n + 1));
+  const double below = zh() ? 0 : pitch_ / 4;
+  pages_.need(text.height() + below + least_height(n + 1));
   pages_.bookmark(heading.text, heading.level);
   draw_lines(text);
+  pages_.advance(below);
 }
 
 double Printer::least_height(std::size_t n) {
@@ -142,15 +145,18 @@ double Printer::least_height(std::size_t n) {
   }
   const document::Block& block = document_.blocks[n];
   if (const auto* heading = std::get_if<document::Heading>(&block)) {
+    // With what English puts above and below it.
     return typesetter_.set(heading->text, heading_style(heading->level)).height() +
-           least_height(n + 1);
+           (zh() ? 0 : 1.25 * pitch_) + least_height(n + 1);
   }
   if (const auto* paragraph = std::get_if<document::Paragraph>(&block)) {
     const SetText text = typesetter_.set(paragraph->runs, paragraph_style(*paragraph));
     return static_cast<double>(std::min(text.lines(), kOrphansLeast)) * pitch_;
   }
-  if (const auto* table = std::get_if<document::Table>(&block); table != nullptr && !table->landscape) {
-    return std::min(TablePrinter(*table, pages_, typesetter_).least_height(), kUpright.text_height / 2);
+  if (const auto* table = std::get_if<document::Table>(&block);
+      table != nullptr && !table->landscape) {
+    return std::min(TablePrinter(*table, pages_, typesetter_).least_height(),
+                    kUpright.text_height / 2);
   }
   if (const auto* figure = std::get_if<document::Figure>(&block)) {
     const double caption = set_caption(*figure).height();
@@ -163,7 +169,7 @@ double Printer::least_height(std::size_t n) {
 
 void Printer::print_paragraph(const document::Paragraph& paragraph) {
   pages_.use(kUpright);
-  if (!paragraph.small) {
+  if (zh() && !paragraph.small) {
     pages_.snap();
   }
   draw_lines(typesetter_.set(paragraph.runs, paragraph_style(paragraph)));
@@ -202,9 +208,8 @@ void Printer::print_figure(const document::Figure& figure) {
   const double scale = figure_scale(drawing, caption.height());
   pages_.need(kFigureAbove + drawing.height * scale + caption.height());
   pages_.advance(kFigureAbove);
-  paint(pages_.canvas(), drawing,
-        pages_.left() + (pages_.text_width() - drawing.width * scale) / 2, pages_.y(), scale,
-        typesetter_);
+  paint(pages_.canvas(), drawing, pages_.left() + (pages_.text_width() - drawing.width * scale) / 2,
+        pages_.y(), scale, typesetter_);
   pages_.advance(drawing.height * scale);
   const bool linked = tables_.contains(figure.table);
   if (linked) {
@@ -227,7 +232,9 @@ void Printer::print_signature(const document::Signature& signature) {
   style.justified = false;
   const SetText issuer = typesetter_.set(signature.issuer, style);
   const SetText date = typesetter_.set(signature.date, style);
-  pages_.need(4 * pitch_);
+  if (pages_.room() < 4 * pitch_) {
+    pages_.new_page(kUpright);
+  }
   pages_.advance(pages_.is_fresh() ? 0 : 2 * pitch_);
   const double right = pages_.left() + pages_.text_width();
   const double date_x = right - 4 * style.size - date.widest();

@@ -13,7 +13,7 @@
 namespace sixscope::adapters {
 namespace {
 
-constexpr double kCentre = 0.38;  // From the middle of a line to its base line, in ems.
+constexpr double kCentre = 0.38;     // From the middle of a line to its base line, in ems.
 constexpr double kLatinShare = 0.2;  // A line with less slack than this of its width is filled.
 constexpr std::size_t kExcerpt = 24;
 
@@ -52,16 +52,40 @@ std::string clean(std::string_view text) {
   return out;
 }
 
-// Letters and figures of Latin, up to U+024F: one and two bytes in UTF-8.
-bool is_latin(std::string_view piece) {
-  const auto lead = static_cast<unsigned char>(piece.front());
-  return lead < 0x80 || (lead >= 0xC3 && lead <= 0xC9 && piece != "\u00D7" && piece != "\u00F7");
-}
-
 bool is_wide(std::string_view piece) { return document::text_width(piece, 1) >= 1; }
 
 std::string_view piece_at(std::string_view text, std::size_t at) {
   return text.substr(at, std::max<std::size_t>(utf8_sequence(text, at), 1));
+}
+
+// Quotes are the same characters in Chinese and in English, so that lines do not break beside them
+// by rule: between Chinese characters they may, before the opening and behind the closing one.
+std::string with_breaks(std::string_view text) {
+  constexpr std::string_view kBreak = "\u200B";
+  constexpr std::string_view kOpening = "“‘（〔《〈【［「『";
+  constexpr std::string_view kClosing = "”’）〕》〉】］」』，。、；：？！…—";
+  std::string out;
+  std::string_view before;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view piece = piece_at(text, at);
+    const bool joined = before.empty() || !is_wide(before) || !is_wide(piece);
+    const bool opens = piece == "“" || piece == "‘";
+    const bool closed = before == "”" || before == "’";
+    if (!joined && ((opens && kOpening.find(before) == std::string_view::npos) ||
+                    (closed && kClosing.find(piece) == std::string_view::npos))) {
+      out += kBreak;
+    }
+    out += piece;
+    before = piece;
+    at += piece.size();
+  }
+  return out;
+}
+
+// Letters and figures of Latin, up to U+024F: one and two bytes in UTF-8.
+bool is_latin(std::string_view piece) {
+  const auto lead = static_cast<unsigned char>(piece.front());
+  return lead < 0x80 || (lead >= 0xC3 && lead <= 0xC9 && piece != "\u00D7" && piece != "\u00F7");
 }
 
 class Attributes {
@@ -95,8 +119,7 @@ void add_faces(Attributes& attributes, const Typefaces& faces, const TextStyle& 
         faces.families(by_face && !latin ? Face::heading : style.face, latin).c_str()));
     pango_font_description_set_absolute_size(font.get(), style.size * PANGO_SCALE);
     const bool heavy = strong && (latin || !by_face || style.face == Face::heading);
-    pango_font_description_set_weight(font.get(),
-                                      heavy ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_font_description_set_weight(font.get(), heavy ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     attributes.add(pango_attr_font_desc_new(font.get()), from, end);
     if (style.advance > 0 && !latin) {
       attributes.add(pango_attr_letter_spacing_new(units(style.advance - style.size)), from, end);
@@ -211,7 +234,8 @@ SetText Typesetter::set(const std::vector<document::Run>& runs, const TextStyle&
   std::vector<Stretch> stretches;
   for (const document::Run& run : runs) {
     const std::size_t from = out.text_.size();
-    out.text_ += clean(run.text);
+    const std::string text = clean(run.text);
+    out.text_ += style.justified ? with_breaks(text) : text;
     stretches.push_back({from, out.text_.size(), run.strong || style.strong});
   }
   for (const Stretch& stretch : stretches) {
@@ -246,9 +270,9 @@ void Typesetter::look_for_missing(const SetText& text) {
         if ((item->glyphs->glyphs[iter.start_glyph].glyph & PANGO_GLYPH_UNKNOWN_FLAG) != 0) {
           const auto at = static_cast<std::size_t>(iter.start_index);
           const auto code = g_utf8_get_char(text.text_.c_str() + at);
-          missing_ = fmt::format("U+{:04X} \"{}\" in \"{}\"", static_cast<std::uint32_t>(code),
-                                 piece_at(text.text_, at),
-                                 printable(text.text_.substr(at, kExcerpt)));
+          missing_ =
+              fmt::format("U+{:04X} \"{}\" in \"{}\"", static_cast<std::uint32_t>(code),
+                          piece_at(text.text_, at), printable(text.text_.substr(at, kExcerpt)));
           return;
         }
       }

@@ -19,10 +19,10 @@ namespace sixscope::adapters {
 struct TextStyle {
   Face face = Face::body;
   double size = 16;
-  double pitch = 29;      ///< From line to line.
-  double width = 0;       ///< Of a line; 0: one line as long as it is.
-  double indent = 0;      ///< Of the first line.
-  double advance = 0;     ///< Of a full-width character; 0: as wide as it is.
+  double pitch = 29;   ///< From line to line.
+  double width = 0;    ///< Of a line; 0: one line as long as it is.
+  double indent = 0;   ///< Of the first line.
+  double advance = 0;  ///< Of a full-width character; 0: as wide as it is.
   document::Align align = document::Align::left;
   bool justified = false;  ///< Lines but the last of a paragraph fill the width.
   bool strong = false;

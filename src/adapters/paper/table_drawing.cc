@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <numeric>
-#include <set>
 #include <string>
 
 #include "adapters/paper/table_printer.h"
@@ -9,10 +8,6 @@
 // What a part of a table looks like, once it is known which rows are on the page.
 namespace sixscope::adapters {
 namespace {
-
-using document::Align;
-using document::Language;
-using document::Mark;
 
 constexpr double kThin = 0.4;
 constexpr double kThick = 1;
@@ -101,36 +96,16 @@ void TablePrinter::draw_cell(std::size_t from, std::size_t to, std::size_t colum
   }
 }
 
-// Which signs the table has, and what they mean.
-std::string TablePrinter::legend() const {
-  std::set<Mark> marks;
-  for (const auto& row : table_.rows) {
-    for (const document::Cell& cell : row) {
-      if (cell.mark != Mark::none) {
-        marks.insert(cell.mark);
-      }
-    }
-  }
-  const Language language = typesetter_.language();
-  std::string legend;
-  for (const Mark mark : marks) {
-    legend += (legend.empty() ? "" : language == Language::zh ? "　" : "   ") +
-              std::string(document::mark_sign(mark)) + " " +
-              std::string(document::mark_words(mark, language));
-  }
-  return legend;
-}
-
 void TablePrinter::draw_notes() {
   pages_.advance(3);
-  for (const std::string& note : {table_.note, legend()}) {
+  for (const std::string& note :
+       {table_.note, document::mark_legend(table_, typesetter_.language())}) {
     if (note.empty()) {
       continue;
     }
-    const SetText text = typesetter_.set(note, {.face = Face::body,
-                                                .size = kNoteSize,
-                                                .pitch = kNotePitch,
-                                                .width = pages_.text_width()});
+    const SetText text = typesetter_.set(
+        note,
+        {.face = Face::body, .size = kNoteSize, .pitch = kNotePitch, .width = pages_.text_width()});
     for (std::size_t n = 0; n < text.lines(); ++n) {
       pages_.need(kNotePitch);
       text.draw(pages_.canvas(), n, pages_.left(), pages_.y());

@@ -53,8 +53,9 @@ void TablePrinter::choose_size() {
 
 void TablePrinter::add_head(std::size_t first, std::size_t last, std::size_t row, std::size_t rows,
                             const std::string& title) {
-  const double width = std::accumulate(widths_.begin() + static_cast<std::ptrdiff_t>(first),
-                                       widths_.begin() + static_cast<std::ptrdiff_t>(last) + 1, 0.0);
+  const double width =
+      std::accumulate(widths_.begin() + static_cast<std::ptrdiff_t>(first),
+                      widths_.begin() + static_cast<std::ptrdiff_t>(last) + 1, 0.0);
   head_.push_back({first, last, row, rows,
                    typesetter_.set(title, {.face = Face::heading,
                                            .size = size_,
@@ -84,8 +85,7 @@ void TablePrinter::lay_out_head() {
   }
   for (const HeadCell& cell : head_) {
     if (cell.rows == 1) {
-      head_heights_[cell.row] =
-          std::max(head_heights_[cell.row], lines_height(cell.text.lines()));
+      head_heights_[cell.row] = std::max(head_heights_[cell.row], lines_height(cell.text.lines()));
     }
   }
   for (const HeadCell& cell : head_) {
@@ -156,11 +156,11 @@ TablePrinter::LaidRow TablePrinter::lay_out(std::size_t row) {
             ? std::string(document::mark_sign(cell.mark)) + (cell.text.empty() ? "" : " ")
             : "";
     cells->push_back(typesetter_.set(sign + cell.text, {.face = Face::body,
-                                                            .size = size_,
-                                                            .pitch = pitch_,
-                                                            .width = widths_[n] - 2 * kCellPadding,
-                                                            .align = table_.columns[n].align,
-                                                            .strong = total}));
+                                                        .size = size_,
+                                                        .pitch = pitch_,
+                                                        .width = widths_[n] - 2 * kCellPadding,
+                                                        .align = table_.columns[n].align,
+                                                        .strong = total}));
     laid.lines = std::max(laid.lines, cells->back().lines());
   }
   laid.cells = std::move(cells);
@@ -195,8 +195,9 @@ void TablePrinter::print_rows() {
 }
 
 void TablePrinter::place_group(std::vector<LaidRow> group) {
-  const double height = std::accumulate(group.begin(), group.end(), 0.0,
-                                        [](double sum, const LaidRow& row) { return sum + row.height; });
+  const double height =
+      std::accumulate(group.begin(), group.end(), 0.0,
+                      [](double sum, const LaidRow& row) { return sum + row.height; });
   if (height > pages_.room() && height <= kGroupShare * pages_.sheet().text_height &&
       !part_.empty()) {
     begin_part(true);

@@ -37,8 +37,8 @@ class TablePrinter {
   struct LaidRow {
     std::size_t row = 0;
     double height = 0;
-    std::size_t line = 0;   // First line of the slice.
-    std::size_t lines = 0;  // Of the slice.
+    std::size_t line = 0;                               // First line of the slice.
+    std::size_t lines = 0;                              // Of the slice.
     std::shared_ptr<const std::vector<SetText>> cells;  // Shared by the slices.
   };
 
@@ -62,7 +62,6 @@ class TablePrinter {
   void draw_column(std::size_t column);
   void draw_cell(std::size_t from, std::size_t to, std::size_t column, double y, double height);
   void draw_notes();
-  [[nodiscard]] std::string legend() const;
   [[nodiscard]] double x_of(std::size_t column) const;
   [[nodiscard]] SetText set_caption(bool continued);
   void line(double x0, double y0, double x1, double y1, double width) const;
@@ -75,8 +74,8 @@ class TablePrinter {
   std::vector<double> widths_;
   std::vector<HeadCell> head_;
   double head_heights_[2] = {0, 0};
-  double part_top_ = 0;         // Of the rows of this page.
-  std::vector<LaidRow> part_;   // On this page, not drawn yet.
+  double part_top_ = 0;        // Of the rows of this page.
+  std::vector<LaidRow> part_;  // On this page, not drawn yet.
 };
 
 }  // namespace sixscope::adapters

@@ -20,11 +20,11 @@ using Counted = std::unique_ptr<T, Unref>;
 
 /// What a typeface is for.
 enum class Face : std::uint8_t {
-  body,      ///< 仿宋; Times in English.
-  title,     ///< 小标宋; also the red head.
-  heading,   ///< 黑体: first level, heads of tables, what is strong.
-  kai,       ///< 楷体: second level.
-  chart,     ///< Labels of charts.
+  body,     ///< 仿宋; Times in English.
+  title,    ///< 小标宋; also the red head.
+  heading,  ///< 黑体: first level, heads of tables, what is strong.
+  kai,      ///< 楷体: second level.
+  chart,    ///< Labels of charts.
 };
 
 /// The typefaces of this machine for one document: the first of each row that is installed, with
