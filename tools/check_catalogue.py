@@ -60,6 +60,27 @@ def indicators(root):
                 yield f"{file}: {entry.get('id')}: no indicator {entry.get('indicator')}"
 
 
+def reports(root):
+    """Faults of reports: no id twice, indicators known, a figure's numbers in one of its tables."""
+    known = {entry.get(name) for _, entry in entries(root, "indicators", "indicator") for name in ("id", "code")}
+    ids = set()
+    for path in sorted((root / "reports").glob("*.toml")):
+        report, where = tomllib.loads(path.read_text()), str(path.relative_to(root))
+        if report.get("id") in ids:
+            yield f"{where}: report {report.get('id')} stands twice"
+        ids.add(report.get("id"))
+        blocks = report.get("block", [])
+        tables = {block.get("id") for block in blocks if block.get("type") == "table"}
+        yield from (f"{where}: {fault}" for fault in duplicates([block for block in blocks if "id" in block], "id", "blocks"))
+        for block in blocks:
+            name = f"{where}: {block.get('type')} {block.get('id', '')}"
+            yield from (f"{name}: no indicator {one}" for one in block.get("indicators", []) if one not in known)
+            if block.get("type") == "figure" and block.get("table") not in tables:
+                yield f"{name}: no table {block.get('table')} with its numbers"
+            if block.get("type") == "prose" and not block.get("sentence"):
+                yield f"{name}: no sentence"
+
+
 def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve() / "catalogue"
     faults, checked = [], 0
@@ -88,6 +109,7 @@ def main():
             faults.append(f"prefectures.csv: {len(rows)} rows; GB/T 2260 has 333 of the second with a government of their own")
     if not faults:  # What is no TOML has been named already.
         faults += indicators(root)
+        faults += reports(root)
     print("\n".join(faults))
     print(f"{checked} passed, {len(faults)} failed" if not faults else f"{max(checked - len(faults), 0)} passed, {len(faults)} failed")
     sys.exit(1 if faults or not checked else 0)

@@ -99,6 +99,7 @@ struct BlockDefinition {
 struct Schedule {
   std::vector<std::int32_t> months;  ///< 1 to 12.
   std::int32_t day = 1;              ///< 1 to 28.
+  std::int32_t of_period = 0;        ///< 0 or 1.
   Words source = {};                 ///< The paper that sets the date, or that it is ours.
 };
 

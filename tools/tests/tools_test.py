@@ -94,6 +94,7 @@ class CheckCatalogue(unittest.TestCase):
             "indicator": ("indicators/a.toml", '[[indicator]]\ncode = "T1"\nid = "share"\npaper = "P1"\n' + self.WORDS),
             "target": ("targets/p1.toml", 'paper = "P1"\n[[target]]\nid = "p1.2025"\nindicator = "share"\n'),
             "quantity": ("quantities/a.toml", '[[quantity]]\nid = "rate"\n'),
+            "report": ("reports/monthly.toml", 'id = "monthly"\n[[block]]\ntype = "table"\nid = "regions"\nindicators = ["share"]\n'),
         }
         return run("check_catalogue.py", {"catalogue/" + path: text + changes.get(name, "") for name, (path, text) in files.items()})
 
@@ -115,6 +116,15 @@ class CheckCatalogue(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("indicators/a.toml: b: no paper P9 in papers.toml", said)
         self.assertIn("targets/p1.toml: x: no indicator none", said)
+
+    def test_refuses_a_report_that_shows_what_is_not_there(self):
+        for more, words in (('[[block]]\ntype = "table"\nid = "b"\nindicators = ["none"]\n', "reports/monthly.toml: table b: no indicator none"),
+                            ('[[block]]\ntype = "figure"\nid = "map"\ntable = "none"\n', "figure map: no table none with its numbers"),
+                            ('[[block]]\ntype = "prose"\nid = "regions"\n', "blocks: id regions stands twice"),
+                            ('[[block]]\ntype = "prose"\nid = "p"\n', "prose p: no sentence")):
+            code, said = self.check(report=more)
+            self.assertEqual(code, 1, more)
+            self.assertIn(words, said)
 
 
 if __name__ == "__main__":

@@ -100,6 +100,27 @@ std::optional<std::int64_t> TomlEntry::integer(std::string_view key, std::int64_
   return value;
 }
 
+std::vector<std::int64_t> TomlEntry::integers(std::string_view key, std::int64_t least,
+                                              std::int64_t most) {
+  const toml::node* const node = find(key);
+  std::vector<std::int64_t> list;
+  const toml::array* const array = node == nullptr ? nullptr : node->as_array();
+  for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
+    const auto one = array->get(i)->value_exact<std::int64_t>();
+    if (!one || *one < least || *one > most) {
+      fault_at(array->get(i)->source().begin.line, quoted(key) + " has whole numbers from " +
+                                                       std::to_string(least) + " to " +
+                                                       std::to_string(most) + " only");
+      continue;
+    }
+    list.push_back(*one);
+  }
+  if (node != nullptr && array == nullptr) {
+    fault(key, quoted(key) + " has to be a list of whole numbers");
+  }
+  return list;
+}
+
 std::optional<model::Decimal> TomlEntry::decimal(std::string_view key) {
   const toml::node* const node = find(key);
   if (node == nullptr) {

@@ -51,6 +51,8 @@ class TomlEntry {
   std::vector<std::string> texts(std::string_view key);
   bool boolean(std::string_view key, bool absent = false);
   std::optional<std::int64_t> integer(std::string_view key, std::int64_t least, std::int64_t most);
+  /// A list of whole numbers, each within bounds.
+  std::vector<std::int64_t> integers(std::string_view key, std::int64_t least, std::int64_t most);
   /// A whole number, or a text such as "0.5": a binary float has no exact decimal.
   std::optional<model::Decimal> decimal(std::string_view key);
   /// Any number; a fault if it is none, or `needed` and absent.

@@ -44,7 +44,7 @@ TEST_F(TomlFiles, ReadsEveryKindOfValue) {
   const auto faults = faults_of(
       "id = \"a\"\ntitle = { zh = \"甲\", en = \"a\" }\nlist = [\"x\", \"y\"]\nyes = true\n"
       "whole = 7\nexact = \"0.1\"\nany = 2.5\nkind = \"sum\"\npairs = { b = \"2\", a = \"1\" }\n"
-      "lists = { a = [\"1\", \"2\"], b = \"3\" }\n[[part]]\n[[part]]\n",
+      "lists = { a = [\"1\", \"2\"], b = \"3\" }\nmonths = [1, 12]\n[[part]]\n[[part]]\n",
       [](TomlEntry& entry) {
         EXPECT_EQ(entry.text("id", true), "a");
         EXPECT_EQ(entry.words<Words>("title", true).zh, "甲");
@@ -52,6 +52,7 @@ TEST_F(TomlFiles, ReadsEveryKindOfValue) {
         EXPECT_TRUE(entry.boolean("yes"));
         EXPECT_TRUE(entry.boolean("absent", true));
         EXPECT_EQ(entry.integer("whole", 0, 9), 7);
+        EXPECT_THAT(entry.integers("months", 1, 12), ElementsAre(1, 12));
         EXPECT_EQ(entry.decimal("exact")->to_string(), "0.1");
         EXPECT_EQ(entry.number("any"), 2.5);
         constexpr std::array<std::string_view, 2> kNames = {"last", "sum"};

@@ -1,7 +1,5 @@
 #include "adapters/xlsx/xlsx_writer.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
 #include <xlsxwriter.h>
 
 #include <algorithm>
@@ -14,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/xlsx/memory_file.h"
 #include "adapters/xlsx/workbook_parts.h"
 #include "table/cell_values.h"
 #include "table/merged_ranges.h"
@@ -33,38 +32,6 @@ constexpr lxw_color_t kMarkShade = 0xFFC7CE;
 constexpr lxw_color_t kMarkText = 0x9C0006;
 constexpr double kTitleSize = 14;
 constexpr std::size_t kCoveredMax = 1'000'000;  // Cells of a sheet's merged ranges.
-
-// Where the library writes its file: memory that has a path as long as this lives.
-class MemoryFile {
- public:
-  MemoryFile() : handle_(memfd_create("workbook", MFD_CLOEXEC)) {}
-  ~MemoryFile() {
-    if (handle_ >= 0) {
-      close(handle_);
-    }
-  }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-
-  [[nodiscard]] std::string path() const { return "/proc/self/fd/" + std::to_string(handle_); }
-  [[nodiscard]] bool is_open() const { return handle_ >= 0; }
-  // All that was written; nothing where it cannot be read.
-  [[nodiscard]] std::optional<std::string> bytes() const {
-    const auto end = lseek(handle_, 0, SEEK_END);
-    std::string all(end > 0 ? static_cast<std::size_t>(end) : 0, '\0');
-    for (std::size_t at = 0; at < all.size();) {
-      const auto got = pread(handle_, all.data() + at, all.size() - at, static_cast<off_t>(at));
-      if (got <= 0) {
-        return std::nullopt;
-      }
-      at += static_cast<std::size_t>(got);
-    }
-    return all;
-  }
-
- private:
-  int handle_;
-};
 
 // How a cell looks; one format of the workbook each.
 struct Look {
