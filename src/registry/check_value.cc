@@ -140,12 +140,13 @@ Checked ValueChecker::check(const table::Cell& cell, std::int64_t scale) const {
   const auto refuse = [&checked](Rule rule, std::initializer_list<Words> with = {}) {
     checked.faults.push_back(fault_of(rule, with));
   };
-  if (cell.type == table::CellType::error || is_error_text(cell.text)) {
+  const bool keeps_lines = is_list(field_.type) || field_.length_max > kLongText;
+  CleanText clean = clean_text(cell.text, keeps_lines);
+  // Cleaned first: blanks around it make it no other text.
+  if (cell.type == table::CellType::error || is_error_text(clean.text)) {
     refuse(Rule::cell_error, {same(cell.text)});
     return checked;
   }
-  const bool keeps_lines = is_list(field_.type) || field_.length_max > kLongText;
-  CleanText clean = clean_text(cell.text, keeps_lines);
   if (!clean.is_utf8) {
     refuse(Rule::encoding);
   }
@@ -348,6 +349,10 @@ std::optional<std::string> ValueChecker::one_text(std::string_view given, Checke
   const std::size_t before = checked.faults.size();
   if (!field_.check.empty() || pattern_) {
     text = normal_form_c(half_width(text));  // A wide letter and its accent are two until here.
+  }
+  if (is_error_text(text)) {  // A member of a list, or written in wide letters.
+    checked.faults.push_back(fault_of(Rule::cell_error, {same(text)}));
+    return std::nullopt;
   }
   named_check(text, checked);
   if (pattern_ && checked.faults.size() == before && !pattern_->matches(text)) {

@@ -115,6 +115,7 @@ TEST(CheckValue, ReadsNumbersAsPeopleTypeThem) {
               {"beyond", typed("1e20"), "!too_large"},
               {"far beyond", typed("1e999"), "!too_large"},
               {"error as text", {.type = CellType::text, .text = "#DIV/0!"}, "!cell_error"},
+              {"error with blanks", {.type = CellType::text, .text = "\f#REF! "}, "!cell_error"},
               {"error cell", {.type = CellType::error, .text = "#REF!"}, "!cell_error"},
               {"formula without result",
                {.type = CellType::empty, .text = "", .formula = true},
@@ -293,6 +294,15 @@ TEST(CheckValue, CleansTextsAndBoundsThem) {
   field.pattern = "[0-9]{6}";
   expect_all(field, {{"fits, in any width", typed("４４０１００"), "440100"},
                      {"does not fit whole", typed("4401000"), "!pattern"}});
+}
+
+// What a spreadsheet writes where a formula failed is no name of anything, alone or in a list.
+TEST(CheckValue, RefusesErrorsOfASheetAmongTexts) {
+  Field field;
+  field.type = FieldType::texts;
+  expect_all(field, {{"a member", typed("eth0; #REF!"), "!cell_error"},
+                     {"the only member", typed("#N/A;"), "!cell_error"},
+                     {"no error", typed("#1; eth0"), "#1, eth0"}});
 }
 
 TEST(CheckValue, HoldsNamedChecks) {
