@@ -102,6 +102,9 @@ void Server::stop() {
   if (http_) {
     http_->stop();
   }
+  if (reports_) {
+    reports_->stop();
+  }
   if (collector_) {
     collector_->stop(kStopPatience);
   }
@@ -375,6 +378,15 @@ Result<void> Server::start_http() {
     return fail_like(indicators);
   }
   api::add_indicator_calls(*router, *indicators);
+  auto reports =
+      ReportService::make(settings_, *indicators, registry_->database(), clock_, notice_);
+  if (!reports) {
+    return fail_like(reports);
+  }
+  reports_ = *std::move(reports);
+  api::add_report_calls(*router, reports_->dependencies());
+  api::add_public_report_calls(*router, reports_->dependencies());
+  reports_->start();
   const std::string& chosen = settings_.text("http.console_dir");
   const auto console =
       chosen.empty() ? find_directory("web/dist") : std::optional<fs::path>(chosen);

@@ -21,6 +21,7 @@
 #include "apps/load_enrichment.h"
 #include "apps/polling_service.h"
 #include "apps/registry_service.h"
+#include "apps/report_service.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/counters.h"
@@ -90,6 +91,7 @@ class Server {
   std::vector<api::Listening> listening_;
   std::unique_ptr<RegistryService> registry_;
   std::unique_ptr<PollingService> polling_;  ///< Works over `registry_`.
+  std::unique_ptr<ReportService> reports_;   ///< Likewise.
   http::ServerCounters http_counters_;
   std::unique_ptr<adapters::StaticFiles> console_;
   std::unique_ptr<adapters::HttpServer> http_;
