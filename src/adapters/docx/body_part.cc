@@ -209,7 +209,8 @@ class BodyWriter {
                 (is_zh() ? "（" + document_.status + "）" : "(" + document_.status + ")");
     }
     if (!document_.red_head.empty()) {
-      const double size = 2 * kRedHeadShare * kTextWidth / 20.0 / std::max(ems(document_.red_head), 1.0);
+      const double size =
+          2 * kRedHeadShare * kTextWidth / 20.0 / std::max(ems(document_.red_head), 1.0);
       line("RedHead", document_.red_head,
            {.half_points = std::clamp(static_cast<int>(size), kRedHeadLeast, kRedHeadMost)});
       line("RedLine", number);

@@ -145,8 +145,8 @@ class StyleSheet {
                                       : i == 3 ? "<w:i/><w:iCs/>"
                                                : "<w:b/><w:bCs/>";
       add({kIds[i], fmt::format("heading {}", i + 1), "Normal", "BodyText", paragraph,
-           fmt::format("{}{}{}{}", fonts(level.east, zh_ ? kTimes : level.latin), strong,
-                       narrow(), size(zh_ ? kBodySize : level.en_size))});
+           fmt::format("{}{}{}{}", fonts(level.east, zh_ ? kTimes : level.latin), strong, narrow(),
+                       size(zh_ ? kBodySize : level.en_size))});
     }
   }
 

@@ -23,9 +23,9 @@ using document::Table;
 
 constexpr std::size_t kWidthLeast = 7;
 constexpr std::size_t kWidthMost = 48;
-constexpr std::size_t kHeadWidth = 14;         // Heads of more than that are wrapped.
-constexpr std::size_t kColumnsUpright = 7;     // More are printed on pages that lie.
-constexpr double kLineHeight = 15;             // Points.
+constexpr std::size_t kHeadWidth = 14;      // Heads of more than that are wrapped.
+constexpr std::size_t kColumnsUpright = 7;  // More are printed on pages that lie.
+constexpr double kLineHeight = 15;          // Points.
 constexpr std::uint8_t kA4 = 9;
 constexpr double kCaptionSize = 13;
 constexpr double kNoteSize = 9;
@@ -123,8 +123,8 @@ class SheetWriter {
 
   void set_widths() {
     for (std::size_t i = 0; i < table_.columns.size() && i < LXW_COL_MAX; ++i) {
-      std::size_t width = std::min(
-          cells_wide(document::title_with_unit(table_.columns[i], language_)), kHeadWidth);
+      std::size_t width =
+          std::min(cells_wide(document::title_with_unit(table_.columns[i], language_)), kHeadWidth);
       for (std::size_t row = 0; row < table_.rows.size(); ++row) {
         const Cell& cell = document::cell_at(table_, row, i);
         const std::size_t sign = cell.mark == document::Mark::none ? 0 : 3;
@@ -132,8 +132,9 @@ class SheetWriter {
       }
       widths_.push_back(std::clamp(width + 2, kWidthLeast, kWidthMost));
       const auto at = static_cast<lxw_col_t>(i);
-      book_.check(worksheet_set_column(sheet_, at, at, static_cast<double>(widths_.back()), nullptr),
-                  table_.id);
+      book_.check(
+          worksheet_set_column(sheet_, at, at, static_cast<double>(widths_.back()), nullptr),
+          table_.id);
     }
   }
 
