@@ -89,8 +89,11 @@ TEST(Json, SaysWhatColumnsMeanAndLosesNoDigit) {
   Table table = sample();
   table.rows[0][2].number = std::numeric_limits<double>::infinity();
   document.blocks = {Heading{1, "1 One"},
-                     Paragraph{.runs = {{"It is ", "", false}, {"6", "T1.value", true}}}, table,
-                     Figure{.id = "f", .table = "t"}, PageBreak{}, Signature{"who", "when"}};
+                     Paragraph{.runs = {{"It is ", "", false}, {"6", "T1.value", true}}},
+                     table,
+                     Figure{.id = "f", .table = "t"},
+                     PageBreak{},
+                     Signature{"who", "when"}};
   const auto read = nlohmann::json::parse(json(document));
   EXPECT_EQ(read["title"], "a \"b\"\n");
   EXPECT_EQ(read["marker"], "sixscope:report:x");

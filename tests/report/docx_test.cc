@@ -76,7 +76,8 @@ TEST(Docx, ATableThatLiesHasASectionWithTheHeadingAboveIt) {
   EXPECT_LT(first, body.find("before")) << "in the properties of the last paragraph before it";
   EXPECT_LT(first, body.find("一、甲"));
   EXPECT_LT(body.find("一、甲"), second);
-  EXPECT_EQ(body.find("w:orient=\"landscape\"", first), body.find("w:orient=\"landscape\"", second));
+  EXPECT_EQ(body.find("w:orient=\"landscape\"", first),
+            body.find("w:orient=\"landscape\"", second));
 }
 
 TEST(Docx, RepeatsHeadsMergesCellsAndNeverSplitsARow) {
@@ -93,8 +94,7 @@ TEST(Docx, ThreeLinesInsteadOfAGridByOneChoice) {
   Document document;
   document.blocks = {table_of("t", false)};
   const std::string grid = part_of(made(document), "word/document.xml");
-  const std::string lines =
-      part_of(made(document, TableRules::three_line), "word/document.xml");
+  const std::string lines = part_of(made(document, TableRules::three_line), "word/document.xml");
   EXPECT_NE(grid.find("insideV"), std::string::npos);
   EXPECT_EQ(lines.find("insideV"), std::string::npos);
   EXPECT_EQ(count_of(lines, R"(<w:tcBorders><w:bottom w:val="single" w:sz="6"/>)"), 2U);
@@ -112,10 +112,10 @@ TEST(Docx, AFigureIsAPictureWithWordsAndLeadsToItsTable) {
 }
 
 TEST(Docx, HandsOnWhyAPictureFails) {
-  const auto failed = docx(sample_document(Language::zh, 1),
-                           [](const Drawing&, double) -> Result<std::string> {
-                             return fail(Errc::unavailable, "no pictures today");
-                           });
+  const auto failed =
+      docx(sample_document(Language::zh, 1), [](const Drawing&, double) -> Result<std::string> {
+        return fail(Errc::unavailable, "no pictures today");
+      });
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().rule, "no pictures today");
 }

@@ -1,5 +1,6 @@
 // report_samples FOLDER [ROWS]: writes the sample document in both languages and every skin, as
-// sample_zh.docx and so on, and every table as sample_zh_TABLE.csv. ROWS of the annex: 3000.
+// sample_zh.docx and so on, every table as sample_zh_TABLE.csv, and grid.docx, a text that fills
+// pages. ROWS of the annex: 3000.
 #include <fmt/format.h>
 
 #include <chrono>
@@ -17,6 +18,17 @@ namespace {
 
 using namespace sixscope;
 
+// Four pages and more of nothing but wide characters: what shows how many stand on a page.
+document::Document grid() {
+  std::string text;
+  for (int i = 0; i < 22 * 28 * 4; ++i) {
+    text += "国";
+  }
+  document::Document document{.title = "版心"};
+  document.blocks = {document::Paragraph{.runs = {{text, "", false}}}};
+  return document;
+}
+
 Result<std::string> picture(const document::Drawing& drawing, double dots_per_inch) {
   return testing::plain_picture(drawing, dots_per_inch);
 }
@@ -26,6 +38,9 @@ class Samples {
  public:
   Samples(std::string folder, std::size_t rows) : folder_(std::move(folder)), rows_(rows) {}
 
+  void write_grid() {
+    save("grid.docx", [] { return adapters::docx(grid(), picture); });
+  }
   void write(document::Language language, const std::string& name) {
     const document::Document sample = testing::sample_document(language, rows_);
     save(name + ".docx", [&] { return adapters::docx(sample, picture); });
@@ -73,6 +88,7 @@ int main(int count, char** arguments) {
   }
   Samples samples(arguments[1],
                   count > 2 ? std::strtoul(arguments[2], nullptr, 10) : std::size_t{3000});
+  samples.write_grid();
   samples.write(document::Language::zh, "sample_zh");
   samples.write(document::Language::en, "sample_en");
   return samples.is_fine() ? 0 : 1;
