@@ -6,8 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "document/cell_text.h"
 #include "document/issue_day.h"
-#include "document/marks.h"
 #include "document/skins.h"
 
 namespace sixscope::document {
@@ -67,13 +67,12 @@ TEST(TableShape, SaysHowNumbersAreRead) {
   EXPECT_EQ(title_with_unit(table.columns[2], Language::en), "总量 (Gbps)");
 }
 
-TEST(Marks, AreSignsAndWordsAndADashIsNotDoubled) {
-  EXPECT_EQ(text_with_sign({.text = "66.00", .mark = Mark::good}), "● 66.00");
+TEST(CellText, StandsBehindItsSignAndADashIsNotDoubled) {
+  EXPECT_EQ(text_with_sign({.text = "66.00", .mark = Mark::good}), "√ 66.00");
   EXPECT_EQ(text_with_sign({.text = "—", .mark = Mark::missing}), "—");
   EXPECT_EQ(text_with_sign({.text = "未报送", .mark = Mark::missing}), "— 未报送");
   EXPECT_EQ(text_with_sign({.text = "", .mark = Mark::bad}), "×");
-  EXPECT_EQ(legend_of(sample(), Language::zh), "— 无数据");
-  EXPECT_EQ(legend_of(Table{}, Language::en), "");
+  EXPECT_EQ(text_with_sign({.text = "x"}), "x");
 }
 
 TEST(Csv, HasNumbersInFullAndDisarmsFormulas) {

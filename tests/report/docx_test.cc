@@ -87,7 +87,7 @@ TEST(Docx, RepeatsHeadsMergesCellsAndNeverSplitsARow) {
   EXPECT_EQ(count_of(body, R"(<w:gridSpan w:val="3"/>)"), 2U);
   EXPECT_EQ(count_of(body, R"(<w:vMerge w:val="restart"/>)"), 31U + 2);
   EXPECT_EQ(count_of(body, "<w:vMerge/>"), 31U * 3 + 2);
-  EXPECT_NE(body.find(">● 达标；× 未达标；— 无数据<"), std::string::npos);
+  EXPECT_NE(body.find(">√ 符合　× 不符合　— 无数据<"), std::string::npos);
 }
 
 TEST(Docx, ThreeLinesInsteadOfAGridByOneChoice) {

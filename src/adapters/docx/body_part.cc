@@ -129,7 +129,7 @@ class BodyWriter {
     }
     close();
     append_table(xml_, table, document_.language, text_width(landscape_), rules_);
-    const std::string legend = document::legend_of(table, document_.language);
+    const std::string legend = document::mark_legend(table, document_.language);
     if (!table.note.empty()) {
       line("Note", table.note);
     }
