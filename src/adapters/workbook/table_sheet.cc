@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/workbook/cells_wide.h"
+#include "document/cell_text.h"
 #include "document/marks.h"
 #include "document/table_shape.h"
 
@@ -38,7 +39,7 @@ double shown(const Cell& cell) {
 std::string number_format(const Cell& cell) {
   static constexpr std::array<const char*, 5> kFormats = {"General", "0", "0.00", "0.00%", "0.00"};
   const std::string format = kFormats[static_cast<std::size_t>(cell.form)];
-  const std::string sign(document::sign_of(cell.mark));
+  const std::string sign(document::mark_sign(cell.mark));
   if (sign.empty()) {
     return cell.form == NumberForm::plain ? "" : format;
   }
@@ -65,7 +66,7 @@ class SheetWriter {
     }
     set_widths();
     std::size_t below = first_row_ + table_.rows.size();
-    for (const std::string& note : {table_.note, document::legend_of(table_, language_)}) {
+    for (const std::string& note : {table_.note, document::mark_legend(table_, language_)}) {
       if (!note.empty()) {
         write_note(below++, note);
       }
