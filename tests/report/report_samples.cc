@@ -1,5 +1,6 @@
 // report_samples FOLDER [ROWS]: the sample document in both languages and every skin, as
-// FOLDER/sample-zh.pdf and so on; says how long each took.
+// FOLDER/sample-zh.pdf and so on, and documents that show one rule of layout each; says how long
+// each took.
 #include <fmt/format.h>
 
 #include <chrono>
@@ -13,6 +14,7 @@
 #include "adapters/paper/paper.h"
 #include "base/result.h"
 #include "document/skins.h"
+#include "edge_documents.h"
 #include "sample_document.h"
 
 namespace {
@@ -74,6 +76,10 @@ int main(int count, char** arguments) {
     good &= write_pdf(document, folder / name);
     good &= write_html(document, folder / name);
     good &= write_charts(document, folder / name);
+  }
+  for (const auto& [name, document] : sixscope::testing::edge_documents()) {
+    good &= write_pdf(document, folder / name);
+    good &= write_html(document, folder / name);
   }
   return good ? 0 : 1;
 }
