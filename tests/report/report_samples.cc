@@ -1,5 +1,6 @@
 // report_samples FOLDER [ROWS]: the sample document in both languages and every skin, as
-// FOLDER/sample-zh.docx and so on, and grid.docx, a text that fills pages; says how long each took.
+// FOLDER/sample-zh.docx and so on, and documents that show one rule of layout each; says how long
+// each took.
 #include <fmt/format.h>
 
 #include <chrono>
@@ -11,10 +12,11 @@
 #include <variant>
 
 #include "adapters/docx/docx.h"
+#include "adapters/paper/paper.h"
 #include "adapters/workbook/workbook.h"
 #include "base/result.h"
 #include "document/skins.h"
-#include "plain_picture.h"
+#include "edge_documents.h"
 #include "sample_document.h"
 
 namespace {
@@ -35,25 +37,21 @@ bool write(const std::filesystem::path& path, const Result<std::string>& bytes,
   return true;
 }
 
-Result<std::string> picture(const sixscope::document::Drawing& drawing, double dots_per_inch) {
-  return sixscope::testing::plain_picture(drawing, dots_per_inch);
-}
-
 // One a skin.
 bool write_docx(const Document& document, const std::filesystem::path& stem) {
   using sixscope::adapters::TableRules;
   auto begun = std::chrono::steady_clock::now();
   const bool good =
-      write(stem.string() + ".docx", sixscope::adapters::docx(document, picture), begun);
+      write(stem.string() + ".docx", sixscope::adapters::docx(document, sixscope::adapters::png), begun);
   begun = std::chrono::steady_clock::now();
   return write(stem.string() + "-three-line.docx",
-               sixscope::adapters::docx(document, picture, TableRules::three_line), begun) &&
+               sixscope::adapters::docx(document, sixscope::adapters::png, TableRules::three_line), begun) &&
          good;
 }
 
 bool write_xlsx(const Document& document, const std::filesystem::path& stem) {
   const auto begun = std::chrono::steady_clock::now();
-  return write(stem.string() + ".xlsx", sixscope::adapters::workbook(document, picture), begun);
+  return write(stem.string() + ".xlsx", sixscope::adapters::workbook(document, sixscope::adapters::png), begun);
 }
 
 bool write_json(const Document& document, const std::filesystem::path& stem) {
@@ -68,6 +66,30 @@ bool write_csv(const Document& document, const std::filesystem::path& stem) {
       const auto begun = std::chrono::steady_clock::now();
       good &=
           write(stem.string() + "-" + table->id + ".csv", sixscope::document::csv(*table), begun);
+    }
+  }
+  return good;
+}
+
+bool write_pdf(const Document& document, const std::filesystem::path& stem) {
+  const auto begun = std::chrono::steady_clock::now();
+  return write(stem.string() + ".pdf", sixscope::adapters::pdf(document), begun);
+}
+
+bool write_html(const Document& document, const std::filesystem::path& stem) {
+  const auto begun = std::chrono::steady_clock::now();
+  return write(stem.string() + ".html", sixscope::document::html(document), begun);
+}
+
+bool write_charts(const Document& document, const std::filesystem::path& stem) {
+  bool good = true;
+  for (const auto& block : document.blocks) {
+    if (const auto* figure = std::get_if<sixscope::document::Figure>(&block)) {
+      const auto begun = std::chrono::steady_clock::now();
+      const auto drawing = sixscope::document::draw(figure->chart, 442, document.language);
+      const std::string name = stem.string() + "-" + figure->id;
+      good &= write(name + ".svg", sixscope::document::svg(drawing, figure->alt), begun);
+      good &= write(name + ".png", sixscope::adapters::png(drawing, 144), begun);
     }
   }
   return good;
@@ -101,6 +123,13 @@ int main(int count, char** arguments) {
     good &= write_xlsx(document, folder / name);
     good &= write_json(document, folder / name);
     good &= write_csv(document, folder / name);
+    good &= write_pdf(document, folder / name);
+    good &= write_html(document, folder / name);
+    good &= write_charts(document, folder / name);
+  }
+  for (const auto& [name, document] : sixscope::testing::edge_documents()) {
+    good &= write_pdf(document, folder / name);
+    good &= write_html(document, folder / name);
   }
   return good ? 0 : 1;
 }
