@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "document/marks.h"
+#include "document/cell_text.h"
 #include "document/skins.h"
 #include "document/table_shape.h"
 

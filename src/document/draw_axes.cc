@@ -13,7 +13,8 @@ namespace sixscope::document {
 namespace {
 
 constexpr double kNarrow = 0.55;
-constexpr double kLabelGap = 6;  // Between neighbours on an axis, in points.
+constexpr double kLabelGap = 6;         // Between neighbours on an axis, in points.
+constexpr std::size_t kTicksLeast = 3;  // Both sides of zero, and zero.
 constexpr std::size_t kTicksMost = 1000;
 
 // The character at `at` and how many bytes it has; a byte that is no UTF-8 is one of its own.
@@ -128,7 +129,7 @@ Ticks ticks_over(double low, double high, std::size_t most, bool whole) {
   if (!std::isfinite(low) || !std::isfinite(high)) {
     return {};
   }
-  most = std::clamp<std::size_t>(most, 2, kTicksMost);
+  most = std::clamp<std::size_t>(most, kTicksLeast, kTicksMost);
   if (high - low <= std::max(std::abs(high), std::abs(low)) * 1e-9) {  // One value: from zero.
     low = std::min(low, 0.0);
     high = low < 0 ? 0 : high > 0 ? high : 1;

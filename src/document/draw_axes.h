@@ -31,7 +31,7 @@ struct Ticks {
   [[nodiscard]] double at(std::size_t n) const;
 };
 
-/// Ticks that take in `low` and `high`, at most `most` (2 or more) marks. `whole`: no step below 1.
+/// Ticks that take in `low` and `high`, at most `most` (3 or more) marks. `whole`: no step below 1.
 [[nodiscard]] Ticks ticks_over(double low, double high, std::size_t most, bool whole = false);
 
 /// By what the numbers of an axis are divided, and the word for it before the unit.

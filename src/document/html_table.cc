@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "document/html_parts.h"
-#include "document/markup.h"
 #include "document/marks.h"
+#include "document/markup.h"
 
 namespace sixscope::document {
 namespace {
@@ -22,8 +22,8 @@ std::string span_attribute(std::string_view name, std::size_t span) {
 }
 
 void append_column_head(const Column& column, std::size_t rows, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "<th scope=\"col\"{}>{}",
-                 span_attribute("rowspan", rows), escaped(column.title));
+  fmt::format_to(std::back_inserter(out), "<th scope=\"col\"{}>{}", span_attribute("rowspan", rows),
+                 escaped(column.title));
   if (!column.unit.empty()) {
     out += "<span class=\"unit\">" + escaped(column.unit) + "</span>";
   }
@@ -32,7 +32,8 @@ void append_column_head(const Column& column, std::size_t rows, std::string& out
 
 void append_heads(const Table& table, std::string& out) {
   const auto& columns = table.columns;
-  const bool two = std::ranges::any_of(columns, [](const Column& one) { return !one.group.empty(); });
+  const bool two =
+      std::ranges::any_of(columns, [](const Column& one) { return !one.group.empty(); });
   out += "<thead>\n<tr>";
   for (std::size_t n = 0; n < columns.size(); ++n) {
     if (columns[n].group.empty()) {

@@ -3,7 +3,7 @@
 #include <variant>
 
 #include "base/json_writer.h"
-#include "document/marks.h"
+#include "document/cell_text.h"
 #include "document/skins.h"
 #include "document/table_shape.h"
 

@@ -1,66 +1,59 @@
 #include "document/marks.h"
 
-#include <array>
-#include <cstddef>
+#include <set>
 
 namespace sixscope::document {
-namespace {
 
-struct Words {
-  std::string_view id;
-  std::string_view sign;
-  std::string_view zh;
-  std::string_view en;
-};
-
-// By number of the mark.
-constexpr std::array<Words, 5> kMarks = {{{"none", "", "", ""},
-                                          {"good", "●", "达标", "reached"},
-                                          {"bad", "×", "未达标", "not reached"},
-                                          {"unknown", "？", "无法判定", "cannot be told"},
-                                          {"missing", "—", "无数据", "no data"}}};
-
-const Words& words(Mark mark) { return kMarks[static_cast<std::size_t>(mark)]; }
-
-}  // namespace
-
-std::string_view sign_of(Mark mark) { return words(mark).sign; }
-
-std::string_view words_of(Mark mark, Language language) {
-  return language == Language::zh ? words(mark).zh : words(mark).en;
-}
-
-std::string_view to_string(Mark mark) { return words(mark).id; }
-
-bool is_dash(std::string_view text) {
-  return text == "—" || text == "–" || text == "-" || text == "——";
-}
-
-std::string text_with_sign(const Cell& cell) {
-  const std::string_view sign = sign_of(cell.mark);
-  if (sign.empty() || (cell.mark == Mark::missing && is_dash(cell.text))) {
-    return cell.text;
+std::string_view mark_sign(Mark mark) {
+  switch (mark) {
+    case Mark::good:
+      return "√";
+    case Mark::bad:
+      return "×";
+    case Mark::unknown:
+      return "？";
+    case Mark::missing:
+      return "—";
+    case Mark::none:
+      break;
   }
-  return cell.text.empty() ? std::string(sign) : std::string(sign) + " " + cell.text;
+  return "";
 }
 
-std::string legend_of(const Table& table, Language language) {
-  std::array<bool, kMarks.size()> seen = {};
+std::string_view mark_words(Mark mark, Language language) {
+  const bool zh = language == Language::zh;
+  switch (mark) {
+    case Mark::good:
+      return zh ? "符合" : "met";
+    case Mark::bad:
+      return zh ? "不符合" : "not met";
+    case Mark::unknown:
+      return zh ? "未能判定" : "undecided";
+    case Mark::missing:
+      return zh ? "无数据" : "no data";
+    case Mark::none:
+      break;
+  }
+  return "";
+}
+
+bool prints_sign(const Cell& cell) {
+  return cell.mark != Mark::none && !cell.text.starts_with(mark_sign(cell.mark));
+}
+
+std::string mark_legend(const Table& table, Language language) {
+  std::set<Mark> marks;
   for (const auto& row : table.rows) {
     for (const Cell& cell : row) {
-      seen[static_cast<std::size_t>(cell.mark)] = true;
+      if (cell.mark != Mark::none) {
+        marks.insert(cell.mark);
+      }
     }
   }
   std::string legend;
-  for (std::size_t i = 1; i < kMarks.size(); ++i) {
-    if (!seen[i]) {
-      continue;
-    }
-    if (!legend.empty()) {
-      legend += language == Language::zh ? "；" : "; ";
-    }
-    const Mark mark = static_cast<Mark>(i);
-    legend.append(sign_of(mark)).append(" ").append(words_of(mark, language));
+  for (const Mark mark : marks) {
+    legend += legend.empty() ? "" : language == Language::zh ? "　" : "   ";
+    legend += std::string(mark_sign(mark)) + " " + std::string(mark_words(mark, language));
   }
   return legend;
 }

@@ -129,7 +129,7 @@ class BodyWriter {
     }
     close();
     append_table(xml_, table, document_.language, text_width(landscape_), rules_);
-    const std::string legend = document::legend_of(table, document_.language);
+    const std::string legend = document::mark_legend(table, document_.language);
     if (!table.note.empty()) {
       line("Note", table.note);
     }
@@ -164,7 +164,7 @@ class BodyWriter {
   }
 
   Result<void> operator()(const PageBreak&) {
-    break_page_ = true;
+    break_page_ = !section_begins_;  // On a new page anyway.
     return {};
   }
 
@@ -187,6 +187,7 @@ class BodyWriter {
     xml_ +=
         fmt::format(R"(<w:p><w:pPr><w:pStyle w:val="{}"/>{}{})", style,
                     std::exchange(break_page_, false) ? "<w:pageBreakBefore/>" : "", properties);
+    section_begins_ = false;
     properties_end_ = xml_.size();
     xml_ += "</w:pPr>";
   }
@@ -209,7 +210,8 @@ class BodyWriter {
                 (is_zh() ? "（" + document_.status + "）" : "(" + document_.status + ")");
     }
     if (!document_.red_head.empty()) {
-      const double size = 2 * kRedHeadShare * kTextWidth / 20.0 / std::max(ems(document_.red_head), 1.0);
+      const double size =
+          2 * kRedHeadShare * kTextWidth / 20.0 / std::max(ems(document_.red_head), 1.0);
       line("RedHead", document_.red_head,
            {.half_points = std::clamp(static_cast<int>(size), kRedHeadLeast, kRedHeadMost)});
       line("RedLine", number);
@@ -246,7 +248,8 @@ class BodyWriter {
     xml_.insert(properties_end_,
                 section(document_.language, landscape_, odd_footer_, even_footer_));
     landscape_ = landscape;
-    break_page_ = false;  // A section begins on a new page anyway.
+    break_page_ = false;
+    section_begins_ = true;
   }
 
   void append_picture(const document::Drawing& drawing, const Figure& figure, std::size_t number,
@@ -301,6 +304,7 @@ class BodyWriter {
   std::size_t pictures_ = 0;
   bool landscape_ = false;
   bool break_page_ = false;
+  bool section_begins_ = false;  // Nothing is written in it yet.
 };
 
 }  // namespace

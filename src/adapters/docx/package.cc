@@ -82,11 +82,11 @@ std::string Package::relate(std::string_view source, std::string_view type,
 
 std::string Package::content_types() const {
   std::string xml(kProlog);
-  xml +=
-      R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">)"
-      R"(<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>)"
-      R"(<Default Extension="xml" ContentType="application/xml"/>)"
-      R"(<Default Extension="png" ContentType="image/png"/>)";
+  xml += R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">)"
+         R"(<Default Extension="rels" )"
+         R"(ContentType="application/vnd.openxmlformats-package.relationships+xml"/>)"
+         R"(<Default Extension="xml" ContentType="application/xml"/>)"
+         R"(<Default Extension="png" ContentType="image/png"/>)";
   for (const Part& part : parts_) {
     if (!part.content_type.empty()) {
       xml += fmt::format(R"(<Override PartName="/{}" ContentType="{}"/>)", part.name,

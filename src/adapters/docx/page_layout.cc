@@ -32,13 +32,14 @@ std::string section(document::Language language, bool landscape, const std::stri
 }
 
 std::string footer_part(bool is_even) {
-  return fmt::format(
-      R"(<w:ftr {}><w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr><w:r><w:t xml:space="preserve">— </w:t>)"
-      R"(</w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> )"
-      R"(PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t>)"
-      R"(</w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t xml:space="preserve"> —</w:t></w:r>)"
-      R"(</w:p></w:ftr>)",
-      kWordSpaces, is_even ? "FooterEven" : "FooterOdd");
+  return fmt::format(R"(<w:ftr {}><w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr>)"
+                     R"(<w:r><w:t xml:space="preserve">— </w:t></w:r>)"
+                     R"(<w:r><w:fldChar w:fldCharType="begin"/></w:r>)"
+                     R"(<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>)"
+                     R"(<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>)"
+                     R"(<w:r><w:fldChar w:fldCharType="end"/></w:r>)"
+                     R"(<w:r><w:t xml:space="preserve"> —</w:t></w:r></w:p></w:ftr>)",
+                     kWordSpaces, is_even ? "FooterEven" : "FooterOdd");
 }
 
 }  // namespace sixscope::adapters

@@ -89,7 +89,8 @@ class StyleSheet {
         R"(<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/></w:style>)"
         R"(<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/>)"
         R"(<w:rPr><w:u w:val="single"/></w:rPr></w:style>)"
-        R"(<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>)"
+        R"(<w:style w:type="table" w:default="1" w:styleId="TableNormal">)"
+        R"(<w:name w:val="Normal Table"/>)"
         R"(<w:tblPr><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>)"
         R"(</w:tblCellMar></w:tblPr></w:style>)",
         kWordSpaces, fonts(kFangSong, kTimes), size(body()), spacing(0, zh_ ? 0 : 80, line()));
@@ -145,8 +146,8 @@ class StyleSheet {
                                       : i == 3 ? "<w:i/><w:iCs/>"
                                                : "<w:b/><w:bCs/>";
       add({kIds[i], fmt::format("heading {}", i + 1), "Normal", "BodyText", paragraph,
-           fmt::format("{}{}{}{}", fonts(level.east, zh_ ? kTimes : level.latin), strong,
-                       narrow(), size(zh_ ? kBodySize : level.en_size))});
+           fmt::format("{}{}{}{}", fonts(level.east, zh_ ? kTimes : level.latin), strong, narrow(),
+                       size(zh_ ? kBodySize : level.en_size))});
     }
   }
 
@@ -161,7 +162,8 @@ class StyleSheet {
          "<w:keepNext/>" + spacing(kLine, 0, line()) + std::string(kCentred), ""});
     // The red line lies 4 mm below the number.
     add({"RedLine", "Red Line", "PaperNumber", "Title",
-         R"(<w:keepNext/><w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="FF0000"/></w:pBdr>)" +
+         R"(<w:keepNext/><w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" )"
+         R"(w:color="FF0000"/></w:pBdr>)" +
              spacing(2 * kLine, 2 * kLine, line()),
          ""});
     add({"Title", "Title", "Normal", "BodyText",

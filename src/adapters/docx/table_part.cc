@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "adapters/docx/runs.h"
-#include "document/marks.h"
+#include "document/cell_text.h"
 #include "document/table_shape.h"
 
 namespace sixscope::adapters {
@@ -76,7 +76,8 @@ class TableWriter {
  private:
   [[nodiscard]] std::string_view borders() const {
     return rules_ == TableRules::grid
-               ? R"(<w:tblBorders><w:top w:val="single" w:sz="8"/><w:left w:val="single" w:sz="4"/>)"
+               ? R"(<w:tblBorders><w:top w:val="single" w:sz="8"/>)"
+                 R"(<w:left w:val="single" w:sz="4"/>)"
                  R"(<w:bottom w:val="single" w:sz="8"/><w:right w:val="single" w:sz="4"/>)"
                  R"(<w:insideH w:val="single" w:sz="4"/><w:insideV w:val="single" w:sz="4"/>)"
                  R"(</w:tblBorders>)"

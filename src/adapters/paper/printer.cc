@@ -25,6 +25,7 @@ constexpr double kCaptionPitch = 20;
 constexpr double kFigureAbove = 6;
 constexpr double kScaleLeast = 0.2;  // Of a figure that is higher than a page.
 constexpr std::size_t kOrphansLeast = 2;
+constexpr double kSignatureLines = 4;  // Two of them room for a seal.
 
 }  // namespace
 
@@ -100,7 +101,7 @@ void Printer::print_block(std::size_t n) {
         if constexpr (std::is_same_v<T, document::Heading>) {
           print_heading(block, n);
         } else if constexpr (std::is_same_v<T, document::Paragraph>) {
-          print_paragraph(block);
+          print_paragraph(block, n);
         } else if constexpr (std::is_same_v<T, document::Table>) {
           print_table(block);
         } else if constexpr (std::is_same_v<T, document::Figure>) {
@@ -114,10 +115,12 @@ void Printer::print_block(std::size_t n) {
       document_.blocks[n]);
 }
 
-void Printer::draw_lines(const SetText& text) {
+void Printer::draw_lines(const SetText& text, double below) {
   const double pitch = text.height() / static_cast<double>(text.lines());
+  const std::size_t last = text.lines() - std::min(text.lines(), kOrphansLeast);
   for (std::size_t n = 0; n < text.lines(); ++n) {
-    pages_.need(pitch);
+    pages_.need(below > 0 && n == last ? static_cast<double>(text.lines() - n) * pitch + below
+                                       : pitch);
     text.draw(pages_.canvas(), n, pages_.left(), pages_.y());
     pages_.advance(pitch);
   }
@@ -167,12 +170,16 @@ double Printer::least_height(std::size_t n) {
   return 0;
 }
 
-void Printer::print_paragraph(const document::Paragraph& paragraph) {
+void Printer::print_paragraph(const document::Paragraph& paragraph, std::size_t n) {
+  // A signature never stands alone: the last lines of the text go with it.
+  const bool signed_below = n + 1 < document_.blocks.size() &&
+                            std::holds_alternative<document::Signature>(document_.blocks[n + 1]);
   pages_.use(kUpright);
   if (zh() && !paragraph.small) {
     pages_.snap();
   }
-  draw_lines(typesetter_.set(paragraph.runs, paragraph_style(paragraph)));
+  draw_lines(typesetter_.set(paragraph.runs, paragraph_style(paragraph)),
+             signed_below ? (kSignatureLines + 1) * pitch_ : 0);
   if (!zh()) {
     pages_.advance(pitch_ / 2);
   }
@@ -232,7 +239,7 @@ void Printer::print_signature(const document::Signature& signature) {
   style.justified = false;
   const SetText issuer = typesetter_.set(signature.issuer, style);
   const SetText date = typesetter_.set(signature.date, style);
-  if (pages_.room() < 4 * pitch_) {
+  if (pages_.room() + 0.05 < kSignatureLines * pitch_) {
     pages_.new_page(kUpright);
   }
   pages_.advance(pages_.is_fresh() ? 0 : 2 * pitch_);

@@ -28,7 +28,7 @@ class Printer {
 
   void print_block(std::size_t n);
   void print_heading(const document::Heading& heading, std::size_t n);
-  void print_paragraph(const document::Paragraph& paragraph);
+  void print_paragraph(const document::Paragraph& paragraph, std::size_t n);
   void print_table(const document::Table& table);
   void print_figure(const document::Figure& figure);
   void print_signature(const document::Signature& signature);
@@ -41,7 +41,8 @@ class Printer {
   [[nodiscard]] TextStyle paragraph_style(const document::Paragraph& paragraph) const;
   [[nodiscard]] SetText set_caption(const document::Figure& figure);
   [[nodiscard]] double figure_scale(const document::Drawing& drawing, double caption) const;
-  void draw_lines(const SetText& text);
+  /// Line by line over pages; the last two on one page with `below` points behind them.
+  void draw_lines(const SetText& text, double below = 0);
 
   const document::Document& document_;
   Pages& pages_;

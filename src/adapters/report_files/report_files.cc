@@ -33,8 +33,8 @@ BlockContent prose(TomlEntry& one) {
   report::ProseBlock block{.id = one.text("id", true), .sentences = {}};
   for (const toml::table* const table : one.tables("sentence")) {
     TomlEntry sentence(*table, one.file(), one.faults());
-    block.sentences.push_back({.text = sentence.words<Words>("text", true),
-                               .lacking = sentence.words<Words>("lacking")});
+    block.sentences.push_back(
+        {.text = sentence.words<Words>("text", true), .lacking = sentence.words<Words>("lacking")});
     sentence.finish();
   }
   if (block.sentences.empty()) {

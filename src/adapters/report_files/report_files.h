@@ -17,8 +17,8 @@ struct ReadReports {
   std::vector<CatalogueFault> faults;
 };
 
-/// Reads reports/*.toml from the folder of the catalogue, one report a file, and checks each against
-/// the indicators. For checking a catalogue; `load_reports` is for using one.
+/// Reads reports/*.toml from the folder of the catalogue, one report a file, and checks each
+/// against the indicators. For checking a catalogue; `load_reports` is for using one.
 [[nodiscard]] ReadReports read_reports(const std::filesystem::path& catalogue,
                                        const indicators::IndicatorCatalogue& indicators);
 

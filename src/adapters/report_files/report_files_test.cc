@@ -82,9 +82,10 @@ TEST_F(ReportFiles, ReadsEveryKindOfBlock) {
 }
 
 TEST_F(ReportFiles, SaysFileAndLineOfWhatIsWrong) {
-  EXPECT_THAT(faults(kHead + "[[block]]\ntype = \"tabel\"\nid = \"x\"\n"),
-              ElementsAre(HasSubstr("monthly.toml line 13: unknown type 'tabel'; there are heading, "
-                                    "prose, table, figure, page_break, signature")));
+  EXPECT_THAT(
+      faults(kHead + "[[block]]\ntype = \"tabel\"\nid = \"x\"\n"),
+      ElementsAre(HasSubstr("monthly.toml line 13: unknown type 'tabel'; there are heading, "
+                            "prose, table, figure, page_break, signature")));
   EXPECT_THAT(faults(kHead + "[[block]]\ntype = \"signature\"\nonly = [\"city\"]\n"),
               ElementsAre(HasSubstr("'only' names nation, province or operator, not 'city'")));
   EXPECT_THAT(faults(kHead), ElementsAre(HasSubstr("at least one [[block]]")));
@@ -99,8 +100,7 @@ TEST_F(ReportFiles, HoldsThemAgainstTheIndicators) {
 
 TEST_F(ReportFiles, AnIdIsThereOnce) {
   std::ofstream(folder_.path() / "reports/again.toml") << kHead + kBlocks;
-  EXPECT_THAT(faults(kHead + kBlocks),
-              ElementsAre(HasSubstr("report 'monthly' stands twice")));
+  EXPECT_THAT(faults(kHead + kBlocks), ElementsAre(HasSubstr("report 'monthly' stands twice")));
   const auto loaded = load_reports(folder_.path(), indicators_);
   ASSERT_FALSE(loaded);
   EXPECT_EQ(loaded.error().code, Errc::malformed);

@@ -170,16 +170,16 @@ void Book::text(lxw_worksheet* sheet, std::size_t row, std::size_t column, std::
   const auto at_row = static_cast<lxw_row_t>(row);
   const auto at_column = static_cast<lxw_col_t>(column);
   check(text.empty() ? worksheet_write_blank(sheet, at_row, at_column, format(look))
-                     : worksheet_write_string(sheet, at_row, at_column,
-                                              with_escapes(text).c_str(), format(look)),
+                     : worksheet_write_string(sheet, at_row, at_column, with_escapes(text).c_str(),
+                                              format(look)),
         place(row, column));
 }
 
 void Book::number(lxw_worksheet* sheet, std::size_t row, std::size_t column, double number,
                   const CellLook& look) {
   if (is_inside(row, column)) {
-    check(worksheet_write_number(sheet, static_cast<lxw_row_t>(row),
-                                 static_cast<lxw_col_t>(column), number, format(look)),
+    check(worksheet_write_number(sheet, static_cast<lxw_row_t>(row), static_cast<lxw_col_t>(column),
+                                 number, format(look)),
           place(row, column));
   }
 }
@@ -187,10 +187,9 @@ void Book::number(lxw_worksheet* sheet, std::size_t row, std::size_t column, dou
 void Book::merge(lxw_worksheet* sheet, std::size_t row, std::size_t column, std::size_t rows,
                  std::size_t columns, const CellLook& look) {
   if (rows * columns > 1 && is_inside(row + rows - 1, column + columns - 1)) {
-    check(worksheet_merge_range(
-              sheet, static_cast<lxw_row_t>(row), static_cast<lxw_col_t>(column),
-              static_cast<lxw_row_t>(row + rows - 1),
-              static_cast<lxw_col_t>(column + columns - 1), "", format(look)),
+    check(worksheet_merge_range(sheet, static_cast<lxw_row_t>(row), static_cast<lxw_col_t>(column),
+                                static_cast<lxw_row_t>(row + rows - 1),
+                                static_cast<lxw_col_t>(column + columns - 1), "", format(look)),
           place(row, column));
   }
 }
@@ -218,7 +217,8 @@ Result<void> Book::finish() {
   if (error_ == LXW_NO_ERROR) {
     return {};
   }
-  const std::string what = where_.empty() ? lxw_strerror(error_) : where_ + ": " + lxw_strerror(error_);
+  const std::string what =
+      where_.empty() ? lxw_strerror(error_) : where_ + ": " + lxw_strerror(error_);
   return error_ < LXW_ERROR_NULL_PARAMETER_IGNORED
              ? fail_because(what, Errc::unavailable, "a workbook could not be written")
              : fail_because(what, Errc::malformed, "a workbook that spreadsheets do not allow");

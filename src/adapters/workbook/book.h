@@ -19,8 +19,8 @@ struct CellLook {
   std::string number_format = {};
   double size = 11;
   bool strong = false;
-  bool head = false;    ///< Shaded, centred, wrapped.
-  bool boxed = false;   ///< With borders.
+  bool head = false;   ///< Shaded, centred, wrapped.
+  bool boxed = false;  ///< With borders.
   bool wraps = false;
   bool linked = false;  ///< Underlined.
   document::Align align = document::Align::left;

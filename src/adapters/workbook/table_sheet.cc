@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/workbook/cells_wide.h"
+#include "document/cell_text.h"
 #include "document/marks.h"
 #include "document/table_shape.h"
 
@@ -23,9 +24,9 @@ using document::Table;
 
 constexpr std::size_t kWidthLeast = 7;
 constexpr std::size_t kWidthMost = 48;
-constexpr std::size_t kHeadWidth = 14;         // Heads of more than that are wrapped.
-constexpr std::size_t kColumnsUpright = 7;     // More are printed on pages that lie.
-constexpr double kLineHeight = 15;             // Points.
+constexpr std::size_t kHeadWidth = 14;      // Heads of more than that are wrapped.
+constexpr std::size_t kColumnsUpright = 7;  // More are printed on pages that lie.
+constexpr double kLineHeight = 15;          // Points.
 constexpr std::uint8_t kA4 = 9;
 constexpr double kCaptionSize = 13;
 constexpr double kNoteSize = 9;
@@ -38,7 +39,7 @@ double shown(const Cell& cell) {
 std::string number_format(const Cell& cell) {
   static constexpr std::array<const char*, 5> kFormats = {"General", "0", "0.00", "0.00%", "0.00"};
   const std::string format = kFormats[static_cast<std::size_t>(cell.form)];
-  const std::string sign(document::sign_of(cell.mark));
+  const std::string sign(document::mark_sign(cell.mark));
   if (sign.empty()) {
     return cell.form == NumberForm::plain ? "" : format;
   }
@@ -65,7 +66,7 @@ class SheetWriter {
     }
     set_widths();
     std::size_t below = first_row_ + table_.rows.size();
-    for (const std::string& note : {table_.note, document::legend_of(table_, language_)}) {
+    for (const std::string& note : {table_.note, document::mark_legend(table_, language_)}) {
       if (!note.empty()) {
         write_note(below++, note);
       }
@@ -123,8 +124,8 @@ class SheetWriter {
 
   void set_widths() {
     for (std::size_t i = 0; i < table_.columns.size() && i < LXW_COL_MAX; ++i) {
-      std::size_t width = std::min(
-          cells_wide(document::title_with_unit(table_.columns[i], language_)), kHeadWidth);
+      std::size_t width =
+          std::min(cells_wide(document::title_with_unit(table_.columns[i], language_)), kHeadWidth);
       for (std::size_t row = 0; row < table_.rows.size(); ++row) {
         const Cell& cell = document::cell_at(table_, row, i);
         const std::size_t sign = cell.mark == document::Mark::none ? 0 : 3;
@@ -132,8 +133,9 @@ class SheetWriter {
       }
       widths_.push_back(std::clamp(width + 2, kWidthLeast, kWidthMost));
       const auto at = static_cast<lxw_col_t>(i);
-      book_.check(worksheet_set_column(sheet_, at, at, static_cast<double>(widths_.back()), nullptr),
-                  table_.id);
+      book_.check(
+          worksheet_set_column(sheet_, at, at, static_cast<double>(widths_.back()), nullptr),
+          table_.id);
     }
   }
 

@@ -26,6 +26,9 @@ constexpr std::size_t kMergesMax = 1'000'000;
 constexpr std::size_t kMergesKept = 10'000;  // More are marked in the cells, but not written back.
 
 // A place in a sheet, both from 0.
+// Names of regions and the like; longer texts are not compared with what covers them.
+constexpr std::size_t kComparedMax = 255;
+
 struct Place {
   std::size_t row = 0;
   std::size_t column = 0;
@@ -140,6 +143,7 @@ class SheetHandler final : public XmlHandler {
     for (const Range& merge : merges_) {
       keep_merge(merge);
       auto row = std::ranges::lower_bound(sheet.rows, merge.first.row + 1, {}, &Row::number);
+      const table::Cell shown = cell_at(row, merge.first);
       for (; row != sheet.rows.end() && row->number <= merge.last.row + 1; ++row) {
         const std::size_t end = std::min(merge.last.column + 1, width_);
         covered += 1 + end;
@@ -150,8 +154,9 @@ class SheetHandler final : public XmlHandler {
           return refuse(*refused, std::to_string(budget_.most(*refused)));
         }
         for (std::size_t column = merge.first.column; column < end; ++column) {
-          row->cells[column].merged =
-              row->number != merge.first.row + 1 || column != merge.first.column;
+          const bool is_first = row->number == merge.first.row + 1 && column == merge.first.column;
+          // A covered cell that holds what is shown anyway (our own workbooks) has its value.
+          row->cells[column].merged = !is_first && !has_value(row->cells[column], shown);
         }
       }
     }
@@ -163,6 +168,19 @@ class SheetHandler final : public XmlHandler {
   table::Sheet sheet;
 
  private:
+  // The first cell of a range; an empty one where its row has none, or a long text: compared under
+  // very many ranges, it would cost its length each time.
+  table::Cell cell_at(std::vector<Row>::const_iterator row, const Place& place) const {
+    const bool is_there =
+        row != sheet.rows.end() && row->number == place.row + 1 && place.column < row->cells.size();
+    return is_there && row->cells[place.column].text.size() <= kComparedMax
+               ? row->cells[place.column]
+               : table::Cell();
+  }
+  static bool has_value(const table::Cell& cell, const table::Cell& shown) {
+    return cell.type != CellType::empty && cell.type == shown.type && cell.text == shown.text;
+  }
+
   // Without what lies beyond the rows and columns that there are.
   void keep_merge(const Range& merge) {
     const std::size_t last_row = sheet.rows.empty() ? 0 : sheet.rows.back().number;
