@@ -99,10 +99,8 @@ class AbsentRegistry {
                                .clock = clock_,
                                .scope_of = nobody_known,
                                .poll_now = {}});
-    const ReportDependencies reports = {.press = press_,
-                                        .clock = clock_,
-                                        .scope_of = nobody_known,
-                                        .find_marker = {}};
+    const ReportDependencies reports = {
+        .press = press_, .clock = clock_, .scope_of = nobody_known, .find_marker = {}};
     add_report_calls(router, reports);
     add_public_report_calls(router, reports);
   }

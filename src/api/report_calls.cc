@@ -124,9 +124,8 @@ http::Response answer(const Result<report::Proof>& proof, const ReportDependenci
   if (!proof) {
     return http::problem(proof.error());
   }
-  return answer(proof->issue, [&](JsonWriter& out) {
-    write_proof(out, *proof, dependencies.press.workshop());
-  });
+  return answer(proof->issue,
+                [&](JsonWriter& out) { write_proof(out, *proof, dependencies.press.workshop()); });
 }
 
 // What If-Match asks for: the revision that was read, or a refusal.
@@ -139,7 +138,8 @@ tl::expected<std::optional<std::uint64_t>, http::Response> revision_asked(
   const auto if_match = request.headers.get("If-Match");
   if (!if_match) {
     return tl::unexpected(http::problem(
-        {.status = 428, .detail = "say which revision was read: If-Match with the ETag of the report"}));
+        {.status = 428,
+         .detail = "say which revision was read: If-Match with the ETag of the report"}));
   }
   const auto is_named = names_version(*if_match, issue->revision);
   if (!is_named) {
@@ -244,8 +244,7 @@ http::Response create_issue(const http::Request& request, const ReportDependenci
   http::Response response = answer(proof, dependencies);
   if (proof) {
     response.status = 201;
-    response.headers.set("Location",
-                         "/api/v1/reports/" + http::percent_encode(proof->issue.id));
+    response.headers.set("Location", "/api/v1/reports/" + http::percent_encode(proof->issue.id));
   }
   return response;
 }
@@ -346,8 +345,7 @@ http::Response withdraw_issue(const http::Request& request, const ReportDependen
   if (auto refused = body.refusal()) {
     return *std::move(refused);
   }
-  return answer(
-      dependencies.press.withdraw(id_of(request), version_of(request), reason, scope));
+  return answer(dependencies.press.withdraw(id_of(request), version_of(request), reason, scope));
 }
 
 http::Response set_public(const http::Request& request, const ReportDependencies& dependencies,
@@ -378,10 +376,10 @@ http::Response print_issue(const http::Request& request, const ReportDependencie
   }
   const report::Printer* const printer = report::find_printer(printers, format);
   const std::string name = issue->id + "-v" + std::to_string(issue->version);
-  return printer == nullptr ? download(*std::move(bytes), "text/csv; charset=utf-8",
-                                       name + "-" + std::string(format))
-                            : download(*std::move(bytes), printer->content_type,
-                                       name + "." + printer->format);
+  return printer == nullptr
+             ? download(*std::move(bytes), "text/csv; charset=utf-8",
+                        name + "-" + std::string(format))
+             : download(*std::move(bytes), printer->content_type, name + "." + printer->format);
 }
 
 http::Response get_file(const http::Request& request, const ReportDependencies& dependencies,
@@ -399,8 +397,8 @@ http::Response get_table(const http::Request& request, const ReportDependencies&
                          const Scope& scope) {
   const std::string_view table = request.capture("table");
   if (!table.ends_with(".csv")) {
-    return http::problem({.status = 404, .detail = "tables are CSV: write " + std::string(table) +
-                                                   ".csv"});
+    return http::problem(
+        {.status = 404, .detail = "tables are CSV: write " + std::string(table) + ".csv"});
   }
   return print_issue(request, dependencies, scope, table);
 }
@@ -446,12 +444,17 @@ void add_report_calls(http::Router& router, const ReportDependencies& dependenci
   };
   const auto shared = std::make_shared<const ReportDependencies>(dependencies);
   for (Entry& entry : std::vector<Entry>{
-           {get, "/api/v1/reports", {"report", "period", "region", "state", "limit", "offset"},
+           {get,
+            "/api/v1/reports",
+            {"report", "period", "region", "state", "limit", "offset"},
             list_issues},
            {post, "/api/v1/reports", {}, create_issue, kBodyBytesMax},
            {get, "/api/v1/reports/kinds", {}, list_kinds},
            {get, "/api/v1/reports/calendar", {"months"}, list_calendar},
-           {post, "/api/v1/reports/verify", {"id", "version"}, verify_upload,
+           {post,
+            "/api/v1/reports/verify",
+            {"id", "version"},
+            verify_upload,
             dependencies.upload_bytes_max},
            {get, "/api/v1/reports/{id}", {"version"}, get_issue},
            {put, "/api/v1/reports/{id}/texts/{block}", {}, put_text, kBodyBytesMax},

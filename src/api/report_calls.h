@@ -20,8 +20,8 @@ struct ReportDependencies {
   /// As of the registry's calls.
   std::function<Result<registry::Scope>(const http::Request&)> scope_of;
   report::FindMarker find_marker;
-  std::string issuer = {};                       ///< Of drafts that name none.
-  std::size_t upload_bytes_max = 64U << 20U;     ///< Of a file to be verified.
+  std::string issuer = {};                    ///< Of drafts that name none.
+  std::size_t upload_bytes_max = 64U << 20U;  ///< Of a file to be verified.
 };
 
 /// The calls under /api/v1/reports (docs/reference/report-api.md). They keep nothing between calls

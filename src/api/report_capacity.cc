@@ -155,9 +155,8 @@ Result<std::vector<CapacityLine>> capacity_lines(LedgerContext& context,
   std::vector<CapacityLine> lines;
   for (const std::string_view component : ledger::kComponentNames) {
     for (const auto* const part : {&by_operator, &totals}) {
-      std::ranges::copy_if(*part, std::back_inserter(lines), [&](const CapacityLine& one) {
-        return one.component == component;
-      });
+      std::ranges::copy_if(*part, std::back_inserter(lines),
+                           [&](const CapacityLine& one) { return one.component == component; });
     }
   }
   return lines;

@@ -142,8 +142,8 @@ http::Response get_public_table(const http::Request& request,
           ? report::find_table(opened->document, file.substr(0, file.size() - kCsv.size()))
           : nullptr;
   if (table == nullptr) {
-    return http::problem({.status = 404,
-                          .detail = "the report has no such table; dictionary.json lists them"});
+    return http::problem(
+        {.status = 404, .detail = "the report has no such table; dictionary.json lists them"});
   }
   return page(document::csv(*table), "text/csv; charset=utf-8");
 }
@@ -159,6 +159,7 @@ void add_public_report_calls(http::Router& router, const ReportDependencies& dep
            {"/public/reports/{id}/{file}", get_public_table}}) {
     router.add({.method = http::Method::get,
                 .pattern = pattern,
+                .parameters = {},
                 .handler = [shared, call = call](const http::Request& request) {
                   return call(request, *shared);
                 }});

@@ -50,7 +50,8 @@ void write_issue(JsonWriter& out, const Issue& issue,
       .member("changed_at", format_instant(issue.changed_at))
       .member("published_by", issue.published_by);
   out.key("published_at");
-  issue.published_at ? out.value(std::string_view(format_instant(*issue.published_at))) : out.null();
+  issue.published_at ? out.value(std::string_view(format_instant(*issue.published_at)))
+                     : out.null();
   out.member("revision", issue.revision);
   if (more) {
     more(out);
@@ -83,11 +84,9 @@ void write_proof(JsonWriter& out, const report::Proof& proof, const report::Work
     out.end_object();
   }
   out.end_array().key("texts").begin_array();
-  const report::Definition* const definition =
-      workshop.definitions->find(proof.issue.definition);
+  const report::Definition* const definition = workshop.definitions->find(proof.issue.definition);
   if (definition != nullptr) {
-    for (const report::EditableText& text :
-         report::editable_texts(*definition, proof.assignment)) {
+    for (const report::EditableText& text : report::editable_texts(*definition, proof.assignment)) {
       out.begin_object()
           .member("block", text.block)
           .member("draft", text.draft)
@@ -139,14 +138,13 @@ void write_kind(JsonWriter& out, const report::Definition& definition, model::Da
   write_words(out, "title", definition.title);
   write_words(out, "description", definition.description);
   write_words(out, "source", definition.source);
-  out.member("period",
-             figures::kPeriodKindNames.at(static_cast<std::size_t>(definition.period)));
+  out.member("period", figures::kPeriodKindNames.at(static_cast<std::size_t>(definition.period)));
   out.member("last_period",
              report::period_due({.period = definition.period}, model::Month::of(today))
                  .name(definition.period));
   out.key("next_due");
-  const auto dues = report::due_days({.reports = {definition}}, today,
-                                     today + std::chrono::days(kYear));
+  const auto dues =
+      report::due_days({.reports = {definition}}, today, today + std::chrono::days(kYear));
   if (dues.empty()) {
     out.null();
   } else {

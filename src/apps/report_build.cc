@@ -3,13 +3,14 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "apps/commands.h"
 #include "apps/options.h"
@@ -115,10 +116,9 @@ int list_kinds(const CalendarWish& wish) {
   const document::Language language = text_language(wish.language);
   std::vector<std::vector<Value>> rows;
   for (const report::Definition& one : desk->workshop().definitions->reports) {
-    rows.push_back(
-        {one.id,
-         std::string(figures::kPeriodKindNames.at(static_cast<std::size_t>(one.period))),
-         report::in(one.description, language), report::in(one.source, language)});
+    rows.push_back({one.id,
+                    std::string(figures::kPeriodKindNames.at(static_cast<std::size_t>(one.period))),
+                    report::in(one.description, language), report::in(one.source, language)});
   }
   print_listed({"report", "period", "description", "source"}, rows, wish.format);
   return kOk;
@@ -166,8 +166,9 @@ void add_build(CLI::App& report, int& status) {
   command->add_option("--issuer", order.issuer,
                       "Who issues it: red head and signature (default: reports.issuer)");
   command->add_option("--number", wish->number, "Number to print: 〔2025〕6号");
-  suggest(command->add_option("--format", wish->formats,
-                              "docx, pdf, xlsx, html, json and csv (a file a table), with commas")
+  suggest(command
+              ->add_option("--format", wish->formats,
+                           "docx, pdf, xlsx, html, json and csv (a file a table), with commas")
               ->delimiter(',')
               ->check(CLI::IsMember(kFormats)),
           Suggested::list, kFormats);

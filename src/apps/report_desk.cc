@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <utility>
+
+#include <CLI/CLI.hpp>
 
 #include "apps/commands.h"
 #include "apps/indicator_setup.h"
@@ -55,8 +56,8 @@ std::unique_ptr<ReportDesk> open_report_desk(const DataPlace& place, int& status
     status = say(opened.error());
     return nullptr;
   }
-  auto desk = std::make_unique<ReportDesk>(ReportDesk{.settings = *std::move(settings),
-                                                      .scope = registry::Scope::everything(who_runs())});
+  auto desk = std::make_unique<ReportDesk>(ReportDesk{
+      .settings = *std::move(settings), .scope = registry::Scope::everything(who_runs())});
   desk->registry = *std::move(opened);
   const api::RegistryDependencies dependencies{
       .store = *desk->registry.store,

@@ -96,8 +96,8 @@ Result<bool> DraftBuilder::build(const report::DueDay& due, const ReportSchedule
   if (there || there.error().code != Errc::not_found) {
     return there ? Result<bool>(false) : fail_like(there);
   }
-  const auto assignment = report::assign(order, *press_.workshop().definitions,
-                                         press_.workshop().figures.kinds);
+  const auto assignment =
+      report::assign(order, *press_.workshop().definitions, press_.workshop().figures.kinds);
   if (!assignment) {
     return fail_like(assignment);
   }
@@ -159,10 +159,10 @@ Result<void> DraftBuilder::tell(const report::Issue& issue, const std::string& t
   return run_program(schedule_.mail_command, message, kMailPatience);
 }
 
-ReportService::ReportService(
-    std::unique_ptr<ReportSetup> setup, ReportSchedule schedule, registry::SqlDatabase& database,
-    const Clock& clock, DraftBuilder::Notice notice,
-    std::function<Result<registry::Scope>(const http::Request&)> scope_of)
+ReportService::ReportService(std::unique_ptr<ReportSetup> setup, ReportSchedule schedule,
+                             registry::SqlDatabase& database, const Clock& clock,
+                             DraftBuilder::Notice notice,
+                             std::function<Result<registry::Scope>(const http::Request&)> scope_of)
     : setup_(std::move(setup)),
       shelf_(database),
       clock_(clock),
@@ -185,9 +185,9 @@ Result<std::unique_ptr<ReportService>> ReportService::make(const settings::Setti
   if (!setup) {
     return fail_like(setup);
   }
-  return std::unique_ptr<ReportService>(
-      new ReportService(*std::move(setup), *std::move(schedule), database, clock,
-                        std::move(notice), std::move(scope_of)));
+  return std::unique_ptr<ReportService>(new ReportService(*std::move(setup), *std::move(schedule),
+                                                          database, clock, std::move(notice),
+                                                          std::move(scope_of)));
 }
 
 void ReportService::start() {

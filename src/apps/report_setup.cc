@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "adapters/docx/docx.h"
+#include "adapters/docx/marker.h"
 #include "adapters/paper/paper.h"
 #include "adapters/report_files/report_files.h"
 #include "adapters/workbook/workbook.h"
@@ -44,9 +45,10 @@ ReportSetup::ReportSetup(api::IndicatorDependencies indicators,
                 .expectation = indicators_.expectation,
                 .printers = report_printers(),
                 .sha256 = sha256_of,
-                .capacity = [this](const report::Question& question, const registry::Scope& scope) {
-                  return api::capacity_lines(ledger_, question, scope);
-                },
+                .capacity =
+                    [this](const report::Question& question, const registry::Scope& scope) {
+                      return api::capacity_lines(ledger_, question, scope);
+                    },
                 .late = {}} {}
 
 Result<std::unique_ptr<ReportSetup>> ReportSetup::make(api::IndicatorDependencies indicators) {

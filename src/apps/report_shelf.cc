@@ -1,11 +1,12 @@
 // Issues on the shelf: drafts, publication, corrections.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "apps/commands.h"
 #include "apps/options.h"
@@ -41,9 +42,8 @@ std::string state_name(const Issue& issue) {
   return std::string(report::kIssueStateNames.at(static_cast<std::size_t>(issue.state)));
 }
 
-const std::vector<std::string> kTitles = {"id",     "version", "state",  "number",
-                                          "status", "public",  "commit", "published_at",
-                                          "reason"};
+const std::vector<std::string> kTitles = {"id",     "version", "state",        "number", "status",
+                                          "public", "commit",  "published_at", "reason"};
 
 std::vector<Value> row_of(const Issue& issue) {
   return {issue.id,
@@ -67,8 +67,8 @@ int print_issue(const Result<Issue>& issue, const std::string& format) {
 
 void print_differences(const char* what, const std::vector<report::Difference>& all) {
   for (const report::Difference& one : all) {
-    fmt::print(stderr, "{}: {}: {} -> {}\n", what, one.where,
-               one.before.empty() ? "-" : one.before, one.after.empty() ? "-" : one.after);
+    fmt::print(stderr, "{}: {}: {} -> {}\n", what, one.where, one.before.empty() ? "-" : one.before,
+               one.after.empty() ? "-" : one.after);
   }
 }
 
@@ -115,8 +115,8 @@ int show(const ShelfWish& wish, const ReportDesk& desk) {
       return say_report(proof.error());
     }
     for (const report::Difference& one : proof->moved) {
-      rows.push_back({std::string("moved"),
-                      fmt::format("{}: {} -> {}", one.where, one.before, one.after)});
+      rows.push_back(
+          {std::string("moved"), fmt::format("{}: {} -> {}", one.where, one.before, one.after)});
     }
     for (const std::string& remark : proof->composition.remarks) {
       rows.push_back({std::string("remark"), remark});
@@ -169,8 +169,8 @@ int withdraw(const ShelfWish& wish, const ReportDesk& desk) {
 }
 
 int set_public(const ShelfWish& wish, const ReportDesk& desk) {
-  return print_issue(
-      desk.press->set_public(wish.id, wish.which(), wish.answer == "on", desk.scope), wish.format);
+  return print_issue(desk.press->set_public(wish.id, wish.which(), wish.answer == "on", desk.scope),
+                     wish.format);
 }
 
 using Act = int (*)(const ShelfWish&, const ReportDesk&);
@@ -180,8 +180,8 @@ struct Command {
   std::shared_ptr<ShelfWish> wish;
 };
 
-Command add(CLI::App& report, int& status, const char* name, const char* what,
-            const char* examples, Act act) {
+Command add(CLI::App& report, int& status, const char* name, const char* what, const char* examples,
+            Act act) {
   const auto wish = std::make_shared<ShelfWish>();
   CLI::App* command = report.add_subcommand(name, what);
   command->footer(std::string("Examples:\n") + examples);
@@ -204,7 +204,8 @@ void add_version(const Command& command) {
   command.app->add_option("--version", command.wish->version, "Version (default: the newest)");
 }
 void add_reason(const Command& command) {
-  command.app->add_option("--reason", command.wish->reason, "Why; it stands in the report's history")
+  command.app
+      ->add_option("--reason", command.wish->reason, "Why; it stands in the report's history")
       ->required();
 }
 
@@ -219,8 +220,7 @@ void add_drafts(CLI::App& report, int& status) {
   draft.app->add_option("--scope", order.region,
                         "Code of a region: 440000; 100000 is the nation (default)");
   draft.app->add_option("--operator", order.operator_, "Only this operator: china_mobile");
-  only(draft.app->add_option("--language", order.language, "zh or en (default: zh)"),
-       {"zh", "en"});
+  only(draft.app->add_option("--language", order.language, "zh or en (default: zh)"), {"zh", "en"});
   draft.app->add_option("--issuer", order.issuer,
                         "Who issues it: red head and signature (default: reports.issuer)");
   add_id(add(report, status, "check",
@@ -261,10 +261,9 @@ void add_report_shelf(CLI::App& report, int& status) {
   add_id(showing);
   add_version(showing);
   add_drafts(report, status);
-  const Command correcting =
-      add(report, status, "correct", "Open the next version of what was published",
-          "  sixscope report correct monthly-2025-06-100000-zh --reason \"440000 restated\"",
-          correct);
+  const Command correcting = add(
+      report, status, "correct", "Open the next version of what was published",
+      "  sixscope report correct monthly-2025-06-100000-zh --reason \"440000 restated\"", correct);
   add_id(correcting);
   add_reason(correcting);
   const Command withdrawing =

@@ -1,11 +1,12 @@
 // Whether a file is what was published, and its values still follow from what was recorded.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "apps/commands.h"
 #include "apps/options.h"
@@ -46,8 +47,8 @@ std::string name_of(report::Finding finding) {
 int print(const report::Verification& made, const std::string& format) {
   std::vector<std::vector<Value>> rows;
   for (const report::Check& check : made.checks) {
-    rows.push_back({check.what, name_of(check.finding), std::string(), std::string(),
-                    std::string(), check.note});
+    rows.push_back({check.what, name_of(check.finding), std::string(), std::string(), std::string(),
+                    check.note});
     for (const report::Difference& one : check.differences) {
       rows.push_back({check.what, name_of(report::Finding::differs), one.where, one.before,
                       one.after, std::string()});

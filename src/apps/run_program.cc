@@ -6,11 +6,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -94,8 +94,7 @@ Result<void> run_program(const std::vector<std::string>& arguments, std::string_
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, theirs.number(), STDIN_FILENO);
   pid_t child = 0;
-  const int wrong =
-      ::posix_spawnp(&child, words.front(), &actions, nullptr, words.data(), environ);
+  const int wrong = ::posix_spawnp(&child, words.front(), &actions, nullptr, words.data(), environ);
   ::posix_spawn_file_actions_destroy(&actions);
   if (wrong != 0) {
     return fail_because(arguments.front() + ": " + std::strerror(wrong), Errc::not_found,
@@ -109,15 +108,14 @@ Result<void> run_program(const std::vector<std::string>& arguments, std::string_
   if (!status) {
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
-    return fail_because(arguments.front() + ": not within " + std::to_string(patience.count()) +
-                            " s",
-                        Errc::unavailable, "a program did not end");
+    return fail_because(
+        arguments.front() + ": not within " + std::to_string(patience.count()) + " s",
+        Errc::unavailable, "a program did not end");
   }
   if (!WIFEXITED(*status) || WEXITSTATUS(*status) != 0) {
     return fail_because(arguments.front() + ": " +
-                            (WIFEXITED(*status)
-                                 ? "code " + std::to_string(WEXITSTATUS(*status))
-                                 : "signal " + std::to_string(WTERMSIG(*status))),
+                            (WIFEXITED(*status) ? "code " + std::to_string(WEXITSTATUS(*status))
+                                                : "signal " + std::to_string(WTERMSIG(*status))),
                         Errc::unavailable, "a program failed");
   }
   return {};

@@ -64,6 +64,7 @@ class Server {
   Result<void> open_streams(const std::string& text, bool tls);
   Result<void> open_registry();
   Result<void> start_http();
+  Result<void> start_reports(const api::IndicatorDependencies& indicators, http::Router& router);
   /// The thread that reads changed dictionaries and names faults.
   void start_housekeeping();
   [[nodiscard]] api::StatusFacts status() const;

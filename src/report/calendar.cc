@@ -23,8 +23,7 @@ std::optional<DueDay> due_in(const Definition& definition, model::Month month) {
 figures::Period period_due(const Definition& definition, model::Month due) {
   const std::int32_t length = figures::months_of(definition.period);
   const bool still_runs = definition.schedule && definition.schedule->of_period == 1;
-  const model::Month begin =
-      due - (due.month() - 1) % length - (still_runs ? 0 : length);
+  const model::Month begin = due - (due.month() - 1) % length - (still_runs ? 0 : length);
   return {begin, begin + (length - 1)};
 }
 

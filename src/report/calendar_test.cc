@@ -41,9 +41,9 @@ TEST(DueDays, AreInOrderWithTheNewestPeriodThatIsOver) {
 TEST(DueDays, MayBeOfThePeriodThatStillRuns) {
   const Definitions all{{report("denat", PeriodKind::half_year, {6, 12}, 28, 1),
                          report("year", PeriodKind::year, {12}, 1, 1)}};
-  EXPECT_THAT(shown(due_days(all, day("2025-06-01"), day("2025-12-31"))),
-              ElementsAre("2025-06-28 denat 2025-H1", "2025-12-01 year 2025",
-                          "2025-12-28 denat 2025-H2"));
+  EXPECT_THAT(
+      shown(due_days(all, day("2025-06-01"), day("2025-12-31"))),
+      ElementsAre("2025-06-28 denat 2025-H1", "2025-12-01 year 2025", "2025-12-28 denat 2025-H2"));
 }
 
 TEST(LastDue, IsTheNewestThatHasCome) {

@@ -72,12 +72,11 @@ void append_corrections(Document& document, const std::vector<Difference>& chang
     table.rows.push_back(
         {Cell{.text = one.where}, Cell{.text = one.before}, Cell{.text = one.after}});
   }
-  const std::string what =
-      language == document::Language::zh
-          ? fmt::format("与第{}版（{}）相比共{}处不同。更正原因：{}", before.version, before.number,
-                        changed.size(), reason)
-          : fmt::format("{} places differ from version {} ({}). Reason: {}", changed.size(),
-                        before.version, before.number, reason);
+  const std::string what = language == document::Language::zh
+                               ? fmt::format("与第{}版（{}）相比共{}处不同。更正原因：{}",
+                                             before.version, before.number, changed.size(), reason)
+                               : fmt::format("{} places differ from version {} ({}). Reason: {}",
+                                             changed.size(), before.version, before.number, reason);
   table.note = what;
   document.blocks.emplace_back(document::PageBreak{});
   document.blocks.emplace_back(std::move(table));

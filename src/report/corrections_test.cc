@@ -48,9 +48,9 @@ TEST(Corrections, AreAnAnnexThatIsTakenOffAgain) {
 TEST(Print, NamesWhatThereIs) {
   Document document;
   document.blocks.emplace_back(document::Table{.id = "regions", .columns = {{.id = "a"}}});
-  const Printers printers = {
-      {"json", "application/json",
-       [](const Document& one) { return Result<std::string>(document::json(one)); }}};
+  const Printers printers = {{"json", "application/json", [](const Document& one) {
+                                return Result<std::string>(document::json(one));
+                              }}};
   EXPECT_TRUE(print(document, "json", printers));
   const auto table = print(document, "regions.csv", printers);
   ASSERT_TRUE(table);

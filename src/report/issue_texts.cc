@@ -12,9 +12,9 @@ namespace sixscope::report {
 
 Result<Snapshot> frozen(const Issue& issue, const Workshop& workshop) {
   if (workshop.sha256(issue.snapshot) != issue.sha256) {
-    return fail_because(fmt::format("{} version {}: restore it from a backup", issue.id,
-                                    issue.version),
-                        Errc::malformed, "the snapshot on the shelf is not the one published");
+    return fail_because(
+        fmt::format("{} version {}: restore it from a backup", issue.id, issue.version),
+        Errc::malformed, "the snapshot on the shelf is not the one published");
   }
   return read_snapshot(issue.snapshot);
 }

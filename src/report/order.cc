@@ -36,8 +36,9 @@ Result<Period> parse_period(std::string_view text, PeriodKind kind) {
       }
     }
   }
-  return fail_because(fmt::format("'{}'; write {}", text, kForms.at(static_cast<std::size_t>(kind))),
-                      Errc::malformed, "the report is of another kind of period");
+  return fail_because(
+      fmt::format("'{}'; write {}", text, kForms.at(static_cast<std::size_t>(kind))),
+      Errc::malformed, "the report is of another kind of period");
 }
 
 Result<Assignment> assign(const Order& order, const Definitions& definitions,
@@ -61,9 +62,9 @@ Result<Assignment> assign(const Order& order, const Definitions& definitions,
         Errc::malformed, "no region has this code");
   }
   if (!order.operator_.empty() && !has_code(kinds, "operator", order.operator_)) {
-    return fail_because(fmt::format("'{}'; write china_mobile, china_telecom, china_unicom...",
-                                    order.operator_),
-                        Errc::malformed, "no operator has this identifier");
+    return fail_because(
+        fmt::format("'{}'; write china_mobile, china_telecom, china_unicom...", order.operator_),
+        Errc::malformed, "no operator has this identifier");
   }
   if (order.language != "zh" && order.language != "en") {
     return fail_because(fmt::format("'{}'; write zh or en", order.language), Errc::malformed,

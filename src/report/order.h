@@ -23,8 +23,7 @@ struct Order {
 
 /// The period that a text names, the reverse of `figures::Period::name`. `malformed` with how a
 /// period of that kind is written.
-[[nodiscard]] Result<figures::Period> parse_period(std::string_view text,
-                                                   figures::PeriodKind kind);
+[[nodiscard]] Result<figures::Period> parse_period(std::string_view text, figures::PeriodKind kind);
 
 /// The order against the definitions and the code lists: `not_found` for a report that is not
 /// there, `malformed` with what, and how it is written, for the rest.

@@ -49,20 +49,20 @@ TEST(ParsePeriod, TakesNothingElse) {
 }
 
 TEST(Assign, ChecksWhatIsAskedFor) {
-  const auto made =
-      assign({.definition = "monthly",
-              .period = "2025-06",
-              .region = "440000",
-              .operator_ = "china_mobile",
-              .language = "en",
-              .issuer = "Office"},
-             one_report(), kinds());
+  const auto made = assign({.definition = "monthly",
+                            .period = "2025-06",
+                            .region = "440000",
+                            .operator_ = "china_mobile",
+                            .language = "en",
+                            .issuer = "Office"},
+                           one_report(), kinds());
   ASSERT_TRUE(made) << describe(made.error());
   EXPECT_EQ(made->question.scope.region, "440000");
   EXPECT_EQ(made->question.period.first, model::Month::of(2025, 6));
   EXPECT_EQ(made->language, document::Language::en);
   EXPECT_EQ(made->imprint.issuer, "Office");
-  EXPECT_THAT(refusal({.definition = "yearly", .period = "2025-06"}), HasSubstr("there are monthly"));
+  EXPECT_THAT(refusal({.definition = "yearly", .period = "2025-06"}),
+              HasSubstr("there are monthly"));
   EXPECT_THAT(refusal({.definition = "monthly", .period = "2025"}), HasSubstr("write 2025-06"));
   EXPECT_THAT(refusal({.definition = "monthly", .period = "2025-06", .region = "440001"}),
               HasSubstr("440001"));
@@ -70,10 +70,9 @@ TEST(Assign, ChecksWhatIsAskedFor) {
               HasSubstr("nobody"));
   EXPECT_THAT(refusal({.definition = "monthly", .period = "2025-06", .language = "fr"}),
               HasSubstr("zh or en"));
-  EXPECT_THAT(refusal({.definition = "monthly",
-                       .period = "2025-06",
-                       .issuer = std::string(300, 'x')}),
-              HasSubstr("at most"));
+  EXPECT_THAT(
+      refusal({.definition = "monthly", .period = "2025-06", .issuer = std::string(300, 'x')}),
+      HasSubstr("at most"));
 }
 
 TEST(IssueId, NamesWhatItIsOf) {

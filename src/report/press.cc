@@ -31,7 +31,8 @@ Result<void> check_text(std::string_view what, const std::string& text, std::siz
 tl::unexpected<Error> not_published(const Issue& issue) {
   return fail_because(fmt::format("{} version {} is {}", issue.id, issue.version,
                                   kIssueStateNames.at(static_cast<std::size_t>(issue.state))),
-                      Errc::conflict, "only what is published can be withdrawn or shown to everybody");
+                      Errc::conflict,
+                      "only what is published can be withdrawn or shown to everybody");
 }
 
 const ProseBlock* find_prose(const Definition& definition, std::string_view id) {
@@ -132,10 +133,10 @@ Result<Issue> Press::draft_of(std::string_view id, std::optional<std::uint32_t> 
                               const Scope& scope) const {
   auto issue = store_.get(id, version, scope);
   if (issue && issue->state != IssueState::draft) {
-    return fail_because(fmt::format("{} version {} is {}; correct it, which opens the next version",
-                                    issue->id, issue->version,
-                                    kIssueStateNames.at(static_cast<std::size_t>(issue->state))),
-                        Errc::conflict, "what is published stays as it is");
+    return fail_because(
+        fmt::format("{} version {} is {}; correct it, which opens the next version", issue->id,
+                    issue->version, kIssueStateNames.at(static_cast<std::size_t>(issue->state))),
+        Errc::conflict, "what is published stays as it is");
   }
   return issue;
 }
@@ -175,8 +176,7 @@ Result<Proof> Press::proof(std::string_view id, std::optional<std::uint32_t> ver
 Result<Issue> Press::keep_look(const Proof& proof, const Scope& scope) {
   Issue next = proof.issue;
   next.edits = write_edits(proof.assignment.edits);
-  next.snapshot =
-      to_json(snapshot_of(next.definition, proof.assignment, proof.composition, scope));
+  next.snapshot = to_json(snapshot_of(next.definition, proof.assignment, proof.composition, scope));
   stamp(next, scope);
   return store_.update(next, scope);
 }

@@ -67,8 +67,8 @@ struct Imprimatur {
 /// What publishing gave.
 struct Publication {
   Issue issue;
-  std::vector<std::string> remarks;      ///< As `Composition::remarks`.
-  std::vector<Difference> corrections;   ///< Of a correction: cells and texts that changed.
+  std::vector<std::string> remarks;     ///< As `Composition::remarks`.
+  std::vector<Difference> corrections;  ///< Of a correction: cells and texts that changed.
 };
 
 /// The acts on issues of the shelf: what a person does with a report from the draft to the
@@ -133,8 +133,8 @@ class Press {
   const Clock& clock_;
 };
 
-/// The snapshot of what was published, its sum checked: `malformed` where the shelf has another text
-/// than was published.
+/// The snapshot of what was published, its sum checked: `malformed` where the shelf has another
+/// text than was published.
 [[nodiscard]] Result<Snapshot> frozen(const Issue& issue, const Workshop& workshop);
 /// A snapshot's document with its marker: what the files of an issue are printed from.
 [[nodiscard]] document::Document printed_document(const Snapshot& snapshot, const Issue& issue);

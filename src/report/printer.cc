@@ -41,13 +41,12 @@ Result<std::string> print(const document::Document& document, std::string_view f
     return printer->print(document);
   }
   const document::Table* const table =
-      format.ends_with(kCsv)
-          ? find_table(document, format.substr(0, format.size() - kCsv.size()))
-          : nullptr;
+      format.ends_with(kCsv) ? find_table(document, format.substr(0, format.size() - kCsv.size()))
+                             : nullptr;
   if (table == nullptr) {
-    return fail_because("'" + std::string(format) + "'; there are " + formats_of(printers) +
-                            " and TABLE.csv",
-                        Errc::not_found, "the report is not printed as this");
+    return fail_because(
+        "'" + std::string(format) + "'; there are " + formats_of(printers) + " and TABLE.csv",
+        Errc::not_found, "the report is not printed as this");
   }
   return document::csv(*table);
 }

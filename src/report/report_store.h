@@ -41,8 +41,8 @@ struct Issue {
   /// JSON: frozen once published; of a draft what its figures were when somebody looked last. Empty
   /// in a list.
   std::string snapshot = {};
-  std::string sha256 = {};             ///< Of the snapshot, once published.
-  bool is_public = false;         ///< Page and open data for everybody, once published.
+  std::string sha256 = {};  ///< Of the snapshot, once published.
+  bool is_public = false;   ///< Page and open data for everybody, once published.
   std::string changed_by = {};
   Instant changed_at = {};
   std::string published_by = {};
@@ -95,8 +95,8 @@ class ReportStore {
                                                                std::uint32_t version) const = 0;
   /// Of which issues a file with that sum was printed, as the scope sees them: a table may be the
   /// same in two versions. Snapshots are left out.
-  [[nodiscard]] virtual Result<std::vector<Issue>> printed_as(std::string_view sha256,
-                                                              const registry::Scope& scope) const = 0;
+  [[nodiscard]] virtual Result<std::vector<Issue>> printed_as(
+      std::string_view sha256, const registry::Scope& scope) const = 0;
 };
 
 }  // namespace sixscope::report

@@ -74,7 +74,9 @@ Result<Check> check_values(const Snapshot& snapshot, const Workshop& workshop) {
 
 // What the bytes look like; a table where nothing else fits.
 std::string format_by_look(std::string_view bytes, const document::Document& document) {
-  const auto has = [&](std::string_view text) { return bytes.find(text) != std::string_view::npos; };
+  const auto has = [&](std::string_view text) {
+    return bytes.find(text) != std::string_view::npos;
+  };
   if (bytes.starts_with("%PDF")) {
     return "pdf";
   }
@@ -123,8 +125,9 @@ Result<Check> check_file(std::string_view bytes, const std::string& format,
   }
   if (is_as_printed) {
     // The file is what was published, byte by byte; typefaces or the program changed since.
-    check.note = "the file is the one that was published; this machine prints the same snapshot as "
-                 "other bytes (another version of the program or of its typefaces)";
+    check.note =
+        "the file is the one that was published; this machine prints the same snapshot as "
+        "other bytes (another version of the program or of its typefaces)";
     return check;
   }
   check.finding = Finding::differs;
@@ -233,8 +236,8 @@ Result<Recomputed> recompute(const Snapshot& snapshot, const Workshop& workshop)
     }
   }
   const std::int32_t back = months_back(snapshot);
-  auto book = Book::open(workshop.figures, which, question, back, workshop.expectation,
-                         snapshot.seen_by);
+  auto book =
+      Book::open(workshop.figures, which, question, back, workshop.expectation, snapshot.seen_by);
   if (!book) {
     return fail_like(book);
   }

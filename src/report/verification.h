@@ -32,7 +32,7 @@ struct Check {
 
 /// What came of verifying an issue or a file of it.
 struct Verification {
-  Issue issue = {};          ///< Without snapshot.
+  Issue issue = {};         ///< Without snapshot.
   std::string format = {};  ///< Of the file: "docx", "regions.csv"; empty: no file was given.
   std::vector<Check> checks = {};
   /// The worst: differs before cannot_tell before equal.
@@ -53,8 +53,8 @@ using FindMarker = std::function<Result<std::optional<std::string>>(std::string_
 [[nodiscard]] Result<Verification> verify(const Press& press, const Named& named,
                                           const registry::Scope& scope);
 /// The same of the issue that a file was printed from, found by the file's sum, by its marker or by
-/// `named`, and the file against the snapshot printed anew. `not_found` where it is of no issue that
-/// is here, with what to do.
+/// `named`, and the file against the snapshot printed anew. `not_found` where it is of no issue
+/// that is here, with what to do.
 [[nodiscard]] Result<Verification> verify_file(const Press& press, std::string_view bytes,
                                                const FindMarker& find_marker,
                                                const std::optional<Named>& named,

@@ -62,10 +62,8 @@ class Reports : public RegistryContract {
 
   std::unique_ptr<adapters::SqlReportStore> reports_;
   const Scope gd_{.account = "gd", .regions = {"440000"}, .may_write = true};
-  const Scope mobile_{.account = "gd-mobile",
-                      .regions = {"440000"},
-                      .owners = {"china_mobile"},
-                      .may_write = true};
+  const Scope mobile_{
+      .account = "gd-mobile", .regions = {"440000"}, .owners = {"china_mobile"}, .may_write = true};
   const Scope reader_{.account = "reader", .all = true};
 };
 

@@ -104,18 +104,19 @@ class ReportCalls : public ::testing::Test {
 
 TEST_F(ReportCalls, AnswersAreAsDocumented) {
   const std::string one = "/api/v1/reports/{id}";
-  EXPECT_THAT(faults(world_.post("/reports", world_.order()), "/api/v1/reports", "post"), IsEmpty());
+  EXPECT_THAT(faults(world_.post("/reports", world_.order()), "/api/v1/reports", "post"),
+              IsEmpty());
   EXPECT_THAT(faults(world_.get("/reports"), "/api/v1/reports", "get"), IsEmpty());
   EXPECT_THAT(faults(world_.get("/reports/kinds"), "/api/v1/reports/kinds", "get"), IsEmpty());
   EXPECT_THAT(faults(world_.get("/reports/calendar?months=3"), "/api/v1/reports/calendar", "get"),
               IsEmpty());
   EXPECT_THAT(faults(world_.get("/reports/" + kId), one, "get"), IsEmpty());
-  EXPECT_THAT(faults(world_.post("/reports/" + kId + "/check", Json::object()), one + "/check",
-                     "post"),
-              IsEmpty());
-  EXPECT_THAT(faults(world_.post("/reports/" + kId + "/publish", Json::object()),
-                     one + "/publish", "post"),
-              IsEmpty())
+  EXPECT_THAT(
+      faults(world_.post("/reports/" + kId + "/check", Json::object()), one + "/check", "post"),
+      IsEmpty());
+  EXPECT_THAT(
+      faults(world_.post("/reports/" + kId + "/publish", Json::object()), one + "/publish", "post"),
+      IsEmpty())
       << "428";
   world_.publish();
   EXPECT_THAT(faults(world_.get("/reports/" + kId), one, "get"), IsEmpty());
@@ -194,8 +195,8 @@ TEST_F(ReportCalls, ATextIsHeldAgainstTheData) {
 
 TEST_F(ReportCalls, AnAccountHasItsOwn) {
   world_.make_accounts();
-  const std::string gd = world_.account(
-      {.id = "province", .regions = {"440000"}, .may_write = true});
+  const std::string gd =
+      world_.account({.id = "province", .regions = {"440000"}, .may_write = true});
   const Ask province{.token = gd};
   const std::string looking = world_.account({.id = "looks", .regions = {"440000"}});
   const Ask looks{.token = looking};
@@ -241,7 +242,8 @@ TEST_F(ReportCalls, OnlyWhatIsSwitchedOnIsPublic) {
 }
 
 TEST(DraftBuilder, BuildsEachPeriodOnce) {
-  ReportWorld world("[reports]\nscopes = [\"440000\", \"100000/china_mobile\"]\nlanguage = \"en\"\n");
+  ReportWorld world(
+      "[reports]\nscopes = [\"440000\", \"100000/china_mobile\"]\nlanguage = \"en\"\n");
   const settings::Settings settings =
       settings_of("[reports]\nscopes = [\"440000\", \"100000/china_mobile\"]\nlanguage = \"en\"\n");
   const auto schedule = apps::report_schedule(settings);

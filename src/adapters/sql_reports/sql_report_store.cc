@@ -105,10 +105,10 @@ Result<void> check_writer(const Issue& issue, const Scope& scope) {
 // The newest where no version is asked for.
 Result<Issue> read_issue(SqlConnection& connection, std::string_view id,
                          std::optional<std::uint32_t> version, std::string_view bound = "") {
-  const auto rows = connection.run(
-      select(true, "WHERE i.id = ?1 AND (i.version = ?2 OR ?2 = 0) " + std::string(bound) +
-                       " ORDER BY i.version DESC LIMIT 1"),
-      std::array<SqlValue, 2>{std::string(id), std::int64_t{version.value_or(0)}});
+  const auto rows =
+      connection.run(select(true, "WHERE i.id = ?1 AND (i.version = ?2 OR ?2 = 0) " +
+                                      std::string(bound) + " ORDER BY i.version DESC LIMIT 1"),
+                     std::array<SqlValue, 2>{std::string(id), std::int64_t{version.value_or(0)}});
   if (!rows) {
     return fail_like(rows);
   }
@@ -132,8 +132,7 @@ Result<void> check_change(const Issue& now, const Issue& next) {
                ? fail_because(now.id, Errc::conflict, "a draft was never published")
                : Result<void>();
   }
-  const bool is_allowed =
-      now.state == IssueState::published && next.state != IssueState::draft;
+  const bool is_allowed = now.state == IssueState::published && next.state != IssueState::draft;
   if (!is_allowed || frozen_part(now) != frozen_part(next)) {
     return fail_because(now.id, Errc::conflict,
                         "what was published stays as it is; correct it, which opens a version");
@@ -151,23 +150,25 @@ Result<std::vector<Issue>> SqlReportStore::list(const report::IssueQuestion& que
   }
   std::vector<Issue> found;
   std::size_t passed = 0;
-  const auto done = (*connection)
-      ->each(select(false,
-                    "WHERE (i.definition = ?1 OR ?1 = '') AND (i.period = ?2 OR ?2 = '') AND "
-                    "(i.region = ?3 OR ?3 = '') AND (i.state = ?4 OR ?4 = -1) AND "
-                    "(?5 = 0 OR (i.is_public = 1 AND i.state = 1)) "
-                    "ORDER BY i.changed_ms DESC, i.id, i.version DESC"),
-             std::array<SqlValue, 5>{
-                 question.definition, question.period, question.region,
-                 question.state ? static_cast<std::int64_t>(*question.state) : std::int64_t{-1},
-                 std::int64_t{question.only_public ? 1 : 0}},
-             [&](const SqlRow& row) {
-               Issue issue = issue_at(row);
-               if (may_see(scope, issue.region, issue.operator_) && passed++ >= question.offset) {
-                 found.push_back(std::move(issue));
-               }
-               return found.size() < question.limit;
-             });
+  const auto done =
+      (*connection)
+          ->each(
+              select(false,
+                     "WHERE (i.definition = ?1 OR ?1 = '') AND (i.period = ?2 OR ?2 = '') AND "
+                     "(i.region = ?3 OR ?3 = '') AND (i.state = ?4 OR ?4 = -1) AND "
+                     "(?5 = 0 OR (i.is_public = 1 AND i.state = 1)) "
+                     "ORDER BY i.changed_ms DESC, i.id, i.version DESC"),
+              std::array<SqlValue, 5>{
+                  question.definition, question.period, question.region,
+                  question.state ? static_cast<std::int64_t>(*question.state) : std::int64_t{-1},
+                  std::int64_t{question.only_public ? 1 : 0}},
+              [&](const SqlRow& row) {
+                Issue issue = issue_at(row);
+                if (may_see(scope, issue.region, issue.operator_) && passed++ >= question.offset) {
+                  found.push_back(std::move(issue));
+                }
+                return found.size() < question.limit;
+              });
   return done ? Result<std::vector<Issue>>(std::move(found)) : fail_like(done);
 }
 
@@ -214,13 +215,15 @@ Result<Issue> SqlReportStore::create(const Issue& issue, const Scope& scope) {
                                              : "this report is there already: correct it, which "
                                                "opens the next version");
     }
-    const auto done = (*connection)
-        ->run("INSERT INTO report_issue (id, version, definition, period, region, operator, "
-              "language, state, number, status, reason, edits, commit_number, snapshot, sha256, "
-              "is_public, changed_by, changed_ms, published_by, published_ms, revision) VALUES "
-              "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
-              "?19, ?20, ?21)",
-              values_of(made));
+    const auto done =
+        (*connection)
+            ->run(
+                "INSERT INTO report_issue (id, version, definition, period, region, operator, "
+                "language, state, number, status, reason, edits, commit_number, snapshot, sha256, "
+                "is_public, changed_by, changed_ms, published_by, published_ms, revision) VALUES "
+                "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
+                "?19, ?20, ?21)",
+                values_of(made));
     return done ? Result<Issue>(made) : fail_like(done);
   });
 }
@@ -251,13 +254,15 @@ Result<Issue> SqlReportStore::update(const Issue& issue, const Scope& scope) {
     next.operator_ = now->operator_;
     next.language = now->language;
     ++next.revision;
-    const auto done = (*connection)
-        ->run("UPDATE report_issue SET definition = ?3, period = ?4, region = ?5, operator = ?6, "
-              "language = ?7, state = ?8, number = ?9, status = ?10, reason = ?11, edits = ?12, "
-              "commit_number = ?13, snapshot = ?14, sha256 = ?15, is_public = ?16, "
-              "changed_by = ?17, changed_ms = ?18, published_by = ?19, published_ms = ?20, "
-              "revision = ?21 WHERE id = ?1 AND version = ?2",
-              values_of(next));
+    const auto done =
+        (*connection)
+            ->run(
+                "UPDATE report_issue SET definition = ?3, period = ?4, region = ?5, operator = ?6, "
+                "language = ?7, state = ?8, number = ?9, status = ?10, reason = ?11, edits = ?12, "
+                "commit_number = ?13, snapshot = ?14, sha256 = ?15, is_public = ?16, "
+                "changed_by = ?17, changed_ms = ?18, published_by = ?19, published_ms = ?20, "
+                "revision = ?21 WHERE id = ?1 AND version = ?2",
+                values_of(next));
     return done ? Result<Issue>(next) : fail_like(done);
   });
 }
@@ -270,16 +275,19 @@ Result<void> SqlReportStore::keep_file(std::string_view id, std::uint32_t versio
   }
   return in_transaction(**connection, [&]() -> Result<void> {
     const std::array<SqlValue, 3> which = {std::string(id), std::int64_t{version}, file.format};
-    const auto gone = (*connection)
-        ->run("DELETE FROM report_file WHERE id = ?1 AND version = ?2 AND format = ?3", which);
+    const auto gone =
+        (*connection)
+            ->run("DELETE FROM report_file WHERE id = ?1 AND version = ?2 AND format = ?3", which);
     if (!gone) {
       return fail_like(gone);
     }
-    const auto done = (*connection)
-        ->run("INSERT INTO report_file (id, version, format, sha256, size_bytes) "
-              "VALUES (?1, ?2, ?3, ?4, ?5)",
-              std::array<SqlValue, 5>{std::string(id), std::int64_t{version}, file.format,
-                                      file.sha256, sql_of(file.bytes)});
+    const auto done =
+        (*connection)
+            ->run(
+                "INSERT INTO report_file (id, version, format, sha256, size_bytes) "
+                "VALUES (?1, ?2, ?3, ?4, ?5)",
+                std::array<SqlValue, 5>{std::string(id), std::int64_t{version}, file.format,
+                                        file.sha256, sql_of(file.bytes)});
     return done ? Result<void>() : fail_like(done);
   });
 }
@@ -292,9 +300,10 @@ Result<std::vector<PrintedFile>> SqlReportStore::files(std::string_view id,
   }
   const auto rows =
       (*connection)
-          ->run("SELECT format, sha256, size_bytes FROM report_file WHERE id = ?1 AND version = ?2 "
-                "ORDER BY format",
-                std::array<SqlValue, 2>{std::string(id), std::int64_t{version}});
+          ->run(
+              "SELECT format, sha256, size_bytes FROM report_file WHERE id = ?1 AND version = ?2 "
+              "ORDER BY format",
+              std::array<SqlValue, 2>{std::string(id), std::int64_t{version}});
   if (!rows) {
     return fail_like(rows);
   }
@@ -313,12 +322,12 @@ Result<std::vector<Issue>> SqlReportStore::printed_as(std::string_view sha256,
   if (!connection) {
     return fail_like(connection);
   }
-  const auto rows =
-      (*connection)
-          ->run(select(false, "JOIN report_file f ON f.id = i.id AND f.version = i.version "
-                              "WHERE f.sha256 = ?1 ORDER BY i.changed_ms DESC, i.id, "
-                              "i.version DESC"),
-                std::array<SqlValue, 1>{std::string(sha256)});
+  const auto rows = (*connection)
+                        ->run(select(false,
+                                     "JOIN report_file f ON f.id = i.id AND f.version = i.version "
+                                     "WHERE f.sha256 = ?1 ORDER BY i.changed_ms DESC, i.id, "
+                                     "i.version DESC"),
+                              std::array<SqlValue, 1>{std::string(sha256)});
   if (!rows) {
     return fail_like(rows);
   }

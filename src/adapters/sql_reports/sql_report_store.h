@@ -17,8 +17,7 @@ class SqlReportStore final : public report::ReportStore {
 
   [[nodiscard]] Result<std::vector<report::Issue>> list(
       const report::IssueQuestion& question, const registry::Scope& scope) const override;
-  [[nodiscard]] Result<report::Issue> get(std::string_view id,
-                                          std::optional<std::uint32_t> version,
+  [[nodiscard]] Result<report::Issue> get(std::string_view id, std::optional<std::uint32_t> version,
                                           const registry::Scope& scope) const override;
   [[nodiscard]] Result<report::Issue> get_public(
       std::string_view id, std::optional<std::uint32_t> version) const override;
