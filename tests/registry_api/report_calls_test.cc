@@ -224,6 +224,20 @@ TEST_F(ReportCalls, AnAccountHasItsOwn) {
               ::testing::Not(HasSubstr("上海")));
 }
 
+// What the nation's draft of a province says of others stays with who sees them.
+TEST_F(ReportCalls, ALookIsToldToWhoSeesTheSame) {
+  world_.make_accounts();
+  const Ask province{
+      .token = world_.account({.id = "province", .regions = {"440000"}, .may_write = true})};
+  world_.json(world_.post("/reports", world_.order(), world_.admin), 201);
+  const Json seen = world_.json(world_.get("/reports/" + kId, province));
+  ASSERT_EQ(seen["moved"].size(), 1U);
+  EXPECT_EQ(seen["moved"][0]["before"], "");
+  EXPECT_THAT(seen.dump(), ::testing::Not(HasSubstr("310000")));
+  EXPECT_EQ(world_.act("check", Json::object(), 200, province)["moved"].size(), 1U);
+  EXPECT_EQ(world_.act("check", Json::object(), 200, province)["moved"].size(), 0U);
+}
+
 TEST_F(ReportCalls, OnlyWhatIsSwitchedOnIsPublic) {
   world_.json(world_.post("/reports", world_.order()), 201);
   EXPECT_EQ(world_.put("public", {{"public", true}}, 409)["status"], 409) << "a draft";
