@@ -153,7 +153,7 @@ TEST_F(ReportCalls, BodiesAndParametersAreCheckedWhole) {
   };
   EXPECT_THAT(errors(world_.post("/reports", {{"period", 7}, {"reigon", "x"}})),
               UnorderedElementsAre("report", "period", "reigon"));
-  EXPECT_THAT(errors(world_.ask(http::Method::post, "/reports", "{")), testing::Contains("body"));
+  EXPECT_THAT(errors(world_.ask(http::Method::post, "/reports", "{")), ::testing::Contains("body"));
   EXPECT_THAT(errors(world_.get("/reports?limit=0&offset=x&state=lost")),
               UnorderedElementsAre("limit", "offset", "state"));
   for (const std::string version : {"0", "x", "-1", "9999999", ""}) {
