@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <system_error>
 #include <variant>
+
+#include <CLI/CLI.hpp>
 
 #include "apps/commands.h"
 #include "apps/options.h"
@@ -64,8 +65,7 @@ void add_report_files(CLI::App& command, std::vector<std::string>& formats, std:
               ->delimiter(',')
               ->check(CLI::IsMember(kFormats)),
           Suggested::list, kFormats);
-  suggest(command.add_option("--out", out, "Folder of the files (default: here)"),
-          Suggested::file);
+  suggest(command.add_option("--out", out, "Folder of the files (default: here)"), Suggested::file);
 }
 
 }  // namespace sixscope::apps

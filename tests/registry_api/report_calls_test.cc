@@ -219,9 +219,12 @@ TEST_F(ReportCalls, AnAccountHasItsOwn) {
   }
   EXPECT_EQ(world_.put("texts/summary", {{"text", "x"}}, 403, world_.tag(looks), looks)["status"],
             403);
-  // Nobody else's figures: Shanghai is no line of a province's report.
-  EXPECT_THAT(world_.get("/reports/" + kId + "/file?format=json", province).body,
-              ::testing::Not(HasSubstr("上海")));
+  // Nobody else's figures: Shanghai has no line in a province's tables.
+  for (const char* const table : {"traffic_by_region.csv", "gaps.csv", "traffic_by_operator.csv"}) {
+    const auto answer = world_.get("/reports/" + kId + "/tables/" + table, province);
+    EXPECT_EQ(answer.status, 200) << table;
+    EXPECT_THAT(answer.body, ::testing::Not(HasSubstr("上海"))) << table;
+  }
 }
 
 // What the nation's draft of a province says of others stays with who sees them.
