@@ -160,8 +160,8 @@ void add_public_report_calls(http::Router& router, const ReportDependencies& dep
     router.add({.method = http::Method::get,
                 .pattern = pattern,
                 .parameters = {},
-                .handler = [shared, call = call](const http::Request& request) {
-                  return call(request, *shared);
+                .handler = [shared, answer = call](const http::Request& request) {
+                  return answer(request, *shared);
                 }});
   }
 }
