@@ -19,16 +19,4 @@ namespace sixscope::document {
 /// Which signs the table has and what they mean, as a line below it; empty: none.
 [[nodiscard]] std::string mark_legend(const Table& table, Language language);
 
-// The same by the names that the paper and page skins call them by.
-[[nodiscard]] inline std::string_view mark_sign(Mark mark) { return sign_of(mark); }
-[[nodiscard]] inline std::string_view mark_words(Mark mark, Language language) {
-  return words_of(mark, language);
-}
-[[nodiscard]] inline bool prints_sign(const Cell& cell) {
-  return cell.mark != Mark::none && !cell.text.starts_with(sign_of(cell.mark));
-}
-[[nodiscard]] inline std::string mark_legend(const Table& table, Language language) {
-  return legend_of(table, language);
-}
-
 }  // namespace sixscope::document

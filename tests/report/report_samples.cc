@@ -41,17 +41,19 @@ bool write(const std::filesystem::path& path, const Result<std::string>& bytes,
 bool write_docx(const Document& document, const std::filesystem::path& stem) {
   using sixscope::adapters::TableRules;
   auto begun = std::chrono::steady_clock::now();
-  const bool good =
-      write(stem.string() + ".docx", sixscope::adapters::docx(document, sixscope::adapters::png), begun);
+  const bool good = write(stem.string() + ".docx",
+                          sixscope::adapters::docx(document, sixscope::adapters::png), begun);
   begun = std::chrono::steady_clock::now();
   return write(stem.string() + "-three-line.docx",
-               sixscope::adapters::docx(document, sixscope::adapters::png, TableRules::three_line), begun) &&
+               sixscope::adapters::docx(document, sixscope::adapters::png, TableRules::three_line),
+               begun) &&
          good;
 }
 
 bool write_xlsx(const Document& document, const std::filesystem::path& stem) {
   const auto begun = std::chrono::steady_clock::now();
-  return write(stem.string() + ".xlsx", sixscope::adapters::workbook(document, sixscope::adapters::png), begun);
+  return write(stem.string() + ".xlsx",
+               sixscope::adapters::workbook(document, sixscope::adapters::png), begun);
 }
 
 bool write_json(const Document& document, const std::filesystem::path& stem) {
