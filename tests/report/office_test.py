@@ -194,9 +194,9 @@ class TextTest(unittest.TestCase):
                 annex = [page for page in pages if ".example.gov.cn" in page]
                 self.assertEqual([int(n) for page in annex for n in re.findall(r"(\d{4})\.example", page)], list(range(1, ROWS + 1)))
                 for page in annex:
-                    lines = [line for line in page.split("\n") if line.strip()]
-                    head = lines[1 if lines[0].strip().startswith(("附表1", "Annex 1")) else 0]
-                    self.assertIn({"zh": "责任单位", "en": "Problem"}[language], head)
+                    head = squeezed("".join([line for line in page.split("\n") if line.strip()][:4]))
+                    for title in {"zh": ("责任单位", "得分", "主要问题"), "en": ("Unit", "Score", "Problem")}[language]:
+                        self.assertIn(title, head)
 
     def test_a_province_is_never_split_over_pages(self):
         total = re.compile(r"合计\s+[\d—]")
