@@ -9,6 +9,7 @@
 #include "api/indicator_calls.h"
 #include "api/polling_calls.h"
 #include "api/registry_calls.h"
+#include "api/report_calls.h"
 #include "api/schema_check_test.h"
 #include "api/world_test.h"
 #include "registry/sql_account_store.h"
@@ -98,6 +99,10 @@ class AbsentRegistry {
                                .clock = clock_,
                                .scope_of = nobody_known,
                                .poll_now = {}});
+    const ReportDependencies reports = {
+        .press = press_, .clock = clock_, .scope_of = nobody_known, .find_marker = {}};
+    add_report_calls(router, reports);
+    add_public_report_calls(router, reports);
   }
 
  private:
@@ -117,6 +122,39 @@ class AbsentRegistry {
       return fail(Errc::unavailable, "away");
     }
     [[nodiscard]] Result<std::string> get(std::string_view) const override {
+      return fail(Errc::unavailable, "away");
+    }
+  };
+
+  class NoReports final : public report::ReportStore {
+   public:
+    [[nodiscard]] Result<std::vector<report::Issue>> list(const report::IssueQuestion&,
+                                                          const registry::Scope&) const override {
+      return fail(Errc::unavailable, "away");
+    }
+    [[nodiscard]] Result<report::Issue> get(std::string_view, std::optional<std::uint32_t>,
+                                            const registry::Scope&) const override {
+      return fail(Errc::unavailable, "away");
+    }
+    [[nodiscard]] Result<report::Issue> get_public(std::string_view,
+                                                   std::optional<std::uint32_t>) const override {
+      return fail(Errc::unavailable, "away");
+    }
+    Result<report::Issue> create(const report::Issue&, const registry::Scope&) override {
+      return fail(Errc::unavailable, "away");
+    }
+    Result<report::Issue> update(const report::Issue&, const registry::Scope&) override {
+      return fail(Errc::unavailable, "away");
+    }
+    Result<void> keep_file(std::string_view, std::uint32_t, const report::PrintedFile&) override {
+      return fail(Errc::unavailable, "away");
+    }
+    [[nodiscard]] Result<std::vector<report::PrintedFile>> files(std::string_view,
+                                                                 std::uint32_t) const override {
+      return fail(Errc::unavailable, "away");
+    }
+    [[nodiscard]] Result<std::vector<report::Issue>> printed_as(
+        std::string_view, const registry::Scope&) const override {
       return fail(Errc::unavailable, "away");
     }
   };
@@ -162,6 +200,16 @@ class AbsentRegistry {
   registry::SqlAttachmentStore attachments_{database_};
   registry::SqlSavedViewStore views_{database_};
   SignIn sign_in_;
+  NoReports reports_;
+  report::Workshop workshop_{.definitions = std::make_shared<const report::Definitions>(),
+                             .figures = {.catalogue = *indicators_,
+                                         .kinds = *kinds_,
+                                         .registry = *store_,
+                                         .traffic = nullptr},
+                             .expectation = {},
+                             .printers = {},
+                             .sha256 = {}};
+  report::Press press_{workshop_, reports_, clock_};
 };
 
 // Every call as (method, path), as the document writes methods.

@@ -17,8 +17,9 @@ bool changes_something(http::Method method) {
 }
 
 bool is_of_registry(std::string_view path) {
-  constexpr std::array<std::string_view, 5> kBegins = {
-      "/api/v1/registry", "/api/v1/ledger", "/api/v1/polling", "/api/v1/session", "/api/v1/views"};
+  constexpr std::array<std::string_view, 6> kBegins = {"/api/v1/registry", "/api/v1/ledger",
+                                                       "/api/v1/polling",  "/api/v1/session",
+                                                       "/api/v1/views",    "/api/v1/reports"};
   return std::ranges::any_of(kBegins,
                              [&](std::string_view begin) { return path.starts_with(begin); });
 }

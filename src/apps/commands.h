@@ -38,6 +38,8 @@ void add_registry(CLI::App& app, int& status);
 void add_polling(CLI::App& app, int& status);
 /// `polling credential`: add, list, remove.
 void add_polling_credential(CLI::App& polling, int& status);
+/// `report`: kinds, build, list, draft, publish, correct, verify, calendar...
+void add_report(CLI::App& app, int& status);
 void add_replay(CLI::App& app, int& status);
 void add_serve(CLI::App& app, int& status);
 void add_simulate(CLI::App& app, int& status);

@@ -102,6 +102,9 @@ void Server::stop() {
   if (http_) {
     http_->stop();
   }
+  if (reports_) {
+    reports_->stop();
+  }
   if (collector_) {
     collector_->stop(kStopPatience);
   }
@@ -375,6 +378,9 @@ Result<void> Server::start_http() {
     return fail_like(indicators);
   }
   api::add_indicator_calls(*router, *indicators);
+  if (auto started = start_reports(*indicators, *router); !started) {
+    return started;
+  }
   const std::string& chosen = settings_.text("http.console_dir");
   const auto console =
       chosen.empty() ? find_directory("web/dist") : std::optional<fs::path>(chosen);
@@ -399,6 +405,19 @@ Result<void> Server::start_http() {
       registry_->guard([router](const http::Request& request) { return router->handle(request); }),
       http_counters_);
   return http_->start();
+}
+
+Result<void> Server::start_reports(const api::IndicatorDependencies& indicators,
+                                   http::Router& router) {
+  auto reports = ReportService::make(settings_, indicators, registry_->database(), clock_, notice_);
+  if (!reports) {
+    return fail_like(reports);
+  }
+  reports_ = *std::move(reports);
+  api::add_report_calls(router, reports_->dependencies());
+  api::add_public_report_calls(router, reports_->dependencies());
+  reports_->start();
+  return {};
 }
 
 api::StatusFacts Server::status() const {

@@ -21,6 +21,7 @@
 #include "apps/load_enrichment.h"
 #include "apps/polling_service.h"
 #include "apps/registry_service.h"
+#include "apps/report_service.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/counters.h"
@@ -63,6 +64,7 @@ class Server {
   Result<void> open_streams(const std::string& text, bool tls);
   Result<void> open_registry();
   Result<void> start_http();
+  Result<void> start_reports(const api::IndicatorDependencies& indicators, http::Router& router);
   /// The thread that reads changed dictionaries and names faults.
   void start_housekeeping();
   [[nodiscard]] api::StatusFacts status() const;
@@ -90,6 +92,7 @@ class Server {
   std::vector<api::Listening> listening_;
   std::unique_ptr<RegistryService> registry_;
   std::unique_ptr<PollingService> polling_;  ///< Works over `registry_`.
+  std::unique_ptr<ReportService> reports_;   ///< Likewise.
   http::ServerCounters http_counters_;
   std::unique_ptr<adapters::StaticFiles> console_;
   std::unique_ptr<adapters::HttpServer> http_;

@@ -36,7 +36,7 @@ class Composer {
   Result<Composition> run() {
     begin();
     for (const BlockDefinition& block : definition_.blocks) {
-      if (!is_for(block)) {
+      if (!is_for(block, assignment_.question.scope)) {
         continue;
       }
       const auto added = std::visit([&](const auto& one) { return add(one); }, block.content);
@@ -58,14 +58,6 @@ class Composer {
   }
   [[nodiscard]] std::string line(const Words& words) {
     return facts_.line(checked(in(words, language())));
-  }
-
-  [[nodiscard]] bool is_for(const BlockDefinition& block) const {
-    const indicators::Scope& scope = assignment_.question.scope;
-    const Level level = !scope.operator_.empty()              ? Level::operator_
-                        : scope.region == indicators::kNation ? Level::nation
-                                                              : Level::province;
-    return block.only.empty() || std::ranges::find(block.only, level) != block.only.end();
   }
 
   void begin() {
@@ -280,6 +272,13 @@ Result<Composition> compose(const Definition& definition, const Assignment& assi
     return fail_like(book);
   }
   return Composer(definition, assignment, *book, inputs).run();
+}
+
+bool is_for(const BlockDefinition& block, const indicators::Scope& scope) {
+  const Level level = !scope.operator_.empty()              ? Level::operator_
+                      : scope.region == indicators::kNation ? Level::nation
+                                                            : Level::province;
+  return block.only.empty() || std::ranges::find(block.only, level) != block.only.end();
 }
 
 std::string draft_text(const ProseBlock& block, document::Language language) {

@@ -54,6 +54,9 @@ struct Assignment {
 [[nodiscard]] Result<Composition> compose(const Definition& definition,
                                           const Assignment& assignment, const Inputs& inputs);
 
+/// Whether a report of that scope has the block.
+[[nodiscard]] bool is_for(const BlockDefinition& block, const indicators::Scope& scope);
+
 /// The template text of a prose block as the definition has it for that scope: one sentence behind
 /// the other. What an editor starts from.
 [[nodiscard]] std::string draft_text(const ProseBlock& block, document::Language language);

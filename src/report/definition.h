@@ -105,15 +105,15 @@ struct Schedule {
 
 /// One kind of report: an entry of catalogue/reports.
 struct Definition {
-  std::string id;
-  Words title;  ///< A template: "{scope}IPv6发展监测月报（{period}）".
-  Words description;
-  Words source;           ///< Who says that it looks so: a paper, or that it was inferred.
+  std::string id = {};
+  Words title = {};  ///< A template: "{scope}IPv6发展监测月报（{period}）".
+  Words description = {};
+  Words source = {};      ///< Who says that it looks so: a paper, or that it was inferred.
   Words addressees = {};  ///< A template; empty: none.
   figures::PeriodKind period = figures::PeriodKind::month;
   std::int32_t months_back = 24;  ///< How far lines and comparisons look back, from the period on.
   std::optional<Schedule> schedule = {};
-  std::vector<BlockDefinition> blocks;
+  std::vector<BlockDefinition> blocks = {};
 };
 
 struct Definitions {

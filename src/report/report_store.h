@@ -27,40 +27,42 @@ struct Issue {
   std::string
       id;  ///< "monthly-2025-06-100000-zh", with the operator behind the region where it has one.
   std::uint32_t version = 1;
-  std::string definition;  ///< "monthly".
-  std::string period;      ///< "2025-06", as figures::Period::name.
-  std::string region;
-  std::string operator_;
-  std::string language;  ///< "zh" or "en".
+  std::string definition = {};  ///< "monthly".
+  std::string period = {};      ///< "2025-06", as figures::Period::name.
+  std::string region = {};
+  std::string operator_ = {};
+  std::string language = {};  ///< "zh" or "en".
   IssueState state = IssueState::draft;
-  std::string number;             ///< "〔2025〕6号"; given when it is published.
-  std::string status;             ///< As printed: preliminary, final, corrected.
-  std::string reason;             ///< Why there is this version, or why it was withdrawn.
-  std::string edits;              ///< JSON: text by block.
-  registry::CommitNumber commit;  ///< Of the figures, once published.
-  std::string snapshot;           ///< JSON, once published; empty in a list.
-  std::string sha256;             ///< Of the snapshot.
-  bool is_public = false;         ///< Page and open data for everybody, once published.
-  std::string changed_by;
-  Instant changed_at;
-  std::string published_by;
-  std::optional<Instant> published_at;
+  std::string number = {};             ///< "〔2025〕6号"; given when it is published.
+  std::string status = {};             ///< As printed: preliminary, final, corrected.
+  std::string reason = {};             ///< Why there is this version, or why it was withdrawn.
+  std::string edits = {};              ///< JSON: text by block.
+  registry::CommitNumber commit = {};  ///< Of the figures, once published.
+  /// JSON: frozen once published; of a draft what its figures were when somebody looked last. Empty
+  /// in a list.
+  std::string snapshot = {};
+  std::string sha256 = {};  ///< Of the snapshot, once published.
+  bool is_public = false;   ///< Page and open data for everybody, once published.
+  std::string changed_by = {};
+  Instant changed_at = {};
+  std::string published_by = {};
+  std::optional<Instant> published_at = {};
   std::uint64_t revision = 0;  ///< Rises with every change: its ETag.
 };
 
 /// A file that was printed from a published issue.
 struct PrintedFile {
-  std::string format;  ///< "docx", "pdf", "xlsx", "html", "json".
+  std::string format;  ///< "docx", "pdf", "xlsx", "html", "json"; "regions.csv" of a table.
   std::string sha256;
   std::uint64_t bytes = 0;
 };
 
 /// Which issues, newest change first.
 struct IssueQuestion {
-  std::string definition;  ///< Empty: any. The others likewise.
-  std::string period;
-  std::string region;
-  std::optional<IssueState> state;
+  std::string definition = {};  ///< Empty: any. The others likewise.
+  std::string period = {};
+  std::string region = {};
+  std::optional<IssueState> state = {};
   bool only_public = false;
   std::size_t limit = 100;
   std::size_t offset = 0;
@@ -91,6 +93,10 @@ class ReportStore {
                                  const PrintedFile& file) = 0;
   [[nodiscard]] virtual Result<std::vector<PrintedFile>> files(std::string_view id,
                                                                std::uint32_t version) const = 0;
+  /// Of which issues a file with that sum was printed, as the scope sees them: a table may be the
+  /// same in two versions. Snapshots are left out.
+  [[nodiscard]] virtual Result<std::vector<Issue>> printed_as(
+      std::string_view sha256, const registry::Scope& scope) const = 0;
 };
 
 }  // namespace sixscope::report

@@ -36,6 +36,30 @@ void write(JsonWriter& out, const Assignment& assignment) {
   out.end_object().end_object();
 }
 
+void write(JsonWriter& out, std::string_view name, const std::vector<std::string>& texts) {
+  out.key(name).begin_array();
+  for (const std::string& text : texts) {
+    out.value(text);
+  }
+  out.end_array();
+}
+
+void write(JsonWriter& out, const registry::Scope& scope) {
+  out.begin_object().member("all", scope.all);
+  write(out, "regions", scope.regions);
+  write(out, "owners", scope.owners);
+  out.member("sees_sensitive", scope.sees_sensitive).end_object();
+}
+
+registry::Scope read_scope(const json& from) {
+  registry::Scope scope;
+  scope.all = from.at("all").get<bool>();
+  scope.regions = from.at("regions").get<std::vector<std::string>>();
+  scope.owners = from.at("owners").get<std::vector<std::string>>();
+  scope.sees_sensitive = from.at("sees_sensitive").get<bool>();
+  return scope;
+}
+
 void write(JsonWriter& out, const UsedValue& value) {
   out.begin_object()
       .member("indicator", value.indicator)
@@ -109,6 +133,8 @@ std::string to_json(const Snapshot& snapshot) {
   out.begin_object().member("snapshot", 1).member("report", snapshot.definition);
   out.key("assignment");
   write(out, snapshot.assignment);
+  out.key("seen_by");
+  write(out, snapshot.seen_by);
   out.key("document").raw(to_json(snapshot.document));
   out.key("values").begin_array();
   for (const UsedValue& value : snapshot.values) {
@@ -129,6 +155,7 @@ Result<Snapshot> read_snapshot(std::string_view text) {
       return fail_like(assignment);
     }
     snapshot.assignment = std::move(*assignment);
+    snapshot.seen_by = read_scope(from.at("seen_by"));
     snapshot.document = read_document(from.at("document").dump());
     for (const json& value : from.at("values")) {
       snapshot.values.push_back(read_value(value));

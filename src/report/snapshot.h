@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "document/document.h"
+#include "registry/scope.h"
 #include "report/compose.h"
 
 namespace sixscope::report {
@@ -16,6 +17,9 @@ struct Snapshot {
   Assignment assignment;   ///< With the commit that its figures were read at.
   document::Document document;
   std::vector<UsedValue> values;
+  /// Whose figures they are: a province's account sees none of the others. `regions`, `owners`,
+  /// `all` and `sees_sensitive`; who it was is not frozen.
+  registry::Scope seen_by = {};
 };
 
 /// As JSON, members in one order, numbers with all the digits that they need: the same snapshot is

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "adapters/sql_readings/sql_reading_store.h"
+#include "adapters/sql_reports/sql_report_store.h"
 #include "registry/sql_account_store.h"
 #include "registry/sql_attachment_store.h"
 #include "registry/sql_saved_view_store.h"
@@ -49,7 +50,7 @@ class RegistryMigration : public RegistryContract {
 
   // Rows as the programs of those versions wrote them.
   void fill_up_to(std::int64_t version) {
-    const std::array<std::vector<const char*>, 7> rows = {{
+    const std::array<std::vector<const char*>, 8> rows = {{
         {},
         {"INSERT INTO registry_receipt (id, account, at_ms, kind, door, sender, file_name, sha256, "
          "rows_read, created, changed, unchanged, commit_number) VALUES ('r1', 'li', 2000, "
@@ -75,6 +76,7 @@ class RegistryMigration : public RegistryContract {
          "(1, 'ports', 'o', 'not answered', 2000)",
          "INSERT INTO polling_day (device, quantity, day, least, most, total, polls) VALUES "
          "(1, 'sessions', 20000, '5', '7', '12', 2)"},
+        {},
         {},
         {},
         {},
@@ -135,6 +137,13 @@ class RegistryMigration : public RegistryContract {
     ASSERT_TRUE(views.put({.account = {}, .page = "device", .name = "a"}, false, kNow, all_));
     EXPECT_EQ(views.list("", all_)->size(), 1U);
   }
+  void look_at_reports() {
+    adapters::SqlReportStore reports(*database_);
+    ASSERT_TRUE(reports.list({}, all_)) << describe(reports.list({}, all_).error());
+    EXPECT_TRUE(reports.list({}, all_)->empty());
+    ASSERT_TRUE(reports.create({.id = "a", .region = "440000"}, all_));
+    EXPECT_EQ(reports.list({}, all_)->size(), 1U);
+  }
 };
 
 TEST_P(RegistryMigration, VersionOneIsBroughtForward) {
@@ -179,6 +188,7 @@ TEST_P(RegistryMigration, EveryReleasedVersionIsBroughtForward) {
     look_at_accounts(version >= 3);
     look_at_polls(version >= 4);
     look_at_views();
+    look_at_reports();
     store_.reset();
   }
 }
