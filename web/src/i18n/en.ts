@@ -341,7 +341,7 @@ export const en: Record<keyof typeof zh, string> = {
   "nav.area.denat": "De-NAT",
   "nav.area.indicators": "Indicators",
   "nav.progress": "Overview",
-  "nav.operators": "Carriers × provinces",
+  "nav.operators": "Carrier matrix",
   "nav.region": "Region",
   "nav.operator": "Carrier",
   "nav.targets": "Target board",

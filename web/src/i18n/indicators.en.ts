@@ -105,6 +105,7 @@ export const indicatorsEn: Record<keyof typeof indicatorsZh, string> = {
   "indicators.series.none.do": "Nothing was submitted or measured. None is not zero.",
   "indicators.targetLine": "target {level} ({due})",
   "indicators.outsideLine": "published: {title}",
+  "indicators.publisher": "from {name}",
   "indicators.lines.note": "dashed: targets of papers; diamonds: figures that others published. Neither enters our figures",
   "indicators.peers.province": "Provinces · {period}",
   "indicators.peers.city": "Cities · {period}",

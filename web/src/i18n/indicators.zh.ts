@@ -103,6 +103,7 @@ export const indicatorsZh = {
   "indicators.series.none.do": "没有填报，也没有实测。没有不等于零。",
   "indicators.targetLine": "目标 {level}（{due}）",
   "indicators.outsideLine": "他方发布：{title}",
+  "indicators.publisher": "来源：{name}",
   "indicators.lines.note": "虚线是文件的目标，菱形是他方发布的数，都不与本系统的数混算",
   "indicators.peers.province": "分省排名 · {period}",
   "indicators.peers.city": "地市排名 · {period}",

@@ -1,5 +1,5 @@
 // Where a scope stands, as the overview and the pages of regions and carriers show it.
-import type { Definition, IndicatorValue, Method, Target } from "../api/indicators";
+import type { Definition, FigureGap, IndicatorValue, Method, Target } from "../api/indicators";
 import { monthAfter, monthsBetween } from "../ledger/waterfall";
 import { isPeer, keyOf, peersOf, ranksOf, type Peers, type Scope } from "./peers";
 import { computedMethods, methodKey } from "./series";
@@ -32,6 +32,8 @@ export interface Tile {
   method: Method | null;
   /** The value of the month, or the newest before it; null: there is none. */
   value: IndicatorValue | null;
+  /** Why there is none in the month asked for. */
+  gap: FigureGap | null;
   /** How many months it is older than the month asked for. */
   age: number;
   /** Since the month before that value's; null where one of both lacks. */
@@ -62,7 +64,7 @@ export function tileOf(o: { definition: Definition; values: IndicatorValue[]; pe
   const at = ranked.findIndex((one) => one.region === o.scope.region && one.operator === o.scope.operator);
   const isRanked = at >= 0 && o.definition.direction !== "none";
   return {
-    definition: o.definition, method, value, change: value && before !== null ? value.value! - before : null, age: value ? monthsBetween(value.period.last, o.month).length - 1 : 0,
+    definition: o.definition, method, value, gap: months.get(o.month)?.gap ?? null, change: value && before !== null ? value.value! - before : null, age: value ? monthsBetween(value.period.last, o.month).length - 1 : 0,
     rank: isRanked ? { rank: ranksOf(ranked.map((one) => one.value), o.definition.direction)[at]!, of: ranked.length } : null,
     target: targetShown(o.targets.filter((one) => one.indicator === o.definition.id && methodKey(one.method) === key), o.month),
   };
