@@ -171,12 +171,12 @@ class Peers {
   const figures::Expectation& expectation_;
 };
 
-// Once over all that have an index, once over those that have all of it.
-void rank(std::vector<Row>& rows) {
+// Once over all that have enough of it, once over those that have all of it.
+void rank(std::vector<Row>& rows, double complete_min) {
   std::vector<std::optional<double>> all;
   std::vector<std::optional<double>> whole;
   for (const Row& row : rows) {
-    all.push_back(row.score.index.value);
+    all.push_back(row.score.has(complete_min) ? row.score.index.value : std::nullopt);
     whole.push_back(row.score.is_whole() ? row.score.index.value : std::nullopt);
   }
   const auto ranks = indicators::ranks(all);
@@ -239,7 +239,7 @@ void write_composite(JsonWriter& out, const CompositeDefinition& definition,
   write(out, definition.title);
   out.key("description");
   write(out, definition.description);
-  out.key("dimensions").begin_array();
+  out.member("rank_complete_min", definition.rank_complete_min).key("dimensions").begin_array();
   for (const CompositeDimension& dimension : definition.dimensions) {
     out.begin_object().member("id", dimension.id).key("title");
     write(out, dimension.title);
@@ -286,10 +286,9 @@ http::Response get_indicator_composite(const http::Request& request,
       question.which.push_back(all.definitions.indicator(part.indicator));
     }
   }
-  const auto evaluation =
-      figures::evaluate(indicator_sources(dependencies), question.which, std::nullopt,
-                        question.first - kLooksBack, question.last, asked->known,
-                        dependencies.expectation, asked->scope);
+  const auto evaluation = figures::evaluate(
+      indicator_sources(dependencies), question.which, std::nullopt, question.first - kLooksBack,
+      question.last, asked->known, dependencies.expectation, asked->scope);
   if (!evaluation) {
     return http::problem(evaluation.error());
   }
@@ -303,8 +302,7 @@ http::Response get_indicator_composite(const http::Request& request,
   out.begin_object();
   write_composite(out, all.composite, all.definitions);
   out.key("data").begin_array();
-  for (const Period& period :
-       figures::periods_in(question.first, question.last, question.period)) {
+  for (const Period& period : figures::periods_in(question.first, question.last, question.period)) {
     std::vector<Row> rows;
     for (const Scope& scope : peers.of(figures.scopes(period.last))) {
       if (is_asked(question, scope, asked->scope)) {
@@ -313,7 +311,7 @@ http::Response get_indicator_composite(const http::Request& request,
     }
     // Who sees a part only is not told that it is first of all.
     if (asked->scope.all) {
-      rank(rows);
+      rank(rows, all.composite.rank_complete_min);
     }
     if (is_asked(question, peers.whole(), asked->scope)) {
       rows.insert(rows.begin(), figures.row(peers.whole(), period.last));

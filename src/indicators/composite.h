@@ -37,6 +37,7 @@ struct CompositeDefinition {
   Title title;
   Title description;
   std::vector<CompositeDimension> dimensions;
+  double rank_complete_min = 0;  ///< How much of the weights needs a figure for a rank, in [0, 1].
 
   /// Of all dimensions together.
   [[nodiscard]] std::size_t part_count() const;
@@ -54,12 +55,15 @@ struct CompositeScore {
   Index index;                             ///< Of the dimensions that are there, in [0, 1].
   std::vector<DimensionScore> dimensions;  ///< As defined.
   double complete = 0;                     ///< How much of the weights has a figure, in [0, 1].
-  [[nodiscard]] bool is_whole() const { return complete > 1 - 1e-9; }
+  [[nodiscard]] bool is_whole() const { return has(1); }
+  /// Whether a part of the weights, in [0, 1], has figures: sums of decimal fractions are not
+  /// exact.
+  [[nodiscard]] bool has(double part) const { return complete > part - 1e-9; }
 };
 
 /// The index out of figures, one for each part in the order of the definition; nothing where there
-/// is none. A part without a figure is left out of its dimension, a dimension without any out of the
-/// index: neither is taken for 0, and `complete` says how much is there.
+/// is none. A part without a figure is left out of its dimension, a dimension without any out of
+/// the index: neither is taken for 0, and `complete` says how much is there.
 [[nodiscard]] CompositeScore composite_score(const CompositeDefinition& definition,
                                              std::span<const std::optional<double>> figures);
 

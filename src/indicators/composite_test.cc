@@ -11,23 +11,22 @@ namespace {
 // delay of which less is better, 100 ms is 0 and 20 ms is 1.
 CompositeDefinition three() {
   CompositeDefinition all;
-  all.dimensions = {
-      {.id = "users",
-       .title = {},
-       .parameter = {},
-       .weight = 0.5,
-       .parts = {{.indicator = "active", .version = "1"}}},
-      {.id = "traffic",
-       .title = {},
-       .parameter = {},
-       .weight = 0.3,
-       .parts = {{.indicator = "mobile", .version = "1", .weight = 1},
-                 {.indicator = "fixed", .version = "1", .weight = 3}}},
-      {.id = "quality",
-       .title = {},
-       .parameter = {},
-       .weight = 0.2,
-       .parts = {{.indicator = "rtt", .version = "1", .least = 100, .most = 20}}}};
+  all.dimensions = {{.id = "users",
+                     .title = {},
+                     .parameter = {},
+                     .weight = 0.5,
+                     .parts = {{.indicator = "active", .version = "1"}}},
+                    {.id = "traffic",
+                     .title = {},
+                     .parameter = {},
+                     .weight = 0.3,
+                     .parts = {{.indicator = "mobile", .version = "1", .weight = 1},
+                               {.indicator = "fixed", .version = "1", .weight = 3}}},
+                    {.id = "quality",
+                     .title = {},
+                     .parameter = {},
+                     .weight = 0.2,
+                     .parts = {{.indicator = "rtt", .version = "1", .least = 100, .most = 20}}}};
   return all;
 }
 

@@ -17,6 +17,7 @@ const kShown = [
   { path: `/regions/${kProvince}`, name: "region", charts: ["series", "indicator-provinces", "composite", "composite-parts", "scope-table"] },
   { path: "/operators/china_mobile", name: "carrier", charts: ["series", "indicator-provinces", "composite", "composite-parts", "scope-table"] },
   { path: "/operators", name: "carriers by provinces", charts: ["operators"] },
+  { path: `/compare?scopes=100000,${kProvince},china_mobile`, name: "compare", charts: ["compare"] },
 ];
 
 test.beforeAll(async ({ playwright, baseURL }) => {
@@ -163,6 +164,22 @@ test("the matrix leads to a carrier in a province, and a gap has its own pattern
   await expect(page).toHaveURL(new RegExp(`/operators/china_unicom\\?.*scope=${kProvince}`));
   await expect(page.getByRole("heading", { level: 1 })).toContainText("广东");
   await expect(tile(page, kIndicator)).toContainText(percent(told.value));
+});
+
+test("scopes are compared by the address, five at most, by one method", async ({ page, request }) => {
+  await open(page, `/compare?scopes=${kProvince},china_mobile&tables=compare`);
+  const own = await valueOf(request, kIndicator, endedMonth(0), kProvince);
+  await expect(chart(page, "compare").getByRole("row", { name: endedMonth(0) })).toContainText(String(own.value));
+  await page.getByTestId("add").selectOption("310000");
+  await expect(page).toHaveURL(/scopes=440000(,|%2C)china_mobile(,|%2C)310000/);
+  await expect(chart(page, "compare").getByRole("columnheader", { name: "上海" })).toBeVisible();
+  await page.getByRole("button", { name: "去掉广东" }).click();
+  await expect(page.getByTestId("scopes").getByRole("listitem")).toHaveCount(2);
+  await page.getByTestId("indexed").click();
+  await expect(chart(page, "compare").getByRole("row").nth(1)).toContainText("100");
+  await open(page, "/compare?scopes=110000,120000,130000,140000,150000,210000");
+  await expect(page.getByTestId("scopes").getByRole("listitem")).toHaveCount(5);
+  await expect(page.getByTestId("add")).toHaveCount(0);
 });
 
 test("live traffic stays a click away, and so does the overview from it", async ({ page }) => {

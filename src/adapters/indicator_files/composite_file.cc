@@ -32,11 +32,12 @@ CompositePart read_part(TomlEntry& one, const indicators::Definitions& definitio
   } else if (std::ranges::none_of(known->methods, [&](const indicators::Method& method) {
                return method.source == part.source && method.version == part.version;
              })) {
-    one.fault("version", fmt::format("indicator '{}' has no {} method '{}'", part.indicator,
-                                     indicators::kSourceKindNames.at(
-                                         static_cast<std::size_t>(part.source)),
-                                     part.version));
-  } else if (known->direction == "none" || (known->direction == "down") != (part.most < part.least)) {
+    one.fault("version",
+              fmt::format("indicator '{}' has no {} method '{}'", part.indicator,
+                          indicators::kSourceKindNames.at(static_cast<std::size_t>(part.source)),
+                          part.version));
+  } else if (known->direction == "none" ||
+             (known->direction == "down") != (part.most < part.least)) {
     one.fault("most", "indicator '" + part.indicator + "' has the direction '" + known->direction +
                           "': 'most' is its better end, 'least' its worse one");
   }
@@ -56,6 +57,15 @@ CompositeDefinition read_composite(TomlEntry& entry, const indicators::Definitio
   CompositeDefinition all;
   all.title = entry.words<Title>("title", true);
   all.description = entry.words<Title>("description", true);
+  const std::string least = entry.text("rank_complete_min", true);
+  if (const auto* const parameter = definitions.parameter(least);
+      parameter == nullptr || parameter->unit_text != "ratio" ||
+      !(parameter->value >= 0 && parameter->value <= 1)) {
+    entry.fault("rank_complete_min",
+                "no parameter '" + least + "' in parameters.toml that is a ratio from 0 to 1");
+  } else {
+    all.rank_complete_min = parameter->value;
+  }
   double weights = 0;
   std::set<std::string> dimensions;
   std::set<std::string> parts;
@@ -80,8 +90,8 @@ CompositeDefinition read_composite(TomlEntry& entry, const indicators::Definitio
       TomlEntry part(*inner, one.file(), one.faults());
       dimension.parts.push_back(read_part(part, definitions));
       if (!parts.insert(dimension.parts.back().indicator).second) {
-        part.fault("indicator", "indicator '" + dimension.parts.back().indicator +
-                                    "' counts twice");
+        part.fault("indicator",
+                   "indicator '" + dimension.parts.back().indicator + "' counts twice");
       }
     }
     if (dimension.parts.empty()) {
@@ -91,8 +101,8 @@ CompositeDefinition read_composite(TomlEntry& entry, const indicators::Definitio
     all.dimensions.push_back(std::move(dimension));
   }
   if (std::abs(weights - 1) > kWeightsOff) {
-    entry.fault(fmt::format("the weights of the dimensions are {} together and have to be 1",
-                            weights));
+    entry.fault(
+        fmt::format("the weights of the dimensions are {} together and have to be 1", weights));
   }
   return all;
 }

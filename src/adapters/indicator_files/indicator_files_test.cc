@@ -29,7 +29,7 @@ std::map<std::string, std::string> small() {
            "[[parameter]]\nid = \"weight_traffic\"\nunit = \"ratio\"\nvalue = 1\n" + title() +
            title("source")},
       {"composite.toml",
-       title() + title("description") +
+       title() + title("description") + "rank_complete_min = \"weight_traffic\"\n" +
            "[[dimension]]\nid = \"traffic\"\nweight = \"weight_traffic\"\n" + title() +
            "[[dimension.part]]\nindicator = \"share\"\nsource = \"submitted\"\nversion = \"1\"\n"
            "least = 0\nmost = 1\n"},
@@ -172,8 +172,10 @@ TEST_F(IndicatorFiles, ACompositeIndexNamesWhatIsThere) {
   EXPECT_THAT(faults(file, "most = 1", "most = 0"), ElementsAre(HasSubstr("a scale has two ends")));
   EXPECT_THAT(faults(file, "most = 1", "most = 1\nweight = 0"),
               ElementsAre(HasSubstr("'weight' has to be above 0")));
-  EXPECT_THAT(faults(file, "\"weight_traffic\"", "\"weight\""),
+  EXPECT_THAT(faults(file, "weight = \"weight_traffic\"", "weight = \"weight\""),
               ::testing::Contains(HasSubstr("no parameter 'weight'")));
+  EXPECT_THAT(faults(file, "rank_complete_min = \"weight_traffic\"", "rank_complete_min = \"x\""),
+              ElementsAre(HasSubstr("no parameter 'x'")));
   EXPECT_THAT(faults("parameters.toml", "value = 1", "value = 0.9"),
               ElementsAre(HasSubstr("are 0.9 together and have to be 1")));
 }

@@ -156,6 +156,8 @@ export interface Target extends Figure {
 export interface CompositeDefinition {
   title: Label;
   description: Label;
+  /** How much of the weights needs a figure for a rank. */
+  rank_complete_min: number;
   dimensions: {
     id: string; title: Label; weight: number; parameter: string;
     parts: { indicator: string; code: string; title: Label; unit: string; method: MethodName; least: number; most: number; weight: number }[];

@@ -342,6 +342,7 @@ export const en: Record<keyof typeof zh, string> = {
   "nav.area.indicators": "Indicators",
   "nav.progress": "Overview",
   "nav.operators": "Carrier matrix",
+  "nav.compare": "Compare",
   "nav.region": "Region",
   "nav.operator": "Carrier",
   "nav.targets": "Target board",

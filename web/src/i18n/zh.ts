@@ -340,6 +340,7 @@ export const zh = {
   "nav.area.indicators": "指标",
   "nav.progress": "总览",
   "nav.operators": "运营商×省（指标）",
+  "nav.compare": "对比",
   "nav.region": "区域",
   "nav.operator": "运营商",
   "nav.targets": "目标看板",

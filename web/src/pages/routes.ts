@@ -20,6 +20,7 @@ export const kPages: readonly Page[] = [
   { path: "/", area: "indicators", icon: "indicator", title: "nav.progress", key: "o", load: () => import("./ProgressPage.vue") },
   { path: "/targets", area: "indicators", icon: "target", title: "nav.targets", key: "s", load: () => import("./TargetsPage.vue") },
   { path: "/operators", area: "indicators", icon: "columns", title: "nav.operators", key: "y", load: () => import("./OperatorsPage.vue") },
+  { path: "/compare", area: "indicators", icon: "explore", title: "nav.compare", key: "k", load: () => import("./ComparePage.vue") },
   { path: "/indicators", area: "indicators", icon: "methods", title: "nav.indicators", key: "v", load: () => import("./IndicatorsPage.vue") },
   { path: "/live", area: "traffic", icon: "overview", title: "nav.overview", key: "j", load: () => import("./OverviewPage.vue") },
   { path: "/traffic", area: "traffic", icon: "traffic", title: "nav.traffic", key: "t", load: () => import("./TrafficPage.vue") },
