@@ -125,7 +125,7 @@ test("the index ranks as the server does, says that it is ours, and what lacks i
   await expect(card.getByTestId("dimensions").getByRole("listitem")).toHaveCount(composite.composite.dimensions.length);
   for (const row of composite.data.filter((one: { region: string; index: number | null }) => one.region !== "100000" && one.index !== null)) {
     const shown = card.locator(`tr[data-key="${row.region}"]`);
-    await expect(shown.locator("td").first()).toHaveText(String(row.rank));
+    await expect(shown.locator("td").first()).toHaveText(row.rank === null ? "–" : String(row.rank));
     await expect(shown).toContainText(percent(row.index));
     const sum = row.dimensions.reduce((all: number, one: { contribution: number }) => all + one.contribution, 0);
     expect(sum, "contributions are the index").toBeCloseTo(row.index, 9);
