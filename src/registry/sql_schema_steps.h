@@ -18,5 +18,6 @@ using SchemaStep = std::vector<std::string_view>;
 [[nodiscard]] SchemaStep step_mended();          ///< 6: how many cells of a sheet were typed anew.
 [[nodiscard]] SchemaStep step_keys();            ///< 7: since when an object has its key.
 [[nodiscard]] SchemaStep step_views();           ///< 8: filters that accounts keep.
+[[nodiscard]] SchemaStep step_rounds();          ///< 9: submission rounds.
 
 }  // namespace sixscope::registry
