@@ -9,6 +9,7 @@
 #include "api/indicator_calls.h"
 #include "api/polling_calls.h"
 #include "api/registry_calls.h"
+#include "api/round_calls.h"
 #include "api/schema_check_test.h"
 #include "api/world_test.h"
 #include "registry/sql_account_store.h"
@@ -93,6 +94,7 @@ class AbsentRegistry {
                                        .views = &views_};
     add_registry_calls(router, away);
     add_indicator_calls(router, {.registry = away, .catalogue = indicators_, .expectation = {}});
+    add_round_calls(router, {.registry = away, .desk = nullptr});  // Nobody gets as far.
     add_polling_calls(router, {.store = *store_,
                                .readings = readings_,
                                .clock = clock_,

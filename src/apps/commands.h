@@ -39,6 +39,8 @@ void add_polling(CLI::App& app, int& status);
 /// `polling credential`: add, list, remove.
 void add_polling_credential(CLI::App& polling, int& status);
 void add_replay(CLI::App& app, int& status);
+/// `rounds`: list, open, show, check, submit... over the registry's own files.
+void add_rounds(CLI::App& app, int& status);
 void add_serve(CLI::App& app, int& status);
 void add_simulate(CLI::App& app, int& status);
 void add_ddl(CLI::App& app, int& status);

@@ -83,8 +83,8 @@ Result<Committed> CommitWriter::write() {
   for (const Step step :
        {&CommitWriter::check_edits, &CommitWriter::read_objects, &CommitWriter::read_logs,
         &CommitWriter::check_before, &CommitWriter::apply_edits, &CommitWriter::check_after,
-        &CommitWriter::write_commit, &CommitWriter::pass_gate, &CommitWriter::write_objects, &CommitWriter::check_keys,
-        &CommitWriter::write_receipt, &CommitWriter::remember_columns}) {
+        &CommitWriter::write_commit, &CommitWriter::pass_gate, &CommitWriter::write_objects,
+        &CommitWriter::check_keys, &CommitWriter::write_receipt, &CommitWriter::remember_columns}) {
     if (const auto done = (this->*step)(); !done) {
       return fail_like(done);
     }
@@ -337,23 +337,6 @@ Result<void> CommitWriter::write_commit() {
       connection_,
       "INSERT INTO registry_commit (number, at_ms, effective_ms, nature, who, reason, request_id)",
       "", row);
-}
-
-// Before the objects are written and let go, with the commit's number known.
-Result<void> CommitWriter::pass_gate() {
-  if (gate_ == nullptr || number_ == CommitNumber()) {
-    return {};
-  }
-  std::vector<TouchedObject> touched;
-  for (const Target& target : targets_) {
-    if (target.differs && target.kind->form) {
-      touched.push_back({.kind = target.kind,
-                         .edit = static_cast<std::size_t>(target.edit - commit_.edits.data()),
-                         .before = target.before.empty() ? nullptr : &target.before,
-                         .after = &target.now.fields});
-    }
-  }
-  return touched.empty() ? Result<void>() : gate_->pass(connection_, commit_, number_, touched);
 }
 
 // Some thousand at a time, and what is written is let go: the texts of a large import, all at once

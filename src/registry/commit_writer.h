@@ -41,7 +41,7 @@ class CommitWriter {
     std::optional<std::vector<KeyTenure>> tenures;  ///< Where they differ from what they were.
     std::vector<KeyTenure> tenures_before;          ///< Then, what they were.
     Document before;  ///< Today, of a form before it was changed; else empty.
-    LogEntry entry;                                 ///< What the commit adds to it.
+    LogEntry entry;   ///< What the commit adds to it.
     bool differs = false;
   };
 

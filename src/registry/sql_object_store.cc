@@ -64,8 +64,7 @@ Result<std::vector<T>> each_of(const Result<std::vector<SqlRow>>& rows, T (*read
 }  // namespace
 
 Result<std::unique_ptr<SqlObjectStore>> SqlObjectStore::open(SqlDatabase& database,
-                                                             const Kinds& kinds,
-                                                             CommitGate* gate) {
+                                                             const Kinds& kinds, CommitGate* gate) {
   auto connection = database.connect();
   if (!connection) {
     return fail_like(connection);

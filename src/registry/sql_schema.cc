@@ -13,9 +13,8 @@ namespace {
 // Step N brings version N-1 to N: append, and raise `kSchemaVersion`.
 const std::array<SchemaStep, kSchemaVersion>& steps() {
   static const std::array<SchemaStep, kSchemaVersion> made = {
-      step_objects(),        step_imports(), step_accounts(), step_polling(),
-      step_polled_devices(), step_mended(),  step_keys(),     step_views(),
-      step_rounds(),
+      step_objects(), step_imports(), step_accounts(), step_polling(), step_polled_devices(),
+      step_mended(),  step_keys(),    step_views(),    step_rounds(),
   };
   return made;
 }

@@ -49,16 +49,20 @@ registry::Words words_of(const Round& round, const Submission& submission,
   const std::string unit = submission.unit.name();
   const registry::Words& state = title_of(submission.state);
   return days_left >= 0
-             ? registry::Words{fmt::format("《{}》{} 期（{}）还有 {} 天到期（{}），当前为“{}”，请按时报送。",
-                                           form.zh, period, unit, days_left, due, state.zh),
-                               fmt::format("{} of {} ({}) is due in {} days, on {}; it is {}. "
-                                           "Please submit it in time.",
-                                           form.en, period, unit, days_left, due, state.en)}
-             : registry::Words{fmt::format("《{}》{} 期（{}）已逾期 {} 天（应于 {} 报送），当前为“{}”，请立即报送。",
-                                           form.zh, period, unit, -days_left, due, state.zh),
-                               fmt::format("{} of {} ({}) is {} days late: it was due on {}; it is "
-                                           "{}. Please submit it now.",
-                                           form.en, period, unit, -days_left, due, state.en)};
+             ? registry::
+                   Words{fmt::format(
+                             "《{}》{} 期（{}）还有 {} 天到期（{}），当前为“{}”，请按时报送。",
+                             form.zh, period, unit, days_left, due, state.zh),
+                         fmt::format("{} of {} ({}) is due in {} days, on {}; it is {}. "
+                                     "Please submit it in time.",
+                                     form.en, period, unit, days_left, due, state.en)}
+             : registry::Words{
+                   fmt::format(
+                       "《{}》{} 期（{}）已逾期 {} 天（应于 {} 报送），当前为“{}”，请立即报送。",
+                       form.zh, period, unit, -days_left, due, state.zh),
+                   fmt::format("{} of {} ({}) is {} days late: it was due on {}; it is "
+                               "{}. Please submit it now.",
+                               form.en, period, unit, -days_left, due, state.en)};
 }
 
 }  // namespace

@@ -75,8 +75,7 @@ std::string Respondent::name() const {
 }
 
 Result<FormShape> shape_of(const Kind& kind) {
-  FormShape shape{
-      .kind = &kind, .month = {}, .region = {}, .operator_ = {}, .enterprise = {}};
+  FormShape shape{.kind = &kind, .month = {}, .region = {}, .operator_ = {}, .enterprise = {}};
   shape.region = kind.region_field;
   shape.operator_ = kind.owner_field;
   for (const std::string& name : kind.key) {
@@ -145,8 +144,9 @@ Result<std::vector<Respondent>> parse_respondents(const FormShape& shape, const 
   for (const std::string& name : names) {
     const auto one = parse_one(shape, kinds, name);
     if (!one) {
-      return fail_because("'" + name + "': 440000/china_mobile, 440000 or the name of an enterprise "
-                          "is taken, as the form has them",
+      return fail_because("'" + name +
+                              "': 440000/china_mobile, 440000 or the name of an enterprise "
+                              "is taken, as the form has them",
                           Errc::malformed, "no such respondent of the form");
     }
     for (const Respondent& other : all) {

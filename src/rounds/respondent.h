@@ -30,8 +30,8 @@ struct Respondent {
 /// The fields of a form by what they say of a row; null: it has none.
 struct FormShape {
   const registry::Kind* kind = nullptr;
-  std::string month;       ///< The key field of type month.
-  std::string region;      ///< Empty: none, like the next two.
+  std::string month;   ///< The key field of type month.
+  std::string region;  ///< Empty: none, like the next two.
   std::string operator_;
   std::string enterprise;  ///< The first key field that is a reference.
 };

@@ -14,9 +14,8 @@ std::int32_t months_of(const registry::FormRules& rules) {
 }  // namespace
 
 std::string Period::name() const {
-  return first == last
-             ? last.to_string()
-             : std::to_string(last.year()) + (last.month() <= kHalfYear ? "-H1" : "-H2");
+  return first == last ? last.to_string()
+                       : std::to_string(last.year()) + (last.month() <= kHalfYear ? "-H1" : "-H2");
 }
 
 std::optional<Period> period_ending(const registry::FormRules& rules, model::Month last) {

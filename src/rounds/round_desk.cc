@@ -27,18 +27,19 @@ std::optional<Refusal> faults_of(const Opened& opened, const Act& act, const Row
   }
   if (act.at < model::begin_in_china(opened.round.calendar.opens)) {
     const std::string day = model::to_string(opened.round.calendar.opens);
-    return Refusal{"not_open_yet",
-                   {"本期于 " + day + " 开始报送", "the round opens on " + day}};
+    return Refusal{"not_open_yet", {"本期于 " + day + " 开始报送", "the round opens on " + day}};
   }
   if (check.soft > 0 && act.reason.empty()) {
-    return Refusal{"explanation",
-                   {"有 " + std::to_string(check.soft) + " 处软性提示，请写明原因后再报送",
-                    std::to_string(check.soft) + " remarks of soft rules: explain them in `reason`"}};
+    return Refusal{
+        "explanation",
+        {"有 " + std::to_string(check.soft) + " 处软性提示，请写明原因后再报送",
+         std::to_string(check.soft) + " remarks of soft rules: explain them in `reason`"}};
   }
   if (opened.submission.sha256 == check.sha256 && act.reason.empty()) {
-    return Refusal{"unchanged",
-                   {"与上次报送的完全相同：请先修改，或写明为何不改",
-                    "the rows are as they were submitted before: change them, or say in `reason` why not"}};
+    return Refusal{
+        "unchanged",
+        {"与上次报送的完全相同：请先修改，或写明为何不改",
+         "the rows are as they were submitted before: change them, or say in `reason` why not"}};
   }
   return std::nullopt;
 }
@@ -112,9 +113,8 @@ Result<bool> RoundDesk::open(std::string_view form, const Period& period,
   }
   std::vector<Opening> respondents;
   for (Respondent& unit : *units) {
-    const bool is_there = std::ranges::any_of(rows->rows, [&](const registry::Object& row) {
-      return is_row_of(*of, row.fields, unit);
-    });
+    const bool is_there = std::ranges::any_of(
+        rows->rows, [&](const registry::Object& row) { return is_row_of(*of, row.fields, unit); });
     respondents.push_back(
         {.unit = std::move(unit), .state = is_there ? State::draft : State::not_opened});
   }
@@ -341,9 +341,11 @@ Result<std::vector<Reminder>> RoundDesk::remind(std::string_view round, Instant 
       return fail_like(all);
     }
     for (const Submission& submission : *all) {
+      if (role_of(scope, submission.unit, parts_.is_keeper(scope)) == Role::viewer) {
+        continue;
+      }
       for (Reminder& reminder : due_reminders(
-               one, submission,
-               kind == nullptr ? registry::Words{one.form, one.form} : kind->title,
+               one, submission, kind == nullptr ? registry::Words{one.form, one.form} : kind->title,
                parts_.reminders, *accounts, now)) {
         due.push_back(std::move(reminder));
       }

@@ -22,8 +22,8 @@ struct Opening {
 
 /// Which rounds.
 struct RoundQuery {
-  std::string form;                   ///< Empty: any.
-  std::optional<model::Month> month;  ///< Whose period has that month; nothing: any.
+  std::string form = {};                   ///< Empty: any.
+  std::optional<model::Month> month = {};  ///< Whose period has that month; nothing: any.
   std::size_t limit = 1000;
 };
 
@@ -49,8 +49,8 @@ class RoundStore {
   virtual Result<void> record(const Submission& after, const Transition& transition,
                               const std::optional<SubmissionReceipt>& receipt) = 0;
   /// Oldest first.
-  [[nodiscard]] virtual Result<std::vector<Transition>> transitions(
-      std::string_view round, std::uint32_t number) const = 0;
+  [[nodiscard]] virtual Result<std::vector<Transition>> transitions(std::string_view round,
+                                                                    std::uint32_t number) const = 0;
   [[nodiscard]] virtual Result<std::vector<SubmissionReceipt>> receipts(
       std::string_view round, std::uint32_t number) const = 0;
   /// `not_found` if there is none.
@@ -61,7 +61,11 @@ class RoundStore {
   /// Of a round, by time; of all rounds where it is empty.
   [[nodiscard]] virtual Result<std::vector<Reminder>> reminders(std::string_view round,
                                                                 bool only_unsent) const = 0;
-  virtual Result<void> note_sent(const Reminder& reminder, Instant at) = 0;
+  /// Marks a reminder as sent, ahead of sending it: of several that would, one is told true. One
+  /// that was claimed when the program died is not sent again: late is better than twice.
+  virtual Result<bool> claim(const Reminder& reminder, Instant at) = 0;
+  /// It was not sent after all.
+  virtual Result<void> release(const Reminder& reminder) = 0;
 };
 
 }  // namespace sixscope::rounds

@@ -177,7 +177,8 @@ Result<std::vector<Conflict>> conflicts_of(const registry::ObjectStore& store,
     for (const registry::Change& change : *changes) {
       const Field* const field = shape.kind->field(change.field);
       std::vector<Said>& said = by_field[change.field];
-      if (field != nullptr && std::ranges::find(said, change.author.who, &Said::who) == said.end()) {
+      if (field != nullptr &&
+          std::ranges::find(said, change.author.who, &Said::who) == said.end()) {
         said.push_back({.who = change.author.who,
                         .at = change.at,
                         .commit = change.commit,

@@ -63,8 +63,8 @@ struct RowCheck {
   std::uint64_t cells_expected = 0;
   std::uint64_t hard = 0;
   std::uint64_t soft = 0;
-  std::vector<Remark> remarks;  ///< The first `kRemarksListed`.
-  std::vector<std::string> missing;  ///< Keys, without month, that the period before had.
+  std::vector<Remark> remarks;          ///< The first `kRemarksListed`.
+  std::vector<std::string> missing;     ///< Keys, without month, that the period before had.
   std::vector<Difference> differences;  ///< The first `kDifferencesListed`.
 };
 /// Checks rows by their form's rules and against the period before: the soft rules of a jump and of

@@ -129,9 +129,14 @@ std::variant<State, Refusal> restate(const Step& step) {
 
 const Words& title_of(State state) {
   static const std::array<Words, kStateNames.size()> kTitles = {
-      Words{"未填报", "not opened"}, Words{"草稿", "a draft"},    Words{"已核对", "checked"},
-      Words{"已报送", "submitted"},  Words{"省级已审", "reviewed by its province"},
-      Words{"已退回", "returned"},   Words{"已通过", "approved"}, Words{"已冻结", "frozen"},
+      Words{"未填报", "not opened"},
+      Words{"草稿", "a draft"},
+      Words{"已核对", "checked"},
+      Words{"已报送", "submitted"},
+      Words{"省级已审", "reviewed by its province"},
+      Words{"已退回", "returned"},
+      Words{"已通过", "approved"},
+      Words{"已冻结", "frozen"},
       Words{"重述中", "being restated"}};
   return kTitles.at(static_cast<std::size_t>(state));
 }

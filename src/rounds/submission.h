@@ -31,7 +31,7 @@ inline constexpr std::array<std::string_view, 9> kStateNames = {
     "returned",   "approved", "frozen",  "restated"};
 
 enum class Event : std::uint8_t {
-  import,   ///< Rows of it were written, through whatever door.
+  import,  ///< Rows of it were written, through whatever door.
   check,
   submit,
   return_,
@@ -98,9 +98,9 @@ struct SubmissionReceipt {
   Instant at;
   std::string who;
   std::uint64_t rows = 0;
-  std::uint64_t cells = 0;           ///< Filled.
+  std::uint64_t cells = 0;  ///< Filled.
   std::uint64_t cells_expected = 0;
-  std::uint64_t remarks = 0;         ///< Of soft rules.
+  std::uint64_t remarks = 0;  ///< Of soft rules.
   std::string explanation;
   registry::CommitNumber commit;
   std::string sha256;

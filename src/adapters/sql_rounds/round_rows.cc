@@ -223,8 +223,8 @@ SqlRow row_of(const rounds::Reminder& one) {
 Result<void> write_transition(registry::SqlConnection& connection, const rounds::Submission& after,
                               const rounds::Transition& transition) {
   const std::array<SqlValue, 2> which = {after.round, std::int64_t{after.number}};
-  const auto now = connection.run(
-      "SELECT turn FROM round_submission WHERE round = ?1 AND number = ?2", which);
+  const auto now =
+      connection.run("SELECT turn FROM round_submission WHERE round = ?1 AND number = ?2", which);
   if (!now) {
     return fail_like(now);
   }

@@ -42,8 +42,8 @@ class Passage {
       if (row == nullptr) {
         continue;
       }
-      const auto* const month = std::get_if<std::string>(
-          &registry::value_of(*row, month_field(*touched.kind)));
+      const auto* const month =
+          std::get_if<std::string>(&registry::value_of(*row, month_field(*touched.kind)));
       if (month == nullptr) {
         continue;
       }
@@ -115,7 +115,7 @@ class Passage {
     const auto judged = rounds::next({.state = one.state, .event = rounds::Event::import});
     if (std::holds_alternative<rounds::Refusal>(judged)) {
       frozen_.insert(name);
-      if (commit_.closed) {
+      if (commit_.closed && told_.emplace(edit, name).second) {
         commit_.closed(edit, name);
       }
     } else if (one.state != std::get<rounds::State>(judged)) {
@@ -164,12 +164,13 @@ class Passage {
   std::map<std::pair<std::string, std::string>, Asked> asked_;    // By form and month.
   std::map<std::string, Submission> drafts_;                      // To be, by name.
   std::set<std::string> frozen_;
+  std::set<std::pair<std::size_t, std::string>> told_;
 };
 
 }  // namespace
 
-Result<void> SqlRoundGate::pass(registry::SqlConnection& connection,
-                                const registry::Commit& commit, registry::CommitNumber number,
+Result<void> SqlRoundGate::pass(registry::SqlConnection& connection, const registry::Commit& commit,
+                                registry::CommitNumber number,
                                 std::span<const TouchedObject> touched) {
   Passage passage(connection, commit, number);
   for (const TouchedObject& one : touched) {

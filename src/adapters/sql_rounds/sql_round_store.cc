@@ -17,6 +17,11 @@ using registry::sql_of;
 using registry::SqlRow;
 using registry::SqlValue;
 
+constexpr std::size_t kReminderKeys = 4;
+constexpr std::string_view kMarkSent =
+    "UPDATE round_reminder SET sent_ms = ?5 WHERE round = ?1 AND number = ?2 AND step = ?3 "
+    "AND addressee = ?4";
+
 std::string select(std::string_view columns, std::string_view table, std::string_view behind) {
   return "SELECT " + std::string(columns) + " FROM " + std::string(table) + " " +
          std::string(behind);
@@ -79,9 +84,9 @@ Result<bool> SqlRoundStore::open(const rounds::Round& round,
     units.push_back(row_of(submission));
   }
   return in_transaction(**connection, [&]() -> Result<bool> {
-    const auto there = (*connection)
-                           ->run("SELECT id FROM round_round WHERE id = ?1",
-                                 std::array<SqlValue, 1>{round.id});
+    const auto there =
+        (*connection)
+            ->run("SELECT id FROM round_round WHERE id = ?1", std::array<SqlValue, 1>{round.id});
     if (!there) {
       return fail_like(there);
     }
@@ -101,12 +106,11 @@ Result<bool> SqlRoundStore::open(const rounds::Round& round,
 
 Result<std::vector<rounds::Round>> SqlRoundStore::rounds(const rounds::RoundQuery& query) const {
   const std::string month = query.month ? query.month->to_string() : "";
-  return all<rounds::Round>(
-      select(kRoundColumns, "round_round",
-             "WHERE (form = ?1 OR ?1 = '') AND "
-             "(?2 = '' OR (first_month <= ?2 AND last_month >= ?2)) "
-             "ORDER BY last_month DESC, first_month DESC, form LIMIT ?3"),
-      {query.form, month, sql_of(std::uint64_t{query.limit})}, round_at);
+  return all<rounds::Round>(select(kRoundColumns, "round_round",
+                                   "WHERE (form = ?1 OR ?1 = '') AND "
+                                   "(?2 = '' OR (first_month <= ?2 AND last_month >= ?2)) "
+                                   "ORDER BY last_month DESC, first_month DESC, form LIMIT ?3"),
+                            {query.form, month, sql_of(std::uint64_t{query.limit})}, round_at);
 }
 
 Result<rounds::Round> SqlRoundStore::round(std::string_view id) const {
@@ -145,8 +149,8 @@ Result<std::vector<rounds::Transition>> SqlRoundStore::transitions(std::string_v
                                  {std::string(round), std::int64_t{number}}, transition_at);
 }
 
-Result<std::vector<rounds::SubmissionReceipt>> SqlRoundStore::receipts(
-    std::string_view round, std::uint32_t number) const {
+Result<std::vector<rounds::SubmissionReceipt>> SqlRoundStore::receipts(std::string_view round,
+                                                                       std::uint32_t number) const {
   return all<rounds::SubmissionReceipt>(
       select(kRoundReceiptColumns, "round_receipt",
              "WHERE round = ?1 AND number = ?2 ORDER BY at_ms, version"),
@@ -154,10 +158,10 @@ Result<std::vector<rounds::SubmissionReceipt>> SqlRoundStore::receipts(
 }
 
 Result<rounds::SubmissionReceipt> SqlRoundStore::receipt(std::string_view id) const {
-  return only_one(all<rounds::SubmissionReceipt>(
-                      select(kRoundReceiptColumns, "round_receipt", "WHERE id = ?1"),
-                      {std::string(id)}, round_receipt_at),
-                  id, "no such receipt");
+  return only_one(
+      all<rounds::SubmissionReceipt>(select(kRoundReceiptColumns, "round_receipt", "WHERE id = ?1"),
+                                     {std::string(id)}, round_receipt_at),
+      id, "no such receipt");
 }
 
 Result<std::vector<rounds::Reminder>> SqlRoundStore::note(
@@ -172,9 +176,10 @@ Result<std::vector<rounds::Reminder>> SqlRoundStore::note(
     for (const rounds::Reminder& one : reminders) {
       SqlRow row = row_of(one);
       const auto there = (*connection)
-                             ->run("SELECT number FROM round_reminder WHERE round = ?1 AND "
-                                   "number = ?2 AND step = ?3 AND addressee = ?4",
-                                   std::span(row).first(4));
+                             ->run(
+                                 "SELECT number FROM round_reminder WHERE round = ?1 AND "
+                                 "number = ?2 AND step = ?3 AND addressee = ?4",
+                                 std::span(row).first(kReminderKeys));
       if (!there) {
         return fail_like(there);
       }
@@ -183,35 +188,58 @@ Result<std::vector<rounds::Reminder>> SqlRoundStore::note(
         fresh.push_back(one);
       }
     }
-    const auto done = rows.empty() ? Result<void>()
-                                   : insert_rows(**connection,
-                                                 insert("round_reminder", kReminderColumns), "",
-                                                 rows);
+    const auto done =
+        rows.empty()
+            ? Result<void>()
+            : insert_rows(**connection, insert("round_reminder", kReminderColumns), "", rows);
     return done ? Result<std::vector<rounds::Reminder>>(std::move(fresh)) : fail_like(done);
   });
 }
 
 Result<std::vector<rounds::Reminder>> SqlRoundStore::reminders(std::string_view round,
                                                                bool only_unsent) const {
-  return all<rounds::Reminder>(
-      select(kReminderColumns, "round_reminder",
-             "WHERE (round = ?1 OR ?1 = '') AND (sent_ms = -1 OR ?2 = 0) "
-             "ORDER BY at_ms, round, number, addressee"),
-      {std::string(round), std::int64_t{only_unsent ? 1 : 0}}, reminder_at);
+  return all<rounds::Reminder>(select(kReminderColumns, "round_reminder",
+                                      "WHERE (round = ?1 OR ?1 = '') AND (sent_ms = -1 OR ?2 = 0) "
+                                      "ORDER BY at_ms, round, number, addressee"),
+                               {std::string(round), std::int64_t{only_unsent ? 1 : 0}},
+                               reminder_at);
 }
 
-Result<void> SqlRoundStore::note_sent(const rounds::Reminder& reminder, Instant at) {
+Result<bool> SqlRoundStore::claim(const rounds::Reminder& reminder, Instant at) {
   auto connection = database_.connect();
   if (!connection) {
     return fail_like(connection);
   }
   SqlRow which = row_of(reminder);
-  which.resize(4);
-  which.push_back(sql_of(at));
-  const auto done = (*connection)
-                        ->run("UPDATE round_reminder SET sent_ms = ?5 WHERE round = ?1 AND "
-                              "number = ?2 AND step = ?3 AND addressee = ?4",
-                              which);
+  which.resize(kReminderKeys);
+  const auto is_unsent = [&] {
+    return (*connection)
+        ->run(
+            "SELECT number FROM round_reminder WHERE round = ?1 AND number = ?2 AND step = ?3 "
+            "AND addressee = ?4 AND sent_ms = -1",
+            which);
+  };
+  return in_transaction(**connection, [&]() -> Result<bool> {
+    const auto waiting = is_unsent();
+    if (!waiting || waiting->empty()) {
+      return waiting ? Result<bool>(false) : fail_like(waiting);
+    }
+    SqlRow marked = which;
+    marked.push_back(sql_of(at));
+    const auto done = (*connection)->run(kMarkSent, marked);
+    return done ? Result<bool>(true) : fail_like(done);
+  });
+}
+
+Result<void> SqlRoundStore::release(const rounds::Reminder& reminder) {
+  auto connection = database_.connect();
+  if (!connection) {
+    return fail_like(connection);
+  }
+  SqlRow which = row_of(reminder);
+  which.resize(kReminderKeys);
+  which.emplace_back(std::int64_t{-1});
+  const auto done = (*connection)->run(kMarkSent, which);
   return done ? Result<void>() : fail_like(done);
 }
 

@@ -32,7 +32,8 @@ class SqlRoundStore final : public rounds::RoundStore {
       const std::vector<rounds::Reminder>& reminders) override;
   [[nodiscard]] Result<std::vector<rounds::Reminder>> reminders(std::string_view round,
                                                                 bool only_unsent) const override;
-  Result<void> note_sent(const rounds::Reminder& reminder, Instant at) override;
+  Result<bool> claim(const rounds::Reminder& reminder, Instant at) override;
+  Result<void> release(const rounds::Reminder& reminder) override;
 
  private:
   /// Rows of one statement on a connection of its own, each read by `read`.
