@@ -17,6 +17,10 @@ namespace sixscope::apps {
 namespace {
 
 constexpr int kBeforeDaysMax = 60;
+/// What waited longer is not handed on any more: who sets a command is not flooded with the past.
+constexpr std::chrono::days kWorthSending{2};
+/// How long one call hands on; the rest is for the next.
+constexpr std::chrono::seconds kPatience{60};
 
 std::vector<std::string> provinces() {
   std::vector<std::string> codes;
@@ -123,8 +127,15 @@ Result<std::size_t> deliver(rounds::RoundStore& rounds, const ReminderOutlet& ou
   if (!waiting) {
     return fail_like(waiting);
   }
+  const auto until = std::chrono::steady_clock::now() + kPatience;
   std::size_t sent = 0;
   for (const rounds::Reminder& one : *waiting) {
+    if (std::chrono::steady_clock::now() >= until) {
+      break;
+    }
+    if (one.at < clock.now() - kWorthSending) {
+      continue;
+    }
     const auto is_ours = rounds.claim(one, clock.now());
     if (!is_ours) {
       return fail_like(is_ours);

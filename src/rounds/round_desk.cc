@@ -1,6 +1,8 @@
 #include "rounds/round_desk.h"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 #include <utility>
 
 namespace sixscope::rounds {
@@ -61,6 +63,21 @@ SubmissionReceipt receipt_of(const Opened& opened, const Act& act, const RowChec
           .commit = check.commit,
           .sha256 = check.sha256,
           .days_late = days_late(opened.round.calendar, act.at)};
+}
+
+using NotedStep = std::tuple<std::uint32_t, std::string, Addressee>;
+
+// What the outbox has of a round: most looks find nothing new, and need not write.
+Result<std::set<NotedStep>> noted(const RoundStore& rounds, std::string_view round) {
+  const auto all = rounds.reminders(round, false);
+  if (!all) {
+    return fail_like(all);
+  }
+  std::set<NotedStep> steps;
+  for (const Reminder& one : *all) {
+    steps.emplace(one.number, one.step, one.addressee);
+  }
+  return steps;
 }
 
 }  // namespace
@@ -337,8 +354,10 @@ Result<std::vector<Reminder>> RoundDesk::remind(std::string_view round, Instant 
     }
     const registry::Kind* const kind = parts_.kinds->kind(one.form);
     const auto all = submissions(one.id, scope);
-    if (!all) {
-      return fail_like(all);
+    const auto known =
+        all ? noted(parts_.rounds, one.id) : Result<std::set<NotedStep>>(fail_like(all));
+    if (!known) {
+      return fail_like(known);
     }
     for (const Submission& submission : *all) {
       if (role_of(scope, submission.unit, parts_.is_keeper(scope)) == Role::viewer) {
@@ -347,7 +366,9 @@ Result<std::vector<Reminder>> RoundDesk::remind(std::string_view round, Instant 
       for (Reminder& reminder : due_reminders(
                one, submission, kind == nullptr ? registry::Words{one.form, one.form} : kind->title,
                parts_.reminders, *accounts, now)) {
-        due.push_back(std::move(reminder));
+        if (!known->contains({reminder.number, reminder.step, reminder.addressee})) {
+          due.push_back(std::move(reminder));
+        }
       }
     }
   }
