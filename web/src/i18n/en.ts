@@ -353,6 +353,8 @@ export const en: Record<keyof typeof zh, string> = {
   "nav.devices": "Device ledger",
   "nav.freezes": "Frozen months",
   "nav.imports": "Import desk",
+  "nav.rounds": "Rounds",
+  "nav.review": "Review",
   "nav.organisations": "Organisations",
   "nav.regions": "Regions",
   "nav.registry": "All kinds",

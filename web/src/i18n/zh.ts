@@ -351,6 +351,8 @@ export const zh = {
   "nav.devices": "设备台账",
   "nav.freezes": "冻结",
   "nav.imports": "报送台",
+  "nav.rounds": "报送轮次",
+  "nav.review": "审核",
   "nav.organisations": "机构",
   "nav.regions": "行政区划",
   "nav.registry": "登记对象",
