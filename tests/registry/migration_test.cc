@@ -51,7 +51,7 @@ class RegistryMigration : public RegistryContract {
 
   // Rows as the programs of those versions wrote them.
   void fill_up_to(std::int64_t version) {
-    const std::array<std::vector<const char*>, 8> rows = {{
+    const std::array<std::vector<const char*>, 9> rows = {{
         {},
         {"INSERT INTO registry_receipt (id, account, at_ms, kind, door, sender, file_name, sha256, "
          "rows_read, created, changed, unchanged, commit_number) VALUES ('r1', 'li', 2000, "
