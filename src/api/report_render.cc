@@ -133,7 +133,6 @@ void write_due(JsonWriter& out, const report::DueDay& due) {
 }
 
 void write_kind(JsonWriter& out, const report::Definition& definition, model::Day today) {
-  constexpr int kYear = 366;
   out.begin_object().member("id", definition.id);
   write_words(out, "title", definition.title);
   write_words(out, "description", definition.description);
@@ -143,12 +142,10 @@ void write_kind(JsonWriter& out, const report::Definition& definition, model::Da
              report::period_due({.period = definition.period}, model::Month::of(today))
                  .name(definition.period));
   out.key("next_due");
-  const auto dues =
-      report::due_days({.reports = {definition}}, today, today + std::chrono::days(kYear));
-  if (dues.empty()) {
-    out.null();
+  if (const auto due = report::next_due(definition, today)) {
+    write_due(out, *due);
   } else {
-    write_due(out, dues.front());
+    out.null();
   }
   out.end_object();
 }

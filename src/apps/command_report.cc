@@ -15,7 +15,8 @@ void add_report(CLI::App& app, int& status) {
       "  sixscope report build monthly --period 2025-06 --scope 100000 --format docx,pdf\n"
       "  sixscope report draft monthly --period 2025-06\n"
       "  sixscope report publish monthly-2025-06-100000-zh\n"
-      "  sixscope report verify monthly-2025-06-100000-zh.pdf");
+      "  sixscope report print monthly-2025-06-100000-zh --format docx,pdf\n"
+      "  sixscope report verify monthly-2025-06-100000-zh-v1.pdf");
   add_report_build(*report, status);
   add_report_shelf(*report, status);
   add_report_verify(*report, status);

@@ -3,11 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -15,19 +12,15 @@
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/report_desk.h"
+#include "apps/report_files.h"
 #include "apps/say.h"
 #include "apps/step_ticker.h"
 #include "apps/text_table.h"
-#include "base/whole_file.h"
 #include "report/calendar.h"
 #include "report/words.h"
 
 namespace sixscope::apps {
 namespace {
-
-namespace fs = std::filesystem;
-
-const std::vector<std::string> kFormats = {"docx", "pdf", "xlsx", "html", "json", "csv"};
 
 struct BuildWish {
   report::Order order;
@@ -43,24 +36,6 @@ struct CalendarWish {
   std::string language;
   DataPlace place;
 };
-
-// Formats with "csv" opened up: a file a table.
-std::vector<std::string> files_of(const std::vector<std::string>& formats,
-                                  const document::Document& document) {
-  std::vector<std::string> files;
-  for (const std::string& format : formats) {
-    if (format != "csv") {
-      files.push_back(format);
-      continue;
-    }
-    for (const document::Block& block : document.blocks) {
-      if (const auto* const table = std::get_if<document::Table>(&block)) {
-        files.push_back(table->id + ".csv");
-      }
-    }
-  }
-  return files;
-}
 
 int build(const BuildWish& wish) {
   int status = kOk;
@@ -85,21 +60,13 @@ int build(const BuildWish& wish) {
   if (!made) {
     return say_report(made.error());
   }
-  std::error_code error;
-  fs::create_directories(wish.out, error);
-  const std::string stem = report::issue_id(wish.order);
-  for (const std::string& format : files_of(wish.formats, made->document)) {
-    ticker.tell("printing " + format);
-    const auto bytes = report::print(made->document, format, workshop.printers);
-    if (!bytes) {
-      return say_report(bytes.error());
-    }
-    const fs::path path =
-        fs::path(wish.out) / (stem + (format.ends_with(".csv") ? "-" : ".") + format);
-    if (const auto written = write_whole(path, *bytes); !written) {
-      return say(written.error());
-    }
-    fmt::print("{}\n", path.string());
+  const int written = write_report({.document = made->document,
+                                    .formats = wish.formats,
+                                    .folder = wish.out,
+                                    .stem = report::issue_id(wish.order)},
+                                   workshop.printers, ticker);
+  if (written != kOk) {
+    return written;
   }
   for (const std::string& remark : made->remarks) {
     fmt::print(stderr, "{}\n", remark);
@@ -152,9 +119,9 @@ void add_build(CLI::App& report, int& status) {
       "No server is needed. Measured figures are with the server: the report says they lack here.\n"
       "Examples:\n"
       "  sixscope report build monthly --period 2025-06 --out reports\n"
-      "  sixscope report build monthly --period 2025-06 --scope 440000 --operator china_mobile \\\n"
-      "    --format docx,pdf --language en --issuer \"Provincial IPv6 Office\"\n"
-      "  sixscope report build denat --period 2025-H1 --format xlsx,csv");
+      "  sixscope report build monthly --period 2025-06 --scope 440000 --operator china_mobile\n"
+      "  sixscope report build monthly --period 2025-06 --language en --format docx,pdf\n"
+      "  sixscope report build denat_half_year --period 2025-H1 --format xlsx,csv");
   report::Order& order = wish->order;
   command->add_option("REPORT", order.definition, "Kind of report: see `sixscope report kinds`")
       ->required();
@@ -166,14 +133,7 @@ void add_build(CLI::App& report, int& status) {
   command->add_option("--issuer", order.issuer,
                       "Who issues it: red head and signature (default: reports.issuer)");
   command->add_option("--number", wish->number, "Number to print: 〔2025〕6号");
-  suggest(command
-              ->add_option("--format", wish->formats,
-                           "docx, pdf, xlsx, html, json and csv (a file a table), with commas")
-              ->delimiter(',')
-              ->check(CLI::IsMember(kFormats)),
-          Suggested::list, kFormats);
-  suggest(command->add_option("--out", wish->out, "Folder of the files (default: here)"),
-          Suggested::file);
+  add_report_files(*command, wish->formats, wish->out);
   add_data_place(*command, wish->place);
   command->callback([&status, wish] { status = build(*wish); });
 }

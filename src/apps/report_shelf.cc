@@ -13,6 +13,7 @@
 #include "apps/registry_import.h"
 #include "apps/report_build.h"
 #include "apps/report_desk.h"
+#include "apps/report_files.h"
 #include "apps/step_ticker.h"
 #include "apps/text_table.h"
 
@@ -29,6 +30,8 @@ struct ShelfWish {
   std::string answer;  ///< Of `public`: on or off.
   report::Imprimatur how;
   report::IssueQuestion question;
+  std::vector<std::string> formats = {"docx", "pdf", "xlsx", "html"};
+  std::string out = ".";
   std::string state;
   std::string format = "table";
   DataPlace place;
@@ -126,6 +129,23 @@ int show(const ShelfWish& wish, const ReportDesk& desk) {
   return kOk;
 }
 
+int print(const ShelfWish& wish, const ReportDesk& desk) {
+  const auto issue = desk.shelf->get(wish.id, wish.which(), desk.scope);
+  if (!issue) {
+    return say_report(issue.error());
+  }
+  const auto document = desk.press->document_of(*issue, desk.scope);
+  if (!document) {
+    return say_report(document.error());
+  }
+  StepTicker ticker("printing");
+  return write_report({.document = *document,
+                       .formats = wish.formats,
+                       .folder = wish.out,
+                       .stem = fmt::format("{}-v{}", issue->id, issue->version)},
+                      desk.workshop().printers, ticker);
+}
+
 int make_draft(const ShelfWish& wish, const ReportDesk& desk) {
   report::Order order = wish.order;
   if (order.issuer.empty()) {
@@ -181,11 +201,13 @@ struct Command {
 };
 
 Command add(CLI::App& report, int& status, const char* name, const char* what, const char* examples,
-            Act act) {
+            Act act, bool lists = true) {
   const auto wish = std::make_shared<ShelfWish>();
   CLI::App* command = report.add_subcommand(name, what);
   command->footer(std::string("Examples:\n") + examples);
-  add_format(*command, wish->format);
+  if (lists) {
+    add_format(*command, wish->format);
+  }
   add_data_place(*command, wish->place);
   command->callback([&status, wish, act] {
     StepTicker ticker("reading the figures");
@@ -225,11 +247,11 @@ void add_drafts(CLI::App& report, int& status) {
                         "Who issues it: red head and signature (default: reports.issuer)");
   add_id(add(report, status, "check",
              "What moved since a draft was last looked at, and what its text lacks",
-             "  sixscope report check monthly-2025-06-100000-zh", check));
+             "  sixscope report check monthly-2025-06-440000-zh", check));
   const Command publishing =
       add(report, status, "publish", "Freeze a draft with its figures, and give it a number",
           "  sixscope report publish monthly-2025-06-100000-zh\n"
-          "  sixscope report publish monthly-2025-06-100000-zh --number 〔2025〕6号 "
+          "  sixscope report publish monthly-2025-06-440000-zh --number 〔2025〕6号 "
           "--date 2025-07-10 --final",
           publish);
   add_id(publishing);
@@ -260,25 +282,32 @@ void add_report_shelf(CLI::App& report, int& status) {
                               "  sixscope report show monthly-2025-06-100000-zh --version 1", show);
   add_id(showing);
   add_version(showing);
+  const Command printing =
+      add(report, status, "print", "Write the files of a report on the shelf",
+          "  sixscope report print monthly-2025-06-100000-zh --version 1 --format pdf,csv", print,
+          false);
+  add_id(printing);
+  add_version(printing);
+  add_report_files(*printing.app, printing.wish->formats, printing.wish->out);
   add_drafts(report, status);
   const Command correcting = add(
       report, status, "correct", "Open the next version of what was published",
       "  sixscope report correct monthly-2025-06-100000-zh --reason \"440000 restated\"", correct);
   add_id(correcting);
   add_reason(correcting);
-  const Command withdrawing =
-      add(report, status, "withdraw", "Take back what was published; its snapshot stays",
-          "  sixscope report withdraw monthly-2025-06-100000-zh --reason \"wrong form\"", withdraw);
-  add_id(withdrawing);
-  add_version(withdrawing);
-  add_reason(withdrawing);
   const Command opening =
       add(report, status, "public", "Show a published report to everybody, or to accounts only",
-          "  sixscope report public monthly-2025-06-100000-zh on", set_public);
+          "  sixscope report public monthly-2025-06-440000-zh on", set_public);
   add_id(opening);
   only(opening.app->add_option("ANSWER", opening.wish->answer, "on or off")->required(),
        {"on", "off"});
   add_version(opening);
+  const Command withdrawing =
+      add(report, status, "withdraw", "Take back what was published; its snapshot stays",
+          "  sixscope report withdraw monthly-2025-06-440000-zh --reason \"wrong form\"", withdraw);
+  add_id(withdrawing);
+  add_version(withdrawing);
+  add_reason(withdrawing);
 }
 
 }  // namespace sixscope::apps

@@ -108,9 +108,8 @@ void add_report_verify(CLI::App& report, int& status) {
   command->footer(
       "Exit codes: 0 equal, 1 differs (what and where is listed), 2 cannot tell.\n"
       "Examples:\n"
-      "  sixscope report verify monthly-2025-06-100000-zh.pdf\n"
-      "  sixscope report verify regions.csv --id monthly-2025-06-100000-zh --version 1\n"
-      "  sixscope report verify --id monthly-2025-06-100000-zh --format json");
+      "  sixscope report verify monthly-2025-06-100000-zh-v1.pdf\n"
+      "  sixscope report verify --id monthly-2025-06-100000-zh --version 1 --format json");
   suggest(command->add_option("FILE", wish->file,
                               "DOCX, PDF, XLSX, HTML, JSON or CSV of a published report"),
           Suggested::file);

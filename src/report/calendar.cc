@@ -42,6 +42,17 @@ std::vector<DueDay> due_days(const Definitions& definitions, model::Day first, m
   return all;
 }
 
+std::optional<DueDay> next_due(const Definition& definition, model::Day today) {
+  const model::Month now = model::Month::of(today);
+  for (std::int32_t ahead = 0; ahead <= kYear; ++ahead) {
+    const auto due = due_in(definition, now + ahead);
+    if (due && due->day >= today) {
+      return due;
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<DueDay> last_due(const Definition& definition, model::Day today) {
   const model::Month now = model::Month::of(today);
   for (std::int32_t back = 0; back <= kYear; ++back) {

@@ -53,6 +53,9 @@ TEST(LastDue, IsTheNewestThatHasCome) {
   EXPECT_EQ(last_due(report("once", PeriodKind::year, {3}, 1), day("2025-02-28"))->day,
             day("2024-03-01"));
   EXPECT_FALSE(last_due(Definition{.id = "never"}, day("2025-07-20")));
+  EXPECT_EQ(next_due(one, day("2025-07-20"))->day, day("2025-07-20"));
+  EXPECT_EQ(next_due(one, day("2025-07-21"))->day, day("2026-01-20"));
+  EXPECT_FALSE(next_due(Definition{.id = "never"}, day("2025-07-20")));
 }
 
 }  // namespace

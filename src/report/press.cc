@@ -52,6 +52,12 @@ std::string status_text(const Issue& issue, bool is_final, document::Language la
   return is_final ? say(language, "正式", "final") : say(language, "初步", "preliminary");
 }
 
+// Whether two accounts see the same figures.
+bool sees_the_same(const Scope& a, const Scope& b) {
+  return a.all == b.all && a.sees_sensitive == b.sees_sensitive &&
+         (a.all || (a.regions == b.regions && a.owners == b.owners));
+}
+
 Snapshot snapshot_of(const std::string& definition, const Assignment& assignment,
                      const Composition& composition, const Scope& scope) {
   return {.definition = definition,
@@ -162,6 +168,13 @@ Result<Proof> Press::prove(Issue issue, const Scope& scope) const {
     return fail_like(now);
   }
   proof.composition = *std::move(now);
+  if (!sees_the_same(before->seen_by, scope)) {
+    // Nothing of what the other account sees is told: this one looks for the first time.
+    proof.moved.push_back({say(proof.assignment.language, "上次查看者可见的数据范围不同，请核对",
+                               "who looked last sees other figures; check the draft"),
+                           "", ""});
+    return proof;
+  }
   proof.moved = differences(before->values, proof.composition.values);
   proof.change = differences(before->document, proof.composition.document);
   return proof;

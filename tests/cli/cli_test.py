@@ -707,7 +707,7 @@ class HelpTest(CommandTest):
                                                                          "SIXSCOPE_SERVER": WORLD.server.url})
                     self.assertEqual(done.returncode, DONE, done.stderr)
         for command in ("query", "exporters", "watch", "decode", "replay", "lookup", "dictionary", "config", "ddl", "simulate",
-                        "registry", "ledger", "indicators", "polling", "account"):
+                        "registry", "ledger", "indicators", "polling", "account", "report"):
             self.assertTrue(any(example.startswith(f"sixscope {command}") for example in ran), command)
 
 

@@ -153,7 +153,7 @@ TEST_F(ReportCalls, BodiesAndParametersAreCheckedWhole) {
   };
   EXPECT_THAT(errors(world_.post("/reports", {{"period", 7}, {"reigon", "x"}})),
               UnorderedElementsAre("report", "period", "reigon"));
-  EXPECT_THAT(errors(world_.ask(http::Method::post, "/reports", "{")), testing::Contains("body"));
+  EXPECT_THAT(errors(world_.ask(http::Method::post, "/reports", "{")), ::testing::Contains("body"));
   EXPECT_THAT(errors(world_.get("/reports?limit=0&offset=x&state=lost")),
               UnorderedElementsAre("limit", "offset", "state"));
   for (const std::string version : {"0", "x", "-1", "9999999", ""}) {
@@ -219,9 +219,26 @@ TEST_F(ReportCalls, AnAccountHasItsOwn) {
   }
   EXPECT_EQ(world_.put("texts/summary", {{"text", "x"}}, 403, world_.tag(looks), looks)["status"],
             403);
-  // Nobody else's figures: Shanghai is no line of a province's report.
-  EXPECT_THAT(world_.get("/reports/" + kId + "/file?format=json", province).body,
-              ::testing::Not(HasSubstr("上海")));
+  // Nobody else's figures: Shanghai has no line in a province's tables.
+  for (const char* const table : {"traffic_by_region.csv", "gaps.csv", "traffic_by_operator.csv"}) {
+    const auto answer = world_.get("/reports/" + kId + "/tables/" + table, province);
+    EXPECT_EQ(answer.status, 200) << table;
+    EXPECT_THAT(answer.body, ::testing::Not(HasSubstr("上海"))) << table;
+  }
+}
+
+// What the nation's draft of a province says of others stays with who sees them.
+TEST_F(ReportCalls, ALookIsToldToWhoSeesTheSame) {
+  world_.make_accounts();
+  const Ask province{
+      .token = world_.account({.id = "province", .regions = {"440000"}, .may_write = true})};
+  world_.json(world_.post("/reports", world_.order(), world_.admin), 201);
+  const Json seen = world_.json(world_.get("/reports/" + kId, province));
+  ASSERT_EQ(seen["moved"].size(), 1U);
+  EXPECT_EQ(seen["moved"][0]["before"], "");
+  EXPECT_THAT(seen.dump(), ::testing::Not(HasSubstr("310000")));
+  EXPECT_EQ(world_.act("check", Json::object(), 200, province)["moved"].size(), 1U);
+  EXPECT_EQ(world_.act("check", Json::object(), 200, province)["moved"].size(), 0U);
 }
 
 TEST_F(ReportCalls, OnlyWhatIsSwitchedOnIsPublic) {

@@ -125,13 +125,14 @@ Definition definition(TomlEntry& entry) {
   made.months_back =
       static_cast<std::int32_t>(entry.integer("months_back", 0, kMonthsBackMax).value_or(24));
   made.schedule = schedule(entry);
-  for (const toml::table* const table : entry.tables("block")) {
+  const auto blocks = entry.tables("block");
+  for (const toml::table* const table : blocks) {
     TomlEntry one(*table, entry.file(), entry.faults());
     if (auto read = block(one)) {
       made.blocks.push_back(*std::move(read));
     }
   }
-  if (made.blocks.empty()) {
+  if (blocks.empty()) {
     entry.fault("a report has at least one [[block]]");
   }
   return made;

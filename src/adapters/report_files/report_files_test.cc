@@ -40,7 +40,9 @@ const std::string kBlocks =
 class ReportFiles : public ::testing::Test {
  protected:
   ReportFiles() {
-    indicators_.definitions.indicators.push_back({.code = "T1", .id = "share"});
+    indicators::Indicator& share = indicators_.definitions.indicators.emplace_back();
+    share.code = "T1";
+    share.id = "share";
     std::filesystem::create_directory(folder_.path() / "reports");
   }
   ReadReports read(const std::string& text) {

@@ -203,7 +203,7 @@ Result<Issue> SqlReportStore::create(const Issue& issue, const Scope& scope) {
   Issue made = issue;
   made.revision = 1;
   return in_transaction(**connection, [&]() -> Result<Issue> {
-    const auto newest = read_issue(**connection, issue.id, std::nullopt);
+    auto newest = read_issue(**connection, issue.id, std::nullopt);
     if (!newest && newest.error().code != Errc::not_found) {
       return newest;
     }
@@ -234,7 +234,7 @@ Result<Issue> SqlReportStore::update(const Issue& issue, const Scope& scope) {
     return fail_like(connection);
   }
   return in_transaction(**connection, [&]() -> Result<Issue> {
-    const auto now = read_issue(**connection, issue.id, issue.version);
+    auto now = read_issue(**connection, issue.id, issue.version);
     if (!now) {
       return now;
     }
