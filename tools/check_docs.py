@@ -10,8 +10,11 @@ import subprocess
 import sys
 import tempfile
 
+import generate_methods
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARY = os.environ.get("SIXSCOPE_BINARY", str(ROOT / "build/release/sixscope"))
+METHODS = "docs/reference/methods"
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 
 
@@ -55,10 +58,22 @@ def kinds_page():
         return pathlib.Path(out.name).read_text()
 
 
+def methods_pages():
+    return {f"{METHODS}/{name}": text for name, text in generate_methods.method_pages(ROOT / "catalogue").items()}
+
+
 def main():
     pages = {"docs/reference/cli.md": cli_page(), "docs/reference/settings.md": settings_page(),
-             "docs/reference/registry-kinds.md": kinds_page()}
+             "docs/reference/registry-kinds.md": kinds_page(), **methods_pages()}
     faults, checked = [], 0
+    (ROOT / METHODS).mkdir(exist_ok=True)
+    for file in sorted((ROOT / METHODS).iterdir()):
+        if f"{METHODS}/{file.name}" in pages:
+            continue
+        if "--write" in sys.argv:
+            file.unlink()
+        else:
+            faults.append(f"{METHODS}/{file.name}:1: is of no indicator; run `make docs`")
     for path, text in pages.items():
         checked += 1
         file = ROOT / path

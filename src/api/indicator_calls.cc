@@ -16,13 +16,6 @@ namespace {
 using indicators::Indicator;
 using indicators::IndicatorCatalogue;
 
-figures::Sources sources_of(const IndicatorDependencies& dependencies) {
-  return {.catalogue = *dependencies.catalogue,
-          .kinds = *dependencies.registry.kinds,
-          .registry = dependencies.registry.store,
-          .traffic = dependencies.traffic};
-}
-
 void write_period(JsonWriter& out, const figures::Period& period, figures::PeriodKind kind) {
   out.key("period").begin_object();
   out.member("name", period.name(kind))
@@ -48,37 +41,11 @@ http::Response no_such_indicator(const http::Request& request) {
                                   "'; GET /api/v1/indicators lists them"});
 }
 
-// Who asks, what and as known when, settled once for every call.
-struct Asked {
-  registry::Scope scope;
-  IndicatorQuestion question;
-  registry::CommitNumber known;
-};
-
-tl::expected<Asked, http::Response> ask(const http::Request& request,
-                                        const IndicatorDependencies& dependencies) {
-  auto scope = dependencies.registry.scope_of(request);
-  if (!scope) {
-    return tl::unexpected(http::problem(scope.error()));
-  }
-  auto question =
-      parse_indicator_question(request, dependencies.registry.clock.now(), *dependencies.catalogue);
-  if (!question) {
-    return tl::unexpected(http::refused(std::move(question.error())));
-  }
-  const auto newest = dependencies.registry.store.newest_commit();
-  if (!newest) {
-    return tl::unexpected(http::problem(newest.error()));
-  }
-  const registry::CommitNumber known =
-      question->known ? std::min(*question->known, *newest) : *newest;
-  return Asked{.scope = *std::move(scope), .question = *std::move(question), .known = known};
-}
-
-Result<figures::Evaluation> evaluate(const Asked& asked, model::Month first, model::Month last,
-                                     const IndicatorDependencies& dependencies) {
-  return figures::evaluate(sources_of(dependencies), asked.question.which, asked.question.source,
-                           first, last, asked.known, dependencies.expectation, asked.scope);
+Result<figures::Evaluation> evaluate(const AskedIndicators& asked, model::Month first,
+                                     model::Month last, const IndicatorDependencies& dependencies) {
+  return figures::evaluate(indicator_sources(dependencies), asked.question.which,
+                           asked.question.source, first, last, asked.known,
+                           dependencies.expectation, asked.scope);
 }
 
 void mention(const indicators::Scope& scope, std::set<std::string>& regions,
@@ -163,7 +130,7 @@ http::Response get_indicator(const http::Request& request,
 
 http::Response get_indicator_values(const http::Request& request,
                                     const IndicatorDependencies& dependencies) {
-  const auto asked = ask(request, dependencies);
+  const auto asked = ask_indicators(request, dependencies);
   if (!asked) {
     return asked.error();
   }
@@ -207,7 +174,7 @@ http::Response get_indicator_values(const http::Request& request,
 
 http::Response get_indicator_leaves(const http::Request& request,
                                     const IndicatorDependencies& dependencies) {
-  auto asked = ask(request, dependencies);
+  auto asked = ask_indicators(request, dependencies);
   if (!asked) {
     return asked.error();
   }
@@ -276,7 +243,12 @@ void add_indicator_calls(http::Router& router, const IndicatorDependencies& depe
   for (Entry& entry : std::vector<Entry>{
            {"/api/v1/indicators", get_indicators, {}},
            {"/api/v1/indicators/values", get_indicator_values, with_names},
-           {"/api/v1/indicators/targets", get_target_board, {"month", "as_of_commit", "source"}},
+           {"/api/v1/indicators/targets",
+            get_target_board,
+            {"month", "within", "operator", "as_of_commit", "source"}},
+           {"/api/v1/indicators/composite",
+            get_indicator_composite,
+            {"months", "month", "period", "within", "by", "operator", "as_of_commit"}},
            {"/api/v1/indicators/{name}", get_indicator, {}},
            {"/api/v1/indicators/{name}/leaves", get_indicator_leaves, spans}}) {
     router.add({.method = http::Method::get,

@@ -33,6 +33,9 @@ void add_indicator_calls(http::Router& router, const IndicatorDependencies& depe
 /// The leaves behind one value, and the figures each is made of.
 [[nodiscard]] http::Response get_indicator_leaves(const http::Request& request,
                                                   const IndicatorDependencies& dependencies);
+/// The composite index of a region's parts or its operators, with ranks and contributions.
+[[nodiscard]] http::Response get_indicator_composite(const http::Request& request,
+                                                     const IndicatorDependencies& dependencies);
 [[nodiscard]] http::Response get_target_board(const http::Request& request,
                                               const IndicatorDependencies& dependencies);
 

@@ -111,4 +111,32 @@ bool is_asked(const IndicatorQuestion& question, const indicators::Scope& scope,
                             : std::ranges::find(within, scope.region) != within.end();
 }
 
+tl::expected<AskedIndicators, http::Response> ask_indicators(
+    const http::Request& request, const IndicatorDependencies& dependencies) {
+  auto scope = dependencies.registry.scope_of(request);
+  if (!scope) {
+    return tl::unexpected(http::problem(scope.error()));
+  }
+  auto question =
+      parse_indicator_question(request, dependencies.registry.clock.now(), *dependencies.catalogue);
+  if (!question) {
+    return tl::unexpected(http::refused(std::move(question.error())));
+  }
+  const auto newest = dependencies.registry.store.newest_commit();
+  if (!newest) {
+    return tl::unexpected(http::problem(newest.error()));
+  }
+  const registry::CommitNumber known =
+      question->known ? std::min(*question->known, *newest) : *newest;
+  return AskedIndicators{
+      .scope = *std::move(scope), .question = *std::move(question), .known = known};
+}
+
+figures::Sources indicator_sources(const IndicatorDependencies& dependencies) {
+  return {.catalogue = *dependencies.catalogue,
+          .kinds = *dependencies.registry.kinds,
+          .registry = dependencies.registry.store,
+          .traffic = dependencies.traffic};
+}
+
 }  // namespace sixscope::api

@@ -38,4 +38,17 @@ struct IndicatorQuestion {
 [[nodiscard]] bool is_asked(const IndicatorQuestion& question, const indicators::Scope& scope,
                             const registry::Scope& account);
 
+/// Who asks, what and as known when, settled once for every call.
+struct AskedIndicators {
+  registry::Scope scope;
+  IndicatorQuestion question;
+  registry::CommitNumber known;
+};
+/// The answer to give instead where the account or a parameter does not hold.
+[[nodiscard]] tl::expected<AskedIndicators, http::Response> ask_indicators(
+    const http::Request& request, const IndicatorDependencies& dependencies);
+
+/// Where figures come from, as the calls have it.
+[[nodiscard]] figures::Sources indicator_sources(const IndicatorDependencies& dependencies);
+
 }  // namespace sixscope::api

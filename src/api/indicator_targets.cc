@@ -36,10 +36,9 @@ void write_optional(JsonWriter& out, std::string_view name, const std::optional<
 // All that one target's entry is made of.
 class TargetEntry {
  public:
-  TargetEntry(const Target& target, const figures::MethodEvaluation& method, model::Month month,
-              model::Month first)
-      : target_(target), method_(method), month_(month), first_(first) {
-    scope_.region = target.scope;
+  TargetEntry(const Target& target, Scope scope, const figures::MethodEvaluation& method,
+              model::Month month, model::Month first)
+      : target_(target), method_(method), month_(month), first_(first), scope_(std::move(scope)) {
     values_ = method.values({month, month});
     if (const auto found = values_.find(scope_); found != values_.end()) {
       value_ = found->second;
@@ -49,6 +48,7 @@ class TargetEntry {
   }
 
   void write(JsonWriter& out) const {
+    out.member("region", scope_.region).member("operator", scope_.operator_);
     out.key("method").begin_object();
     out.member("source", name_in(indicators::kSourceKindNames, method_.method().source))
         .member("version", method_.method().version)
@@ -124,7 +124,7 @@ class TargetEntry {
   void write_contributors(JsonWriter& out) const {
     std::vector<std::pair<Scope, Value>> provinces;
     for (const auto& [scope, value] : values_) {
-      if (scope.operator_.empty() && is_part(scope.region)) {
+      if (scope.operator_ == scope_.operator_ && is_part(scope.region)) {
         provinces.emplace_back(scope, value);
       }
     }
@@ -170,48 +170,55 @@ void write_target(JsonWriter& out, const Target& target, const indicators::Indic
   write(out, target.place);
 }
 
-bool may_see(const registry::Scope& account, const std::string& region) {
+bool may_see(const registry::Scope& account, const Scope& scope) {
   return account.all ||
-         (account.owners.empty() && std::ranges::any_of(account.regions, [&](const auto& own) {
-            return registry::lies_in(region, own);
+         ((account.owners.empty() ||
+           std::ranges::find(account.owners, scope.operator_) != account.owners.end()) &&
+          std::ranges::any_of(account.regions, [&](const auto& own) {
+            return registry::lies_in(scope.region, own);
           }));
+}
+
+// Whose figure a target is held against: those that it is asked of, unless somebody asks for one
+// scope; then the nation's targets too are held against it.
+std::optional<Scope> held_against(const Target& target, const IndicatorQuestion& question) {
+  Scope scope{.region = target.scope,
+              .operator_ = question.operators.empty() ? "" : question.operators.front()};
+  if (!question.within.empty()) {
+    scope.region = question.within.front();
+    if (target.scope != indicators::kNation && target.scope != scope.region) {
+      return std::nullopt;
+    }
+  }
+  return scope;
 }
 
 }  // namespace
 
 http::Response get_target_board(const http::Request& request,
                                 const IndicatorDependencies& dependencies) {
-  const auto scope = dependencies.registry.scope_of(request);
-  if (!scope) {
-    return http::problem(scope.error());
+  const auto asked = ask_indicators(request, dependencies);
+  if (!asked) {
+    return asked.error();
   }
-  auto question =
-      parse_indicator_question(request, dependencies.registry.clock.now(), *dependencies.catalogue);
-  if (!question) {
-    return http::refused(std::move(question.error()));
-  }
-  const auto newest = dependencies.registry.store.newest_commit();
-  if (!newest) {
-    return http::problem(newest.error());
+  IndicatorQuestion question = asked->question;
+  if (question.within.size() > 1 || question.operators.size() > 1) {
+    return http::refused({{question.within.size() > 1 ? "within" : "operator",
+                           "one at most: targets are held against one scope"}});
   }
   const indicators::IndicatorCatalogue& all = *dependencies.catalogue;
-  question->which.clear();
+  question.which.clear();
   for (const Target& target : all.targets) {
     const indicators::Indicator* const one = all.definitions.indicator(target.indicator);
-    if (std::ranges::find(question->which, one) == question->which.end()) {
-      question->which.push_back(one);
+    if (std::ranges::find(question.which, one) == question.which.end()) {
+      question.which.push_back(one);
     }
   }
-  const model::Month month = question->last;
+  const model::Month month = question.last;
   const model::Month first = month - kBoardLooksBack;
-  const registry::CommitNumber known =
-      question->known ? std::min(*question->known, *newest) : *newest;
-  const auto evaluation = figures::evaluate({.catalogue = all,
-                                             .kinds = *dependencies.registry.kinds,
-                                             .registry = dependencies.registry.store,
-                                             .traffic = dependencies.traffic},
-                                            question->which, question->source, first, month, known,
-                                            dependencies.expectation, *scope);
+  const auto evaluation =
+      figures::evaluate(indicator_sources(dependencies), question.which, question.source, first,
+                        month, asked->known, dependencies.expectation, asked->scope);
   if (!evaluation) {
     return http::problem(evaluation.error());
   }
@@ -220,20 +227,21 @@ http::Response get_target_board(const http::Request& request,
   out.begin_object().member("month", month.to_string()).key("data").begin_array();
   for (const Target& target : all.targets) {
     const indicators::Indicator& indicator = *all.definitions.indicator(target.indicator);
+    const std::optional<Scope> against = held_against(target, question);
     // Every account is told what is asked of whom; figures only of where it sees everything.
     for (const figures::MethodEvaluation& method : evaluation->methods) {
-      if (&method.indicator() != &indicator ||
+      if (!against || &method.indicator() != &indicator ||
           method.method().source == indicators::SourceKind::imported) {
         continue;
       }
       out.begin_object();
       write_target(out, target, indicator);
-      TargetEntry(target, method, may_see(*scope, target.scope) ? month : first - 1, first)
-          .write(out);
+      const model::Month seen = may_see(asked->scope, *against) ? month : first - 1;
+      TargetEntry(target, *against, method, seen, first).write(out);
       out.end_object();
     }
   }
-  out.end_array().member("as_of_commit", known.value()).key("papers").begin_array();
+  out.end_array().member("as_of_commit", asked->known.value()).key("papers").begin_array();
   for (const indicators::Paper& paper : all.papers) {
     write_paper(out, paper);
   }

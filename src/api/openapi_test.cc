@@ -10,6 +10,7 @@
 #include "api/polling_calls.h"
 #include "api/registry_calls.h"
 #include "api/report_calls.h"
+#include "api/round_calls.h"
 #include "api/schema_check_test.h"
 #include "api/world_test.h"
 #include "registry/sql_account_store.h"
@@ -94,6 +95,7 @@ class AbsentRegistry {
                                        .views = &views_};
     add_registry_calls(router, away);
     add_indicator_calls(router, {.registry = away, .catalogue = indicators_, .expectation = {}});
+    add_round_calls(router, {.registry = away, .desk = nullptr});  // Nobody gets as far.
     add_polling_calls(router, {.store = *store_,
                                .readings = readings_,
                                .clock = clock_,

@@ -193,7 +193,9 @@ class BodyReader {
   http::Faults faults_;
 };
 
-std::string request_id(const http::Request& request, Instant now) {
+}  // namespace
+
+std::string request_id_of(const http::Request& request, Instant now) {
   static std::atomic<std::uint64_t> count{0};
   const auto given = request.headers.get("X-Request-Id").value_or("");
   const bool is_plain = std::ranges::all_of(given, [](char c) { return c > ' ' && c < '\x7f'; });
@@ -202,8 +204,6 @@ std::string request_id(const http::Request& request, Instant now) {
   }
   return fmt::format("{}-{}", now.time_since_epoch().count(), ++count);
 }
-
-}  // namespace
 
 Parsed<EditBody> parse_edit_body(const http::Request& request, const Kind& kind, Instant now,
                                  const std::vector<std::string>& members) {
@@ -215,7 +215,7 @@ registry::EditRequest edit_request(EditBody body, const http::Request& request, 
           .removed = body.removed,
           .reason = std::move(body.reason),
           .explanation = std::move(body.explanation),
-          .request_id = request_id(request, now),
+          .request_id = request_id_of(request, now),
           .nature = body.nature,
           .at = now,
           .effective = body.effective};

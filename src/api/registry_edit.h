@@ -28,6 +28,9 @@ struct EditBody {
   std::vector<std::pair<registry::ObjectId, std::uint64_t>> objects = {};
 };
 
+/// What a request is called in the history: its X-Request-Id, or a name of ours.
+[[nodiscard]] std::string request_id_of(const http::Request& request, Instant now);
+
 /// Reads the body of a request. `members` says which it may have beside reason, effective, nature
 /// and explanation: "fields" or "set", "removed", "objects". Names every fault.
 [[nodiscard]] Parsed<EditBody> parse_edit_body(const http::Request& request,

@@ -183,9 +183,9 @@ inline Json openapi_document() {
 
 /// Whether a path of the document belongs to the registry, whose answers need a real store.
 inline bool is_of_registry(std::string_view path) {
-  for (const std::string_view begin :
-       {"/api/v1/registry/", "/api/v1/ledger/", "/api/v1/polling/", "/api/v1/session",
-        "/api/v1/views", "/api/v1/indicators", "/api/v1/reports", "/public/reports"}) {
+  for (const std::string_view begin : {"/api/v1/registry/", "/api/v1/ledger/", "/api/v1/polling/",
+                                       "/api/v1/session", "/api/v1/views", "/api/v1/indicators",
+                                       "/api/v1/reports", "/api/v1/rounds", "/public/reports"}) {
     if (path.starts_with(begin)) {
       return true;
     }

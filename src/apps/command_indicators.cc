@@ -146,6 +146,29 @@ Rows target_rows(const Json& answer, const std::string& language, bool for_peopl
   return all;
 }
 
+// A column for what each dimension adds; what has no figure stays empty.
+Rows composite_rows(const Json& answer, const std::string&, bool for_people) {
+  Rows all{.titles = {"period", "region", "operator", "index", "complete", "rank", "rank_whole"},
+           .rows = {}};
+  for (const Json& dimension : answer["composite"]["dimensions"]) {
+    all.titles.push_back(dimension["id"].get<std::string>());
+  }
+  for (const Json& one : answer["data"]) {
+    const auto shown = [&](const Json& value) -> Value {
+      return for_people ? Value(figure(value, "ratio")) : cell(value);
+    };
+    std::vector<Value> row = {cell(one["period"]["name"]), cell(one["region"]),
+                              cell(one["operator"]),       shown(one["index"]),
+                              shown(one["complete"]),      cell(one["rank"]),
+                              cell(one["rank_whole"])};
+    for (const Json& dimension : one["dimensions"]) {
+      row.push_back(dimension["score"].is_null() ? Value() : shown(dimension["contribution"]));
+    }
+    all.rows.push_back(std::move(row));
+  }
+  return all;
+}
+
 Rows definition_rows(const Json& answer, const std::string& language, bool) {
   const Json& one = answer["data"];
   Rows all{.titles = {"what", "is"}, .rows = {}};
@@ -241,8 +264,16 @@ const std::vector<Call>& calls() {
        "/targets",
        "Every dated target: where things stand, the pace needed, when it is reached at today's",
        "  sixscope indicators targets --month 2025-06",
-       {"month", "source", "as_of_commit"},
+       {"month", "within", "operator", "source", "as_of_commit"},
        target_rows,
+       false},
+      {"composite",
+       "/composite",
+       "The composite index, which is ours: of provinces, cities or operators, with ranks",
+       "  sixscope indicators composite --month 2025-06\n"
+       "  sixscope indicators composite --month 2025-06 --by operator --within 440000",
+       {"months", "month", "period", "by", "within", "operator", "as_of_commit"},
+       composite_rows,
        false}};
   return kCalls;
 }

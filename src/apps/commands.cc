@@ -16,6 +16,7 @@ void add_commands(CLI::App& app, int& status) {
   add_ledger(app, status);
   add_indicators(app, status);
   add_report(app, status);
+  add_rounds(app, status);
   add_replay(app, status);
   add_simulate(app, status);
   add_store(app, status);

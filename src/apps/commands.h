@@ -41,6 +41,8 @@ void add_polling_credential(CLI::App& polling, int& status);
 /// `report`: kinds, build, list, draft, publish, correct, verify, calendar...
 void add_report(CLI::App& app, int& status);
 void add_replay(CLI::App& app, int& status);
+/// `rounds`: list, open, show, check, submit... over the registry's own files.
+void add_rounds(CLI::App& app, int& status);
 void add_serve(CLI::App& app, int& status);
 void add_simulate(CLI::App& app, int& status);
 void add_ddl(CLI::App& app, int& status);

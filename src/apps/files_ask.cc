@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "adapters/sql_readings/sql_reading_store.h"
+#include "adapters/sql_rounds/sql_round_store.h"
 #include "api/registry_calls.h"
+#include "api/round_calls.h"
 #include "apps/commands.h"
 #include "apps/indicator_setup.h"
 #include "apps/ledger_measurements.h"
@@ -15,6 +17,7 @@
 #include "apps/load_settings.h"
 #include "apps/open_registry.h"
 #include "apps/registry_import.h"
+#include "apps/round_setup.h"
 #include "apps/sheet_files.h"
 
 namespace sixscope::apps {
@@ -53,6 +56,19 @@ int explain(const http::Response& response) {
     default:
       return kFailed;
   }
+}
+
+// Who runs this has the files: everybody's part may be done.
+void add_rounds_of(http::Router& router, const Registry& registry,
+                   const api::RegistryDependencies& dependencies, rounds::RoundStore& rounds,
+                   const RoundOptions& options) {
+  api::add_round_calls(
+      router, {.registry = dependencies,
+               .desk = make_round_desk(*registry.store, registry.kinds, rounds, *registry.accounts,
+                                       options, [](const registry::Scope&) { return true; }),
+               .deliver = [&rounds, &clock = dependencies.clock, outlet = options.outlet] {
+                 return deliver(rounds, outlet, clock);
+               }});
 }
 
 }  // namespace
@@ -100,6 +116,10 @@ std::string ask_files(const FilesWish& wish, int& status) {
     }
     indicators->values_max = kValuesMax;
     api::add_indicator_calls(router, *indicators);
+  }
+  adapters::SqlRoundStore rounds(*opened->database);
+  if (wish.path.starts_with("/rounds")) {
+    add_rounds_of(router, *opened, dependencies, rounds, round_options(*settings));
   }
   http::Request request;
   request.method = wish.method;

@@ -6,6 +6,7 @@
 
 #include "adapters/object_kinds/kind_files.h"
 #include "adapters/postgres/postgres_database.h"
+#include "adapters/sql_rounds/sql_round_gate.h"
 #include "adapters/sqlite/sqlite_database.h"
 #include "apps/places.h"
 
@@ -62,7 +63,8 @@ Result<Registry> open_registry(const settings::Settings& settings) {
     return fail_like(database);
   }
   all.database = *std::move(database);
-  auto store = registry::SqlObjectStore::open(*all.database, *all.kinds);
+  all.gate = std::make_unique<adapters::SqlRoundGate>();
+  auto store = registry::SqlObjectStore::open(*all.database, *all.kinds, all.gate.get());
   if (!store) {
     return fail_like(store);
   }

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "registry/attachment_store.h"
+#include "registry/commit_gate.h"
 #include "registry/kind.h"
 #include "registry/sql_account_store.h"
 #include "registry/sql_object_store.h"
@@ -16,6 +17,7 @@ namespace sixscope::apps {
 struct Registry {
   std::shared_ptr<const registry::Kinds> kinds;
   std::unique_ptr<registry::SqlDatabase> database;
+  std::unique_ptr<registry::CommitGate> gate;  ///< Of submission rounds.
   std::unique_ptr<registry::SqlObjectStore> store;
   std::unique_ptr<registry::SqlAccountStore> accounts;
 };

@@ -52,6 +52,8 @@ RegistryServiceOptions registry_service_options(const settings::Settings& settin
   options.drop_period = std::chrono::seconds(settings.integer("registry.drop_seconds"));
   // A reference that is no month was refused before (settings_check).
   options.ledger = ledger_rules(settings).value_or(api::LedgerRules{});
+  options.rounds = round_options(settings);
+  options.rounds.is_watched = true;
   return options;
 }
 
@@ -63,13 +65,17 @@ RegistryService::RegistryService(RegistryServiceOptions options,
       clock_(clock),
       refusals_(clock, notice),
       database_(opener(options_, kinds_), kTryPause, notice),
-      store_(registry::SqlObjectStore::over(database_, *kinds_)),
+      store_(registry::SqlObjectStore::over(database_, *kinds_, &gate_)),
       accounts_(database_),
       attachments_(database_),
       views_(database_),
       blobs_(attachment_folder(options_.data_dir)),
       sign_in_(accounts_, clock, system_secrets(), options_.sign_in),
       readings_(database_),
+      rounds_(database_),
+      desk_(make_round_desk(
+          *store_, kinds_, rounds_, accounts_, options_.rounds,
+          [](const registry::Scope& scope) { return scope.account == registry::kLocalAccount; })),
       notice_(std::move(notice)) {}
 
 void RegistryService::start() {
@@ -92,6 +98,20 @@ void RegistryService::start() {
             .notice = notice_},
         options_.drop_period);
   }
+  if (options_.rounds.is_watched) {
+    round_watch_ = std::make_unique<RoundWatch>(RoundWatch::Parts{.desk = desk_,
+                                                                  .clock = clock_,
+                                                                  .opens = options_.rounds.opens,
+                                                                  .outlet = options_.rounds.outlet,
+                                                                  .notice = notice_},
+                                                options_.rounds.period);
+  }
+}
+
+api::RoundDependencies RegistryService::round_dependencies() {
+  return {.registry = dependencies(), .desk = desk_, .deliver = [this] {
+            return deliver(rounds_, options_.rounds.outlet, clock_);
+          }};
 }
 
 api::RegistryDependencies RegistryService::dependencies() {

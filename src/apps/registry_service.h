@@ -9,11 +9,16 @@
 
 #include "adapters/attachment_files/attachment_files.h"
 #include "adapters/sql_readings/sql_reading_store.h"
+#include "adapters/sql_rounds/sql_round_gate.h"
+#include "adapters/sql_rounds/sql_round_store.h"
 #include "api/refusal_log.h"
 #include "api/registry_calls.h"
+#include "api/round_calls.h"
 #include "api/sign_in.h"
 #include "apps/drop_folder.h"
 #include "apps/late_database.h"
+#include "apps/round_setup.h"
+#include "apps/round_watch.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/message.h"
@@ -38,6 +43,7 @@ struct RegistryServiceOptions {
   std::string drop_folder = {};  ///< As the settings; empty: none is watched.
   std::chrono::seconds drop_period{10};
   api::LedgerRules ledger = {};
+  RoundOptions rounds = {};
 };
 [[nodiscard]] RegistryServiceOptions registry_service_options(const settings::Settings& settings);
 
@@ -50,11 +56,13 @@ class RegistryService {
   RegistryService(RegistryServiceOptions options, std::shared_ptr<const registry::Kinds> kinds,
                   const Clock& clock, std::function<void(const std::string&)> notice);
 
-  /// Opens the database, or begins to wait for it.
+  /// Opens the database, or begins to wait for it; begins to watch folder and rounds as told.
   void start();
 
   /// For the calls; borrowed from this.
   [[nodiscard]] api::RegistryDependencies dependencies();
+  /// For the calls of rounds; the same.
+  [[nodiscard]] api::RoundDependencies round_dependencies();
   /// In front of all calls of the server (ADR 7); borrows this.
   [[nodiscard]] http::Handler guard(http::Handler calls);
   [[nodiscard]] registry::SqlObjectStore& store() { return *store_; }
@@ -66,6 +74,7 @@ class RegistryService {
   const Clock& clock_;
   api::RefusalLog refusals_;
   LateDatabase database_;
+  adapters::SqlRoundGate gate_;
   std::unique_ptr<registry::SqlObjectStore> store_;
   registry::SqlAccountStore accounts_;
   registry::SqlAttachmentStore attachments_;
@@ -73,8 +82,11 @@ class RegistryService {
   adapters::AttachmentFiles blobs_;
   api::SignIn sign_in_;
   adapters::SqlReadingStore readings_;
+  adapters::SqlRoundStore rounds_;
+  std::shared_ptr<rounds::RoundDesk> desk_;
   const std::function<void(const std::string&)> notice_;
-  std::unique_ptr<DropWatch> drop_;  ///< Last: it uses what stands above.
+  std::unique_ptr<DropWatch> drop_;  ///< Last, with the next: they use what stands above.
+  std::unique_ptr<RoundWatch> round_watch_;
 };
 
 }  // namespace sixscope::apps

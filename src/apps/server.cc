@@ -367,6 +367,7 @@ Result<void> Server::start_http() {
       .rules = rules,
   }));
   api::add_registry_calls(*router, registry_->dependencies());
+  api::add_round_calls(*router, registry_->round_dependencies());
   api::add_polling_calls(*router, {.store = registry_->store(),
                                    .readings = polling_->readings(),
                                    .clock = clock_,

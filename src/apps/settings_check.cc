@@ -15,6 +15,7 @@
 #include "api/host_name.h"
 #include "apps/ledger_rules.h"
 #include "apps/places.h"
+#include "apps/round_setup.h"
 #include "apps/server_options.h"
 #include "ingest/address_guard.h"
 #include "ingest/endpoint.h"
@@ -119,6 +120,9 @@ class Check {
       if (const auto parsed = parse_rate(rate); !parsed) {
         fault("decoder.fixed_rates", rate, parsed.error().rule);
       }
+    }
+    if (const auto days = remind_before_days(settings_.list("rounds.remind_before_days")); !days) {
+      fault("rounds.remind_before_days", days.error().detail, days.error().rule);
     }
     for (const char* key : {"decoder.v5_full_width_rate", "visibility.blind"}) {
       for (const std::string& address : settings_.list(key)) {

@@ -13,7 +13,8 @@ namespace sixscope::document {
 namespace {
 
 constexpr double kNarrow = 0.55;
-constexpr double kLabelGap = 6;         // Between neighbours on an axis, in points.
+constexpr double kLabelGap = 6;  // Between neighbours on an axis, in points.
+constexpr double kShortFrom = 1e5;
 constexpr std::size_t kTicksLeast = 3;  // Both sides of zero, and zero.
 constexpr std::size_t kTicksMost = 1000;
 
@@ -176,7 +177,9 @@ std::string value_text(double value, Scale scale, Language language) {
   if (scale == Scale::percent) {
     return written(value * 100, 2) + "%";
   }
-  const Magnitude magnitude = magnitude_of(value, language);
+  // Up to five figures are read as they are: 10030 is no "1.00万".
+  const Magnitude magnitude =
+      std::abs(value) < kShortFrom ? Magnitude{} : magnitude_of(value, language);
   const double shown = value / magnitude.divisor;
   const bool is_whole = magnitude.divisor == 1 && std::abs(value - std::round(value)) < 1e-9;
   return written(shown, is_whole ? 0 : 2) + std::string(magnitude.word);

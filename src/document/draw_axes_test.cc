@@ -88,6 +88,8 @@ TEST(ValueText, HasTheMagnitudesOfItsLanguage) {
   EXPECT_EQ(value_text(46'320'000, Scale::number, Language::en), "46.32M");
   EXPECT_EQ(value_text(1.1e9, Scale::number, Language::en), "1.10bn");
   EXPECT_EQ(value_text(-230, Scale::number, Language::en), "-230");
+  EXPECT_EQ(value_text(10'030, Scale::number, Language::zh), "10030");
+  EXPECT_EQ(value_text(123'456, Scale::number, Language::zh), "12.35万");
   EXPECT_EQ(value_text(2.5, Scale::number, Language::zh), "2.50");
 }
 

@@ -18,7 +18,8 @@ constexpr double kLegendRow = 14;
 constexpr double kLegendSample = 22;
 constexpr double kPlotHeight = 170;
 constexpr std::size_t kTicksMost = 7;
-constexpr std::size_t kMarkedPointsMost = 40;  // With more labels, only lone points have a sign.
+constexpr std::size_t kMarkedPointsMost =
+    40;  // With more labels, only every n-th point has a sign.
 constexpr double kLineWidth = 1.5;
 constexpr double kEndGap = 5;  // Between the last point and its value.
 const std::array<Colour, 4> kColours = {ink::kBlue, ink::kOrange, ink::kText, {0, 130, 96}};
@@ -109,7 +110,9 @@ class LinePlot {
         last = std::max(last, text_width(last_text(series), kText));
       }
     }
-    left_ = widest + 5;
+    // The first label is not cut off.
+    const double half = chart_.labels.empty() ? 0 : text_width(chart_.labels.front(), kText) / 2;
+    left_ = std::max(widest + 5, half);
     right_ = drawing_.width - std::max(last + kEndGap + 2, 4.0);
     top_ = top + 8;
     bottom_ = top_ + kPlotHeight;
@@ -241,20 +244,24 @@ class LinePlot {
 
   void draw_series(std::size_t n) {
     const Series& series = chart_.series[n];
+    const std::size_t stride = (chart_.labels.size() + kMarkedPointsMost - 1) / kMarkedPointsMost;
     std::vector<Point> piece;
+    std::size_t first = 0;  // Label of the piece's first point.
     const auto finish = [&] {
       if (piece.size() > 1) {
         pen_.line(piece, stroke_of(n));
       }
-      if (piece.size() == 1 || chart_.labels.size() <= kMarkedPointsMost) {
-        for (const Point& at : piece) {
-          pen_.point(at, n, colour_of(n), series.outside);
+      // Lines are told by their signs, too: a sign at least where a piece begins.
+      for (std::size_t at = 0; at < piece.size(); ++at) {
+        if (at == 0 || (first + at) % stride == 0) {
+          pen_.point(piece[at], n, colour_of(n), series.outside);
         }
       }
       piece.clear();
     };
     for (std::size_t label = 0; label < chart_.labels.size(); ++label) {
       if (const auto value = value_at(series, label)) {
+        first = piece.empty() ? label : first;
         piece.push_back({x_of(label), y_of(*value)});
       } else {
         finish();

@@ -161,6 +161,19 @@ TEST(DrawLines, WhatOthersPublishIsDashedAndHollow) {
   EXPECT_EQ(signs(ink::kOrange, ink::kPaper), 7);
 }
 
+TEST(DrawLines, LongSeriesKeepTheirSigns) {
+  LineChart chart{.labels = months(60), .series = {rising(60, 0.1, 0.01, "a")}};
+  chart.series[0].values[30] = std::nullopt;
+  chart.series[0].values[32] = std::nullopt;  // One alone at an odd place.
+  const Drawing drawing = draw(chart, kWidth, Language::en);
+  const auto signs = std::ranges::count_if(paths_of(drawing), [](const Path& path) {
+    return path.closed && path.fill == std::vector{ink::kBlue};
+  });
+  // Every second one but two, the lone one, the one behind it, and the legend's.
+  EXPECT_EQ(signs, 28 + 1 + 1 + 1);
+  EXPECT_NE(label_of(labels_of(drawing), "2020-01"), nullptr);
+}
+
 TEST(DrawLines, TargetsLieAtTheirLevelAndDate) {
   LineChart chart{.labels = months(13), .series = {rising(13, 0, 0.05, "a")}};
   chart.targets = {{"due", 0.3, 6}, {"later", 0.6, 99}};

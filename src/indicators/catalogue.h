@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "indicators/composite.h"
 #include "indicators/definition.h"
 #include "indicators/target.h"
 #include "model/month.h"
@@ -41,6 +42,7 @@ struct IndicatorCatalogue {
   std::vector<Paper> papers;
   std::vector<Target> targets;
   std::vector<OutsideSeries> outside;
+  CompositeDefinition composite;
 };
 
 }  // namespace sixscope::indicators

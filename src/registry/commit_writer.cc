@@ -83,8 +83,8 @@ Result<Committed> CommitWriter::write() {
   for (const Step step :
        {&CommitWriter::check_edits, &CommitWriter::read_objects, &CommitWriter::read_logs,
         &CommitWriter::check_before, &CommitWriter::apply_edits, &CommitWriter::check_after,
-        &CommitWriter::write_commit, &CommitWriter::write_objects, &CommitWriter::check_keys,
-        &CommitWriter::write_receipt, &CommitWriter::remember_columns}) {
+        &CommitWriter::write_commit, &CommitWriter::pass_gate, &CommitWriter::write_objects,
+        &CommitWriter::check_keys, &CommitWriter::write_receipt, &CommitWriter::remember_columns}) {
     if (const auto done = (this->*step)(); !done) {
       return fail_like(done);
     }
@@ -273,6 +273,9 @@ void CommitWriter::apply_edit(Target& target) const {
       target.then.version == 0 || !target.entry.before.empty() || !target.entry.after.empty();
   if (!target.differs) {
     return;
+  }
+  if (gate_ != nullptr && target.kind->form) {
+    target.before = target.now.fields;
   }
   apply(target.then, target.entry);
   renew_tenures(target);

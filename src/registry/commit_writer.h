@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "registry/commit_gate.h"
 #include "registry/kind.h"
 #include "registry/object_state.h"
 #include "registry/object_store.h"
@@ -17,9 +18,10 @@ namespace sixscope::registry {
 /// Writes one commit within an open transaction; the caller ends it. Everything is borrowed.
 class CommitWriter {
  public:
+  /// `gate` may be null: nothing is ever closed.
   CommitWriter(SqlConnection& connection, const Kinds& kinds, const Commit& commit,
-               const Scope& scope)
-      : connection_(connection), kinds_(kinds), commit_(commit), scope_(scope) {}
+               const Scope& scope, CommitGate* gate)
+      : connection_(connection), kinds_(kinds), commit_(commit), scope_(scope), gate_(gate) {}
 
   /// As `ObjectStore::commit`. Once.
   [[nodiscard]] Result<Committed> write();
@@ -38,7 +40,8 @@ class CommitWriter {
     std::vector<LogEntry> log;  ///< Read only if either is so.
     std::optional<std::vector<KeyTenure>> tenures;  ///< Where they differ from what they were.
     std::vector<KeyTenure> tenures_before;          ///< Then, what they were.
-    LogEntry entry;                                 ///< What the commit adds to it.
+    Document before;  ///< Today, of a form before it was changed; else empty.
+    LogEntry entry;   ///< What the commit adds to it.
     bool differs = false;
   };
 
@@ -51,6 +54,7 @@ class CommitWriter {
   void renew_tenures(Target& target) const;
   [[nodiscard]] Result<void> check_after();
   [[nodiscard]] Result<void> write_commit();
+  [[nodiscard]] Result<void> pass_gate();
   [[nodiscard]] Result<void> write_objects();
   /// How many of them differed.
   [[nodiscard]] Result<std::size_t> write_some(std::span<Target> targets,
@@ -66,6 +70,7 @@ class CommitWriter {
   const Kinds& kinds_;
   const Commit& commit_;
   const Scope& scope_;
+  CommitGate* gate_;
   std::vector<Target> targets_;
   CommitNumber number_;  ///< 0: nothing differs.
 };

@@ -117,7 +117,17 @@ Result<Edited> commit_all(ObjectStore& store, const Kind& kind, Edited edited,
               .removed = object.removed};
     commit.edits.push_back(std::move(edit));
   }
+  bool is_closed = false;
+  commit.closed = [&](std::size_t edit, std::string_view round) {
+    is_closed = true;
+    EditedObject& object = edited.objects.at(edit);
+    object.faults.push_back(
+        {kind.key.front(), fault_of(Rule::round_frozen, {same(object.found.key), same(round)})});
+  };
   auto committed = store.commit(commit, scope);
+  if (!committed && is_closed) {
+    return edited;
+  }
   if (!committed) {
     return fail_like(committed);
   }

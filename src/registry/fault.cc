@@ -169,6 +169,10 @@ constexpr std::array<RuleWords, kRules> kWords = {{
      "choose an effective day on which it was, or ask who may"},
     {Rule::column_sensitive, "column_sensitive", hard, "本账号不能填报“{0}”",
      "this account may not fill in '{0}'", "删去该列", "delete the column"},
+    {Rule::round_frozen, "round_frozen", hard, "{0} 属于已冻结的报送 {1}，不能再改",
+     "{0} belongs to the frozen submission {1} and is not changed any more",
+     "请审核单位说明理由、将该报送“重述”后再改",
+     "ask the reviewer to restate that submission with a reason, then change it"},
 }};
 
 std::string filled(std::string_view words, std::initializer_list<Words> with,

@@ -86,8 +86,10 @@ enum class Rule : std::uint8_t {
   out_of_scope,
   out_of_scope_then,
   column_sensitive,
+  // Of the submission round that a form's row belongs to.
+  round_frozen,
 };
-inline constexpr std::size_t kRules = static_cast<std::size_t>(Rule::column_sensitive) + 1;
+inline constexpr std::size_t kRules = static_cast<std::size_t>(Rule::round_frozen) + 1;
 
 /// A fault as data: shown as it is, at every door.
 struct Fault {

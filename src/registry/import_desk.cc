@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -177,6 +178,24 @@ void refuse_outside(ImportPlan& plan, const Kind& kind, const std::vector<Edit>&
   plan.edits.clear();
 }
 
+// The plan as it is where some of its rows belong to a frozen submission.
+void refuse_closed(ImportPlan& plan, const std::map<std::size_t, std::string>& closed) {
+  for (PlannedRow& row : plan.rows) {
+    const auto found = row.edit ? closed.find(*row.edit) : closed.end();
+    if (found != closed.end()) {
+      plan.faults.push_back(
+          {.row = row.row,
+           .fault = fault_of(Rule::round_frozen, {same(row.key), same(found->second)})});
+      ++plan.hard;
+      --(row.outcome == RowOutcome::created ? plan.created : plan.changed);
+      ++plan.refused;
+      row.outcome = RowOutcome::refused;
+    }
+    row.edit.reset();
+  }
+  plan.edits.clear();
+}
+
 Receipt receipt_of(const ImportRequest& request, const Kind& kind, const ImportPlan& plan) {
   Receipt receipt;
   receipt.id = request.receipt_id;
@@ -205,8 +224,10 @@ Result<Imported> import_sheet(ObjectStore& store, const Kinds& kinds, const Kind
       return fail_like(planned);
     }
     Imported imported{.plan = *std::move(planned), .receipt = std::nullopt};
-    // What an account may not change as of that time, only the store knows: it is asked.
-    const bool is_asked = !scope.all && scope.may_write && request.effective < request.at;
+    // What an account may not change as of that time, and what is frozen, only the store knows: it
+    // is asked, so that a dry run promises nothing that the import refuses.
+    const bool is_asked =
+        scope.may_write && (kind.form || (!scope.all && request.effective < request.at));
     if ((request.dry_run && !is_asked) || !imported.plan.can_apply()) {
       return imported;
     }
@@ -227,10 +248,18 @@ Result<Imported> import_sheet(ObjectStore& store, const Kinds& kinds, const Kind
     }
     std::unordered_set<ObjectId> outside;
     commit.outside_then = [&outside](ObjectId id) { outside.insert(id); };
+    std::map<std::size_t, std::string> closed;
+    commit.closed = [&closed](std::size_t edit, std::string_view round) {
+      closed.emplace(edit, round);
+    };
     commit.rehearsal = request.dry_run;
     const auto committed = store.commit(commit, scope);
     if (!committed && !outside.empty()) {
       refuse_outside(imported.plan, kind, commit.edits, outside, request.effective);
+      return imported;
+    }
+    if (!committed && !closed.empty()) {
+      refuse_closed(imported.plan, closed);
       return imported;
     }
     if (!committed && committed.error().code == Errc::conflict && tries < kTriesMax) {

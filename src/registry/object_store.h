@@ -115,6 +115,9 @@ struct Commit {
   /// Told each object that may be changed as it is today, and might not at `effective`, before the
   /// commit fails as `forbidden`.
   std::function<void(ObjectId)> outside_then = {};
+  /// Told each edit (its place) of what is closed, and the submission round that closed it, before
+  /// the commit fails as `forbidden`: see CommitGate.
+  std::function<void(std::size_t edit, std::string_view round)> closed = {};
   /// Told now and then how many edits are written; none of them holds before `commit` returns.
   std::function<void(std::size_t written)> progress = {};
 };

@@ -64,7 +64,7 @@ Result<std::vector<T>> each_of(const Result<std::vector<SqlRow>>& rows, T (*read
 }  // namespace
 
 Result<std::unique_ptr<SqlObjectStore>> SqlObjectStore::open(SqlDatabase& database,
-                                                             const Kinds& kinds) {
+                                                             const Kinds& kinds, CommitGate* gate) {
   auto connection = database.connect();
   if (!connection) {
     return fail_like(connection);
@@ -74,7 +74,7 @@ Result<std::unique_ptr<SqlObjectStore>> SqlObjectStore::open(SqlDatabase& databa
   if (!ready) {
     return fail_like(ready);
   }
-  return over(database, kinds);
+  return over(database, kinds, gate);
 }
 
 Result<std::vector<SqlRow>> SqlObjectStore::rows(std::string_view sql,
@@ -91,7 +91,7 @@ Result<Committed> SqlObjectStore::commit(const Commit& commit, const Scope& scop
   if (!connection) {
     return fail_like(connection);
   }
-  CommitWriter writer(**connection, kinds_, commit, scope);
+  CommitWriter writer(**connection, kinds_, commit, scope, gate_);
   if (!commit.rehearsal) {
     return in_transaction(**connection, [&writer] { return writer.write(); });
   }

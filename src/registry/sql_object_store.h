@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "registry/commit_gate.h"
 #include "registry/kind.h"
 #include "registry/object_store.h"
 #include "registry/sql_connection.h"
@@ -19,15 +20,18 @@ namespace sixscope::registry {
 /// lock. Scope is applied here and not in SQL, by the same functions everywhere.
 class SqlObjectStore final : public ObjectStore {
  public:
-  /// Creates or migrates the tables. Both arguments are borrowed and outlive the store.
+  /// Creates or migrates the tables. All arguments are borrowed and outlive the store; `gate` is
+  /// asked of every commit that touches forms, and may be null.
   /// `out_of_range` if the tables are newer than this program.
   [[nodiscard]] static Result<std::unique_ptr<SqlObjectStore>> open(SqlDatabase& database,
-                                                                    const Kinds& kinds);
+                                                                    const Kinds& kinds,
+                                                                    CommitGate* gate = nullptr);
 
   /// The same over tables that are there already, or will be when they are first asked for.
   [[nodiscard]] static std::unique_ptr<SqlObjectStore> over(SqlDatabase& database,
-                                                            const Kinds& kinds) {
-    return std::unique_ptr<SqlObjectStore>(new SqlObjectStore(database, kinds));
+                                                            const Kinds& kinds,
+                                                            CommitGate* gate = nullptr) {
+    return std::unique_ptr<SqlObjectStore>(new SqlObjectStore(database, kinds, gate));
   }
 
   Result<Committed> commit(const Commit& commit, const Scope& scope) override;
@@ -57,7 +61,8 @@ class SqlObjectStore final : public ObjectStore {
   [[nodiscard]] Result<std::vector<Freeze>> freezes(std::string_view kind) const override;
 
  private:
-  SqlObjectStore(SqlDatabase& database, const Kinds& kinds) : database_(database), kinds_(kinds) {}
+  SqlObjectStore(SqlDatabase& database, const Kinds& kinds, CommitGate* gate)
+      : database_(database), kinds_(kinds), gate_(gate) {}
 
   /// Rows of one statement on a connection of its own.
   [[nodiscard]] Result<std::vector<SqlRow>> rows(std::string_view sql,
@@ -65,6 +70,7 @@ class SqlObjectStore final : public ObjectStore {
 
   SqlDatabase& database_;
   const Kinds& kinds_;
+  CommitGate* gate_;
 };
 
 }  // namespace sixscope::registry

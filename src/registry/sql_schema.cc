@@ -14,7 +14,7 @@ namespace {
 const std::array<SchemaStep, kSchemaVersion>& steps() {
   static const std::array<SchemaStep, kSchemaVersion> made = {
       step_objects(), step_imports(), step_accounts(), step_polling(), step_polled_devices(),
-      step_mended(),  step_keys(),    step_views(),    step_reports(),
+      step_mended(),  step_keys(),    step_views(),    step_reports(), step_rounds(),
   };
   return made;
 }

@@ -9,7 +9,7 @@
 namespace sixscope::registry {
 
 /// Version of the tables that this program reads and writes; docs/reference/registry-store.md.
-inline constexpr std::int64_t kSchemaVersion = 9;
+inline constexpr std::int64_t kSchemaVersion = 10;
 
 /// Brings the tables from whatever version they have, none included, to `version`, in one
 /// transaction, with `then` behind where it is given: what no statement alone can make of what is

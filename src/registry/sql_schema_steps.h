@@ -19,5 +19,6 @@ using SchemaStep = std::vector<std::string_view>;
 [[nodiscard]] SchemaStep step_keys();            ///< 7: since when an object has its key.
 [[nodiscard]] SchemaStep step_views();           ///< 8: filters that accounts keep.
 [[nodiscard]] SchemaStep step_reports();         ///< 9: reports and the files printed from them.
+[[nodiscard]] SchemaStep step_rounds();          ///< 10: submission rounds.
 
 }  // namespace sixscope::registry

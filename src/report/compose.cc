@@ -121,12 +121,12 @@ class Composer {
     const Template text = checked(in(sentence.text, language()));
     const indicators::Indicator* const lacks = facts_.first_lacking(text);
     std::vector<document::Run> runs;
-    if (lacks == nullptr) {
-      runs = facts_.runs(text);
-    } else if (!in(sentence.lacking, language()).empty()) {
+    if (lacks != nullptr && !in(sentence.lacking, language()).empty()) {
       runs = facts_.runs(checked(in(sentence.lacking, language())));
-    } else {
+    } else if (lacks != nullptr && facts_.has_no_value(*lacks)) {
       runs = {{no_data(*lacks), "", false}};
+    } else {
+      runs = facts_.runs(text);
     }
     if (language() == Language::en && !paragraph.runs.empty()) {
       paragraph.runs.push_back({" ", "", false});
@@ -134,16 +134,9 @@ class Composer {
     paragraph.runs.insert(paragraph.runs.end(), runs.begin(), runs.end());
   }
 
-  // Once for each indicator: several sentences may speak of one that lacks.
   std::string no_data(const indicators::Indicator& indicator) {
-    std::string why = facts_.reason(indicator, Book::usual_source(indicator));
+    const std::string why = facts_.reason(indicator, Book::usual_source(indicator));
     const std::string& title = in(indicator.title, language());
-    if (why.empty()) {
-      why = say("上期无数据或方法不同", "nothing to compare it with, or by another method");
-      return fmt::format("{}{}{}{}", title,
-                         say("暂无可比数据（", " has nothing to be set against ("), why,
-                         say("）。", ")."));
-    }
     made_.remarks.push_back(fmt::format("{}{}{}", title, say("：", ": "), why));
     return language() == Language::zh ? fmt::format("{}无数据（{}）。", title, why)
                                       : fmt::format("There is no figure for {} ({}).", title, why);

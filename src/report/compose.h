@@ -15,11 +15,11 @@ namespace sixscope::report {
 
 /// What a report says of itself: who issues it, under which number, in which state.
 struct Imprint {
-  std::string issuer;  ///< Empty: no red head and no signature.
-  std::string number;  ///< "〔2025〕6号"; empty: a draft.
-  std::string status;  ///< As printed: "初步数据"...; empty: none.
-  std::string date;    ///< Of issue: "2025-07-10".
-  std::string marker;  ///< As document::Document::marker.
+  std::string issuer = {};  ///< Empty: no red head and no signature.
+  std::string number = {};  ///< "〔2025〕6号"; empty: a draft.
+  std::string status = {};  ///< As printed: "初步数据"...; empty: none.
+  std::string date = {};    ///< Of issue: "2025-07-10".
+  std::string marker = {};  ///< As document::Document::marker.
 };
 
 /// Texts that a person wrote in the place of a prose block's, by the block's id: templates, one

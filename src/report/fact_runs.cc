@@ -34,17 +34,39 @@ std::string Facts::text(Setting setting) const {
 }
 
 const indicators::Indicator* Facts::first_lacking(const Template& text) {
+  const Indicator* first = nullptr;
   for (const Piece& piece : text) {
-    if (const auto* const name = std::get_if<FactName>(&piece)) {
-      if (!this->text(*name)) {
-        return indicator_of(*name);
+    const auto* const name = std::get_if<FactName>(&piece);
+    if (name != nullptr && !this->text(*name)) {
+      const Indicator* const indicator = indicator_of(*name);
+      if (indicator != nullptr && has_no_value(*indicator)) {
+        return indicator;
       }
+      first = first == nullptr ? indicator : first;
     }
   }
-  return nullptr;
+  return first;
 }
 
-bool Facts::has_all(const Template& text) { return first_lacking(text) == nullptr; }
+std::string Facts::words_of_lack(const FactName& name) {
+  const Indicator* const indicator = indicator_of(name);
+  const std::string why =
+      indicator == nullptr ? std::string() : reason(*indicator, source_of(name, *indicator));
+  if (!why.empty()) {
+    return fmt::format("{}{}{}", say("〔", "["), why, say("〕", "]"));
+  }
+  switch (name.attribute) {
+    case Attribute::change:
+    case Attribute::change_of_year:
+      return say("无可比数据", "with nothing to compare it to");
+    case Attribute::forecast:
+      return say("无法预计", "cannot be foreseen");
+    case Attribute::rank:
+      return say("无排名", "without a rank");
+    default:
+      return say("无", "none");
+  }
+}
 
 std::vector<document::Run> Facts::runs(const Template& text) {
   std::vector<document::Run> runs;
@@ -59,13 +81,7 @@ std::vector<document::Run> Facts::runs(const Template& text) {
         runs.push_back({*formed, name->to_string(), false});
         continue;
       }
-      const Indicator* const indicator = indicator_of(*name);
-      std::string why =
-          indicator == nullptr ? std::string() : reason(*indicator, source_of(*name, *indicator));
-      if (why.empty()) {
-        why = say("不可比或无此项", "not comparable, or there is none");
-      }
-      runs.push_back({fmt::format("〔{}〕", why), name->to_string(), false});
+      runs.push_back({words_of_lack(*name), name->to_string(), false});
     }
   }
   return runs;

@@ -22,11 +22,13 @@ class Facts {
   /// has no method of lacks as well.
   [[nodiscard]] std::optional<std::string> text(const FactName& name);
   [[nodiscard]] std::string text(Setting setting) const;
-  /// Whether every fact of a template is there.
-  [[nodiscard]] bool has_all(const Template& text);
-  /// The first indicator of a template with a fact that lacks; null: none.
+  /// The first indicator of a template with a fact that lacks, one without a value before others;
+  /// null: none.
   [[nodiscard]] const indicators::Indicator* first_lacking(const Template& text);
-  /// A template as runs: what lacks is written as 〔…〕 with why, and never as a number.
+  [[nodiscard]] bool has_no_value(const indicators::Indicator& indicator) const {
+    return !value(indicator, Book::usual_source(indicator)).value;
+  }
+  /// A template as runs: what lacks is said in words, and never as a number.
   [[nodiscard]] std::vector<document::Run> runs(const Template& text);
   /// A template as one text, for titles.
   [[nodiscard]] std::string line(const Template& text);
@@ -68,6 +70,7 @@ class Facts {
   using Indicator = indicators::Indicator;
   using SourceKind = indicators::SourceKind;
   std::optional<std::string> form(const FactName& name);
+  std::string words_of_lack(const FactName& name);
   std::optional<std::string> of_value(const Indicator& indicator, SourceKind source,
                                       Attribute attribute);
   std::optional<std::string> of_target(const Indicator& indicator, SourceKind source,

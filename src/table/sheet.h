@@ -27,7 +27,7 @@ struct Cell {
   bool formula = false;   ///< The text is what a formula gave when the file was saved; empty if the
                           ///< program that wrote the file did not compute it.
   bool merged = false;    ///< Covered by a merged range whose value stands in another cell; not
-                          ///< where a short value is repeated in the cell itself.
+                          ///< where a short name, without digits, is repeated in the cell itself.
   friend bool operator==(const Cell&, const Cell&) = default;
 };
 

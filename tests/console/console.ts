@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, type Page, type Response } from "./playwright";
 
 export const kPages = [
-  { path: "/", name: "overview", charts: ["live", "trend", "regions"] },
+  { path: "/live", name: "live", charts: ["live", "trend", "regions"] },
   { path: "/traffic", name: "traffic", charts: ["shares", "volume", "heat", "ranking"] },
   { path: "/provinces", name: "provinces", charts: ["map", "provinces"] },
   { path: "/provinces?region=440000", name: "province", charts: ["map", "province-trend", "province-operators"] },

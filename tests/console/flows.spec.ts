@@ -31,7 +31,7 @@ test.describe("the address bar is the view", () => {
   });
 
   test("language and theme, and they stay when the page changes", async ({ page }) => {
-    await open(page, "/");
+    await open(page, "/live");
     await page.getByRole("radio", { name: "EN", exact: true }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Live overview");
     await expect(page.locator("html")).toHaveAttribute("lang", "en");
@@ -94,7 +94,7 @@ test.describe("the address bar is the view", () => {
     await page.goto("/no-such-page?lang=en");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("No such page");
     await page.getByRole("link", { name: "Go to the overview" }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Live overview");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview · Whole country");
   });
 });
 
@@ -124,7 +124,7 @@ test.describe("drill-down", () => {
   });
 
   test("from a row of the overview", async ({ page }) => {
-    await open(page, "/");
+    await open(page, "/live");
     await chart(page, "regions").getByRole("link").first().click();
     await expect(page).toHaveURL(/\/provinces\?.*region=\d{6}/);
     await expect(page.getByTestId("drill")).toBeVisible();
@@ -492,7 +492,7 @@ test.describe("when there is nothing to show", () => {
       const body = await response.json();
       await route.fulfill({ response, json: { ...body, data: [], next_cursor: null, freshness: { ...body.freshness, newest: null, age_seconds: null } } });
     });
-    for (const path of ["/", "/exporters"]) {
+    for (const path of ["/live", "/exporters"]) {
       await open(page, path);
       const guide = page.getByTestId("guide");
       await expect(guide.getByTestId("listening")).toContainText("UDP 127.0.0.1:12055、TLS [::]:4740");
@@ -523,7 +523,7 @@ test.describe("when there is nothing to show", () => {
 });
 
 test("live figures come by themselves, and can be paused", async ({ page }) => {
-  await open(page, "/");
+  await open(page, "/live");
   await expect(page.getByTestId("grounds")).toContainText(/设备 12\/15 可测，31\/31 省，traffic\.v6_share v\d/);
   await expect(page.getByRole("button", { name: "实时", exact: true })).toBeVisible();
   const rows = async () => (await chart(page, "live").locator("[role=img]").getAttribute("aria-label")) ?? "";

@@ -118,6 +118,7 @@ int serve(const std::map<std::string, std::string>& options) {
   apps::RegistryServiceOptions registry_options;
   registry_options.data_dir = folder.path().string();
   registry_options.sign_in.only_loopback = true;
+  registry_options.rounds = apps::round_options(settings::Settings());
   // A national ledger of the twelve months before, asked since the end of the seventh.
   const model::Month last = model::Month::of(model::day_in_china(start)) - 1;
   const simulate_ledger::NationOptions nation{.first = last - (simulate_ledger::kNationMonths - 1)};
@@ -136,6 +137,7 @@ int serve(const std::map<std::string, std::string>& options) {
     return fail_with(filled.error());
   }
   api::add_registry_calls(*router, registry.dependencies());
+  api::add_round_calls(*router, registry.round_dependencies());
   const adapters::SqlReadingStore readings(registry.database());
   api::add_polling_calls(*router, {.store = registry.store(),
                                    .readings = readings,

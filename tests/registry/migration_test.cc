@@ -4,6 +4,7 @@
 
 #include "adapters/sql_readings/sql_reading_store.h"
 #include "adapters/sql_reports/sql_report_store.h"
+#include "adapters/sql_rounds/sql_round_store.h"
 #include "registry/sql_account_store.h"
 #include "registry/sql_attachment_store.h"
 #include "registry/sql_saved_view_store.h"
@@ -50,7 +51,7 @@ class RegistryMigration : public RegistryContract {
 
   // Rows as the programs of those versions wrote them.
   void fill_up_to(std::int64_t version) {
-    const std::array<std::vector<const char*>, 8> rows = {{
+    const std::array<std::vector<const char*>, 9> rows = {{
         {},
         {"INSERT INTO registry_receipt (id, account, at_ms, kind, door, sender, file_name, sha256, "
          "rows_read, created, changed, unchanged, commit_number) VALUES ('r1', 'li', 2000, "
@@ -79,6 +80,8 @@ class RegistryMigration : public RegistryContract {
         {},
         {},
         {},
+        {"INSERT INTO saved_view (account, page, name, content, shared, created_ms, changed_ms) "
+         "VALUES ('local', 'device', 'mine', 'q=gz', 0, 2000, 2000)"},
         {},
     }};
     for (std::size_t step = 0; step < static_cast<std::size_t>(version); ++step) {
@@ -129,13 +132,30 @@ class RegistryMigration : public RegistryContract {
     }
   }
 
-  // What no released version had is there, empty, and works.
-  void look_at_views() {
+  void look_at_views(bool filled) {
     registry::SqlSavedViewStore views(*database_);
     ASSERT_TRUE(views.list("", all_)) << describe(views.list("", all_).error());
-    EXPECT_TRUE(views.list("", all_)->empty());
+    EXPECT_EQ(views.list("", all_)->size(), filled ? 1U : 0U);
     ASSERT_TRUE(views.put({.account = {}, .page = "device", .name = "a"}, false, kNow, all_));
-    EXPECT_EQ(views.list("", all_)->size(), 1U);
+    EXPECT_EQ(views.list("", all_)->size(), filled ? 2U : 1U);
+  }
+
+  // What no released version had is there, empty, and works.
+  void look_at_rounds() {
+    adapters::SqlRoundStore rounds(*database_);
+    ASSERT_TRUE(rounds.rounds({})) << describe(rounds.rounds({}).error());
+    EXPECT_TRUE(rounds.rounds({})->empty());
+    const auto june = model::Month::of(2026, 6);
+    EXPECT_TRUE(rounds
+                    .open({.id = "form-2026-06",
+                           .form = "form",
+                           .period = {.first = june, .last = june},
+                           .calendar = {},
+                           .opened_by = "li",
+                           .opened_at = kNow},
+                          {{.unit = {.region = "440000", .operator_ = {}, .enterprise = {}}}})
+                    .value_or(false));
+    EXPECT_EQ(rounds.submissions("form-2026-06").value().front().unit.region, "440000");
   }
   void look_at_reports() {
     adapters::SqlReportStore reports(*database_);
@@ -187,7 +207,8 @@ TEST_P(RegistryMigration, EveryReleasedVersionIsBroughtForward) {
     look_at_imports(version >= 2);
     look_at_accounts(version >= 3);
     look_at_polls(version >= 4);
-    look_at_views();
+    look_at_views(version >= 8);
+    look_at_rounds();
     look_at_reports();
     store_.reset();
   }

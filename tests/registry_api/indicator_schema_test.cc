@@ -66,13 +66,19 @@ TEST_F(IndicatorSchemas, EveryAnswerIsAsItSaysWhateverIsAsked) {
       EXPECT_THAT(faults(wrong, call), IsEmpty());
     }
   }
-  EXPECT_EQ(calls, 5);
+  EXPECT_EQ(calls, 6);
 }
 
 TEST_F(IndicatorSchemas, AnswersWithFiguresAreAsTheySay) {
   const Json& paths = document_["paths"];
   EXPECT_THAT(faults("/indicators/values?months=2025-08..2025-12&by=region,operator",
                      paths["/api/v1/indicators/values"]["get"]),
+              IsEmpty());
+  EXPECT_THAT(faults("/indicators/composite?months=2025-08..2025-12",
+                     paths["/api/v1/indicators/composite"]["get"]),
+              IsEmpty());
+  EXPECT_THAT(faults("/indicators/targets?month=2025-12&within=440000&operator=china_mobile",
+                     paths["/api/v1/indicators/targets"]["get"]),
               IsEmpty());
   EXPECT_THAT(faults("/indicators/T1/leaves?month=2025-12",
                      paths["/api/v1/indicators/{name}/leaves"]["get"]),

@@ -50,6 +50,7 @@ class RegistryWorld {
                  [this](const std::string& line) { log.push_back(line); }) {
     service_.start();
     api::add_registry_calls(router_, service_.dependencies());
+    api::add_round_calls(router_, service_.round_dependencies());
     calls_ =
         service_.guard([this](const http::Request& request) { return router_.handle(request); });
   }

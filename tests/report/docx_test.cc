@@ -111,6 +111,33 @@ TEST(Docx, AFigureIsAPictureWithWordsAndLeadsToItsTable) {
   EXPECT_NE(body.find(">Table 2-1</w:t></w:r></w:hyperlink>"), std::string::npos);
 }
 
+TEST(Docx, WidthsFollowWeightsButAShortHeadHasRoom) {
+  const auto widths = [](const std::vector<double>& weights) {
+    Table table{.id = "t", .columns = {}};
+    for (const double weight : weights) {
+      table.columns.push_back({.id = "a", .title = "序号", .weight = weight});
+    }
+    Document document;
+    document.blocks = {table};
+    const std::string body = body_of(document);
+    std::vector<int> found;
+    int sum = 0;
+    for (std::size_t at = body.find("<w:gridCol"); at != std::string::npos;
+         at = body.find("<w:gridCol", at + 1)) {
+      found.push_back(std::stoi(body.substr(at + std::string_view("<w:gridCol w:w=\"").size())));
+      sum += found.back();
+    }
+    EXPECT_EQ(sum, 8844);
+    return found;
+  };
+  EXPECT_EQ(widths({1, 2, 1}), (std::vector<int>{2211, 4422, 2211}));
+  const auto uneven = widths({0.1, 2, 3});
+  EXPECT_GE(uneven[0], 679);
+  EXPECT_NEAR(1.5 * uneven[1], uneven[2], 2);
+  const auto many = widths(std::vector<double>(20, 1));  // Nobody has room to give.
+  EXPECT_EQ(many[0], 442);
+}
+
 TEST(Docx, HandsOnWhyAPictureFails) {
   const auto failed =
       docx(sample_document(Language::zh, 1), [](const Drawing&, double) -> Result<std::string> {

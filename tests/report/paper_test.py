@@ -4,14 +4,16 @@
     paper_test.py
 """
 import hashlib
+import os
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from report_folder import Results, close, samples  # noqa: E402
+from report_folder import SAMPLES, Results, close, samples  # noqa: E402
 
 ROWS = 3000
 SECONDS_MAX = 30  # For the whole sample on a busy machine; two on one that is not.
@@ -200,8 +202,21 @@ def check_inside(results, path):
                       f"{path.name}: inside of page {page}: to {wide}")
 
 
+def check_missing_typefaces(results):
+    """A machine without typefaces: says which, and what to install; no page of boxes."""
+    with tempfile.TemporaryDirectory(prefix="sixscope-report-") as place:
+        settings = pathlib.Path(place) / "fonts.conf"
+        settings.write_text(f'<?xml version="1.0"?><fontconfig><dir>{place}/none</dir><cachedir>{place}/cache</cachedir></fontconfig>')
+        done = subprocess.run([SAMPLES, place, "1"], capture_output=True, text=True, timeout=300,
+                              env={**os.environ, "FONTCONFIG_FILE": str(settings)})
+        results.equal(done.returncode, 1, "no typefaces: fails")
+        results.check("is not installed" in done.stderr and "apt-get install fonts-" in done.stderr, f"no typefaces: {done.stderr}")
+        results.check(not list(pathlib.Path(place).glob("*.pdf")), "no typefaces: no file")
+
+
 def main():
     results = Results()
+    check_missing_typefaces(results)
     holder, seconds = samples(ROWS)
     with holder as place:
         folder = pathlib.Path(place)

@@ -15,9 +15,8 @@ constexpr std::string_view kPackageSpace =
     "http://schemas.openxmlformats.org/package/2006/relationships";
 constexpr zip_uint16_t kDate = (0U << 9U) | (1U << 5U) | 1U;  // 1980-01-01, the first there is.
 
-struct Free {
+struct FreeSource {
   void operator()(zip_source_t* source) const { zip_source_free(source); }
-  void operator()(zip_t* archive) const { zip_discard(archive); }
 };
 
 tl::unexpected<Error> no_room(std::string_view what) {
@@ -97,34 +96,35 @@ std::string Package::content_types() const {
 }
 
 Result<std::string> Package::bytes() const {
-  const std::unique_ptr<zip_source_t, Free> target(
-      zip_source_buffer_create(nullptr, 0, 0, nullptr));
-  if (target == nullptr) {
-    return no_room("no memory");
-  }
-  zip_source_keep(target.get());  // The archive takes one hold, we read by the other.
-  std::unique_ptr<zip_t, Free> archive(zip_open_from_source(target.get(), ZIP_TRUNCATE, nullptr));
-  if (archive == nullptr) {
-    zip_source_free(target.get());
-    return no_room("no memory");
-  }
   std::vector<std::string> relations;  // The archive reads them when it is closed.
   for (const Relations& from : relations_) {
     relations.push_back(fmt::format(R"({}<Relationships xmlns="{}">{}</Relationships>)", kProlog,
                                     kPackageSpace, from.xml));
   }
   const std::string types = content_types();
-  bool is_put = put(archive.get(), "[Content_Types].xml", types);
+  const std::unique_ptr<zip_source_t, FreeSource> target(
+      zip_source_buffer_create(nullptr, 0, 0, nullptr));
+  if (target == nullptr) {
+    return no_room("no memory");
+  }
+  zip_source_keep(target.get());  // The archive takes one hold, we read by the other.
+  zip_t* archive = zip_open_from_source(target.get(), ZIP_TRUNCATE, nullptr);
+  if (archive == nullptr) {
+    zip_source_free(target.get());
+    return no_room("no memory");
+  }
+  bool is_put = put(archive, "[Content_Types].xml", types);
   for (std::size_t i = 0; i < relations_.size(); ++i) {
-    is_put = is_put && put(archive.get(), relations_name(relations_[i].source), relations[i]);
+    is_put = is_put && put(archive, relations_name(relations_[i].source), relations[i]);
   }
   for (const Part& part : parts_) {
-    is_put = is_put && put(archive.get(), part.name, part.content);
+    is_put = is_put && put(archive, part.name, part.content);
   }
-  if (!is_put || zip_close(archive.get()) != 0) {
-    return no_room(zip_strerror(archive.get()));
+  if (!is_put || zip_close(archive) != 0) {
+    const std::string why = zip_strerror(archive);
+    zip_discard(archive);
+    return no_room(why);
   }
-  (void)archive.release();  // Closed, so no longer ours.
   return content_of(target.get());
 }
 

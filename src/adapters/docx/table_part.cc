@@ -24,6 +24,7 @@ using document::Table;
 constexpr std::size_t kColumnsOfBodySize = 6;  // More are printed smaller.
 constexpr std::size_t kKeptRowsMax = 12;       // Merged rows that stay on one page.
 constexpr double kWeightLeast = 0.1;
+constexpr int kShortHead = 680;  // Twentieths of a point: two characters and the margins.
 
 enum class Merge : unsigned char { none, first, later };
 
@@ -31,15 +32,30 @@ std::string_view name_of(Align align) {
   return align == Align::left ? "left" : align == Align::centre ? "center" : "right";
 }
 
+// By weight; but a head of a few characters is not broken where others have room.
 std::vector<int> widths_of(const Table& table, int width) {
+  std::vector<double> parts;
   double sum = 0;
   for (const Column& column : table.columns) {
-    sum += std::max(column.weight, kWeightLeast);
+    parts.push_back(std::max(column.weight, kWeightLeast));
+    sum += parts.back();
   }
+  const double least = kShortHead * sum / width;
+  double wide = 0;
+  double lacking = 0;
+  for (const double part : parts) {
+    wide += part > 2 * least ? part : 0;
+    lacking += std::max(least - part, 0.0);
+  }
+  const bool can_give = lacking < wide / 2;
   std::vector<int> widths;
   int rest = width;
-  for (const Column& column : table.columns) {
-    widths.push_back(static_cast<int>(width * std::max(column.weight, kWeightLeast) / sum));
+  for (const double part : parts) {
+    double given = part;
+    if (can_give) {
+      given = part > 2 * least ? part - lacking * part / wide : std::max(part, least);
+    }
+    widths.push_back(static_cast<int>(width * given / sum));
     rest -= widths.back();
   }
   widths.back() += rest;

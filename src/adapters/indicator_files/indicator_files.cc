@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "adapters/indicator_files/composite_file.h"
 #include "adapters/toml_files/toml_folder.h"
 #include "base/csv_rows.h"
 
@@ -41,6 +42,9 @@ class Reader {
       }
     });
     folder_.each("indicators", [this](TomlEntry& entry, const std::string&) { group(entry); });
+    folder_.one("composite.toml", [this](TomlEntry& entry) {
+      read_.catalogue.composite = read_composite(entry, read_.catalogue.definitions);
+    });
     folder_.each("targets", [this](TomlEntry& entry, const std::string&) { targets(entry); });
     folder_.one("outside/series.toml", [this](TomlEntry& entry) { series(entry); });
     points("outside/national.csv");

@@ -17,9 +17,9 @@ struct ReadIndicators {
   std::vector<CatalogueFault> faults;
 };
 
-/// Reads papers.toml, parameters.toml, quantities/, indicators/, targets/ and outside/ from the
-/// folder of the catalogue, and checks them against each other: names, units of every expression,
-/// papers. For checking a catalogue; `load_indicators` is for using one.
+/// Reads papers.toml, parameters.toml, quantities/, indicators/, composite.toml, targets/ and
+/// outside/ from the folder of the catalogue, and checks them against each other: names, units of
+/// every expression, papers. For checking a catalogue; `load_indicators` is for using one.
 [[nodiscard]] ReadIndicators read_indicators(const std::filesystem::path& catalogue);
 
 /// The same, if nothing is wrong; otherwise `malformed` with all faults in the detail, one a line.

@@ -25,7 +25,14 @@ std::map<std::string, std::string> small() {
       {"parameters.toml",
        "[[parameter]]\nid = \"pb_of_gbit\"\nunit = \"PB/day per Gbit/s\"\nvalue = "
        "0.0103\n" +
-           title() + title("source")},
+           title() + title("source") +
+           "[[parameter]]\nid = \"weight_traffic\"\nunit = \"ratio\"\nvalue = 1\n" + title() +
+           title("source")},
+      {"composite.toml",
+       title() + title("description") + "rank_complete_min = \"weight_traffic\"\n" +
+           "[[dimension]]\nid = \"traffic\"\nweight = \"weight_traffic\"\n" + title() +
+           "[[dimension.part]]\nindicator = \"share\"\nsource = \"submitted\"\nversion = \"1\"\n"
+           "least = 0\nmost = 1\n"},
       {"quantities/a.toml",
        "[[quantity]]\nid = \"rate\"\nunit = \"Gbit/s\"\nover_time = \"mean\"\nsource = "
        "\"submitted\"\n" +
@@ -147,6 +154,30 @@ TEST_F(IndicatorFiles, SaysWhatIsWrongElsewhere) {
               ElementsAre(HasSubstr("national,2025-06,66 %,P1")));
   EXPECT_THAT(faults("papers.toml", "[[paper]]", "[[paper"),
               ::testing::Contains(HasSubstr("papers.toml line 1")));
+}
+
+TEST_F(IndicatorFiles, ACompositeIndexNamesWhatIsThere) {
+  const char* const file = "composite.toml";
+  const auto& made = read(small()).catalogue.composite;
+  ASSERT_EQ(made.dimensions.size(), 1U);
+  EXPECT_EQ(made.dimensions.front().weight, 1);
+  EXPECT_EQ(made.dimensions.front().parts.front().indicator, "share");
+  EXPECT_THAT(faults(file, "indicator = \"share\"", "indicator = \"shares\""),
+              ElementsAre(HasSubstr("no indicator has the id 'shares'")));
+  EXPECT_THAT(faults(file, "version = \"1\"", "version = \"2\""),
+              ElementsAre(HasSubstr("indicator 'share' has no submitted method '2'")));
+  EXPECT_THAT(faults(file, "source = \"submitted\"", "source = \"measured\""),
+              ElementsAre(HasSubstr("indicator 'share' has no measured method '1'")));
+  EXPECT_THAT(faults(file, "most = 1", "most = -1"), ElementsAre(HasSubstr("its better end")));
+  EXPECT_THAT(faults(file, "most = 1", "most = 0"), ElementsAre(HasSubstr("a scale has two ends")));
+  EXPECT_THAT(faults(file, "most = 1", "most = 1\nweight = 0"),
+              ElementsAre(HasSubstr("'weight' has to be above 0")));
+  EXPECT_THAT(faults(file, "weight = \"weight_traffic\"", "weight = \"weight\""),
+              ::testing::Contains(HasSubstr("no parameter 'weight'")));
+  EXPECT_THAT(faults(file, "rank_complete_min = \"weight_traffic\"", "rank_complete_min = \"x\""),
+              ElementsAre(HasSubstr("no parameter 'x'")));
+  EXPECT_THAT(faults("parameters.toml", "value = 1", "value = 0.9"),
+              ElementsAre(HasSubstr("are 0.9 together and have to be 1")));
 }
 
 TEST_F(IndicatorFiles, WithoutAFolderItSaysSo) {

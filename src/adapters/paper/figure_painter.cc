@@ -1,6 +1,9 @@
 #include "adapters/paper/figure_painter.h"
 
+#include <algorithm>
 #include <variant>
+
+#include "document/draw_axes.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -39,16 +42,25 @@ void paint_one(cairo_t* canvas, const Path& path, Typesetter& /*typesetter*/) {
 }
 
 void paint_one(cairo_t* canvas, const Label& label, Typesetter& typesetter) {
+  if (label.text.empty()) {
+    return;
+  }
   const SetText text = typesetter.set(label.text, {.face = Face::chart,
                                                    .size = label.size,
                                                    .pitch = label.size,
                                                    .strong = label.strong,
                                                    .colour = label.colour});
-  const double wide = text.widest();
+  // The drawing has left as much room as the thumb says: wider letters are pressed together.
+  const double room = document::text_width(label.text, label.size);
+  const double wide = std::min(text.widest(), room);
   const double back = label.anchor == Anchor::start    ? 0
                       : label.anchor == Anchor::middle ? wide / 2
                                                        : wide;
-  text.draw_at(canvas, 0, label.at.x - back, label.at.y);
+  cairo_save(canvas);
+  cairo_translate(canvas, label.at.x - back, label.at.y);
+  cairo_scale(canvas, wide / std::max(text.widest(), 1e-3), 1);
+  text.draw_at(canvas, 0, 0, 0);
+  cairo_restore(canvas);
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t kBlocksMost = 20'000;
 constexpr std::size_t kColumnsMost = 60;
-constexpr std::size_t kRowsMost = 200'000;
+constexpr std::size_t kRowsMost = 50'000;
+constexpr std::size_t kLineMost = 1000;  // Of what is not broken over pages, in bytes.
 constexpr std::size_t kTextMost = 64 * 1024;
 constexpr std::size_t kTextsMost = 64 * 1024 * 1024;
 constexpr std::string_view kRule = "paper: what fits on it";
@@ -43,12 +44,12 @@ class Counter {
       }
     }
     for (const document::Column& column : table.columns) {
-      if (!fits(column.title) || !fits(column.unit) || !fits(column.group)) {
+      if (!is_line(column.title) || !is_line(column.unit) || !is_line(column.group)) {
         return too_long(fmt::format("a head of table \"{}\"", table.id));
       }
     }
-    return fits(table.caption) && fits(table.note) ? Result<void>()
-                                                   : too_long("caption or note of a table");
+    return is_line(table.caption) && fits(table.note) ? Result<void>()
+                                                      : too_long("caption or note of a table");
   }
   Result<void> operator()(const document::Paragraph& paragraph) {
     std::size_t bytes = 0;
@@ -59,13 +60,14 @@ class Counter {
     return bytes <= kTextMost && texts_ <= kTextsMost ? Result<void>() : too_long("a paragraph");
   }
   Result<void> operator()(const document::Heading& heading) {
-    return fits(heading.text) ? Result<void>() : too_long("a heading");
+    return is_line(heading.text) ? Result<void>() : too_long("a heading");
   }
   Result<void> operator()(const document::Figure& figure) {
-    return fits(figure.caption) ? Result<void>() : too_long("caption of a figure");
+    return is_line(figure.caption) ? Result<void>() : too_long("caption of a figure");
   }
   Result<void> operator()(const document::Signature& signature) {
-    return fits(signature.issuer) && fits(signature.date) ? Result<void>() : too_long("signature");
+    return is_line(signature.issuer) && is_line(signature.date) ? Result<void>()
+                                                                : too_long("signature");
   }
   Result<void> operator()(const document::PageBreak& /*none*/) { return {}; }
 
@@ -73,12 +75,15 @@ class Counter {
     texts_ += text.size();
     return text.size() <= kTextMost && texts_ <= kTextsMost;
   }
+  bool is_line(const std::string& text) { return fits(text) && text.size() <= kLineMost; }
   static Result<void> too_much(std::string detail) {
     return fail_because(std::move(detail), Errc::out_of_range, kRule);
   }
   static Result<void> too_long(const std::string& where) {
-    return too_much(fmt::format("{}: a text has at most {} bytes, all together at most {}", where,
-                                kTextMost, kTextsMost));
+    return too_much(
+        fmt::format("{}: a title, caption or head has at most {} bytes, another text {}, "
+                    "all together {}",
+                    where, kLineMost, kTextMost, kTextsMost));
   }
 
  private:
@@ -97,12 +102,12 @@ Result<void> check_printable(const document::Document& document) {
   for (const std::string* text :
        {&document.title, &document.number, &document.red_head, &document.status,
         &document.addressees, &document.subject, &document.author, &document.marker}) {
-    if (!counter.fits(*text)) {
+    if (!counter.is_line(*text)) {
       return Counter::too_long("head of the document");
     }
   }
   for (const auto& [name, value] : document.facts) {
-    if (!counter.fits(name) || !counter.fits(value)) {
+    if (!counter.is_line(name) || !counter.is_line(value)) {
       return Counter::too_long("facts of the document");
     }
   }

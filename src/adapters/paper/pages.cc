@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "base/utf8.h"
 
@@ -19,12 +20,10 @@ cairo_status_t append(void* bytes, const unsigned char* data, unsigned int lengt
   return CAIRO_STATUS_SUCCESS;
 }
 
-bool is_day(const std::string& date) {
-  return date.size() == 10 && std::ranges::all_of(date, [n = 0](char c) mutable {
-           const bool dash = n == 4 || n == 7;
-           ++n;
-           return dash ? c == '-' : c >= '0' && c <= '9';
-         });
+bool is_day(std::string_view date) {
+  constexpr std::string_view kForm = "0000-00-00";
+  return std::ranges::equal(
+      date, kForm, [](char c, char form) { return form == '-' ? c == '-' : c >= '0' && c <= '9'; });
 }
 
 void set(cairo_surface_t* surface, cairo_pdf_metadata_t what, const std::string& value) {

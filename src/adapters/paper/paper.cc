@@ -20,7 +20,9 @@ Result<std::string> pdf(const document::Document& document) {
   }
   Typesetter typesetter(*std::move(faces));
   Pages pages(document, typesetter, Printer::pitch(document.language));
-  Printer(document, pages, typesetter).print();
+  if (const auto printed = Printer(document, pages, typesetter).print(); !printed) {
+    return fail_like(printed);
+  }
   auto bytes = pages.finish();
   if (const auto all_there = typesetter.check(); !all_there) {
     return fail_like(all_there);

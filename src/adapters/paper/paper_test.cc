@@ -164,13 +164,35 @@ TEST(Pdf, HasLimits) {
   Document long_text = short_document();
   long_text.blocks.emplace_back(
       document::Paragraph{.runs = {{std::string(65 * 1024, 'a'), "", false}}});
+  Document long_title = short_document();
+  long_title.title = std::string(1001, 'a');
   Document many = short_document();
   many.blocks.assign(20'001, document::PageBreak{});
-  for (const Document& document : {wide, none, long_text, many}) {
+  for (const Document& document : {wide, none, long_text, long_title, many}) {
     const auto bytes = pdf(document);
     ASSERT_FALSE(bytes);
     EXPECT_EQ(bytes.error().code, Errc::out_of_range);
     EXPECT_FALSE(bytes.error().detail.empty());
+  }
+}
+
+TEST(Pdf, SaysWhichTableHasNoRoom) {
+  Document crowded = short_document();
+  crowded.blocks.emplace_back(table_of(1, 50));
+  Document high = short_document();
+  document::Table table = table_of(1, 20);
+  for (document::Column& column : table.columns) {
+    for (int n = 0; n < 100; ++n) {
+      column.title += "列名";
+    }
+  }
+  high.blocks.emplace_back(table);
+  for (const auto& [document, words] : {std::pair(crowded, "more columns"), {high, "are higher"}}) {
+    const auto bytes = pdf(document);
+    ASSERT_FALSE(bytes) << words;
+    EXPECT_EQ(bytes.error().code, Errc::out_of_range);
+    EXPECT_THAT(bytes.error().detail, HasSubstr(words));
+    EXPECT_THAT(bytes.error().detail, HasSubstr("\"t\""));
   }
 }
 

@@ -87,11 +87,13 @@ TextStyle Printer::paragraph_style(const document::Paragraph& paragraph) const {
   return style;
 }
 
-void Printer::print() {
+Result<void> Printer::print() {
   print_head();
-  for (std::size_t n = 0; n < document_.blocks.size(); ++n) {
+  for (std::size_t n = 0; n < document_.blocks.size() && fault_.empty(); ++n) {
     print_block(n);
   }
+  return fault_.empty() ? Result<void>()
+                        : fail_because(fault_, Errc::out_of_range, "paper: what fits on it");
 }
 
 void Printer::print_block(std::size_t n) {
@@ -190,7 +192,11 @@ void Printer::print_table(const document::Table& table) {
   if (!pages_.is_fresh()) {
     pages_.advance(pitch_ / 3);
   }
-  TablePrinter(table, pages_, typesetter_).print();
+  TablePrinter printer(table, pages_, typesetter_);
+  fault_ = printer.fault();
+  if (fault_.empty()) {
+    printer.print();
+  }
 }
 
 SetText Printer::set_caption(const document::Figure& figure) {

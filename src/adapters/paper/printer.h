@@ -6,6 +6,7 @@
 
 #include "adapters/paper/pages.h"
 #include "adapters/paper/set_text.h"
+#include "base/result.h"
 #include "document/document.h"
 
 namespace sixscope::adapters {
@@ -14,7 +15,8 @@ namespace sixscope::adapters {
 class Printer {
  public:
   Printer(const document::Document& document, Pages& pages, Typesetter& typesetter);
-  void print();
+  /// `out_of_range` where a table has no room on a page.
+  [[nodiscard]] Result<void> print();
 
   /// From line to line of body text.
   [[nodiscard]] static double pitch(document::Language language);
@@ -49,6 +51,7 @@ class Printer {
   Typesetter& typesetter_;
   double pitch_;
   std::set<std::string> tables_;  // That links can lead to.
+  std::string fault_;             // The first table that has no room.
 };
 
 }  // namespace sixscope::adapters

@@ -189,7 +189,8 @@ void SetText::draw_at(cairo_t* canvas, std::size_t n, double x, double y) const 
     wide += points(pango_glyph_string_get_width(item->glyphs));
   }
   // A blank at the end of a line is not part of it.
-  auto line_end = static_cast<std::size_t>(line->start_index + line->length);
+  auto line_end =
+      static_cast<std::size_t>(line->start_index) + static_cast<std::size_t>(line->length);
   const bool ends_paragraph = line_end >= text_.size() || text_[line_end] == '\n';
   if (!items.empty() && line->length > 0 && text_[line_end - 1] == ' ') {
     const PangoGlyphString* const last = items.back()->glyphs;

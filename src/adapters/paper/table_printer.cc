@@ -1,5 +1,7 @@
 #include "adapters/paper/table_printer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -20,6 +22,7 @@ constexpr double kLinePitch = 1.35;
 constexpr double kCaptionSize = 12;
 constexpr double kCaptionPitch = 20;
 constexpr std::size_t kGroupMost = 40;  // Rows that are kept together.
+constexpr double kHeadMost = 0.5;       // Of a page.
 constexpr double kGroupShare = 0.5;     // Of a page, at most.
 
 std::string head_title(const document::Column& column, Language language) {
@@ -49,6 +52,22 @@ void TablePrinter::choose_size() {
   }
   widths_ = column_widths(table_, width, size_, kCellPadding);
   pitch_ = size_ * kLinePitch;
+}
+
+std::string TablePrinter::fault() const {
+  if (std::ranges::min(widths_) - 2 * kCellPadding < size_) {
+    return fmt::format(
+        "table \"{}\" has more columns than its page has room for: let it lie, or split it / "
+        "列数过多：请改为横排或拆分",
+        table_.id);
+  }
+  if (head_height() > kHeadMost * pages_.sheet().text_height) {
+    return fmt::format(
+        "the heads of table \"{}\" are higher than half a page: shorten them / "
+        "表头过高：请缩短列名",
+        table_.id);
+  }
+  return {};
 }
 
 void TablePrinter::add_head(std::size_t first, std::size_t last, std::size_t row, std::size_t rows,

@@ -19,6 +19,8 @@ inline constexpr double kCellAbove = 2.5;
 class TablePrinter {
  public:
   TablePrinter(const document::Table& table, Pages& pages, Typesetter& typesetter);
+  /// Why no page has room for it and what to do; empty: it has.
+  [[nodiscard]] std::string fault() const;
   /// Beginning where the pages' cursor is; ends below the note.
   void print();
   /// What has to stand on one page at least: caption, heads and the first row.

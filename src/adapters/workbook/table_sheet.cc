@@ -24,7 +24,7 @@ using document::Table;
 
 constexpr std::size_t kWidthLeast = 7;
 constexpr std::size_t kWidthMost = 48;
-constexpr std::size_t kHeadWidth = 14;      // Heads of more than that are wrapped.
+constexpr std::size_t kHeadWidth = 20;      // Heads of more than that are wrapped.
 constexpr std::size_t kColumnsUpright = 7;  // More are printed on pages that lie.
 constexpr double kLineHeight = 15;          // Points.
 constexpr std::uint8_t kA4 = 9;
@@ -59,12 +59,12 @@ class SheetWriter {
       book_.text(sheet_, 0, 0, table_.caption, {.size = kCaptionSize, .strong = true});
     }
     const bool groups = document::has_groups(table_);
-    write_heads(head, groups);
     first_row_ = head + (groups ? 2 : 1);
+    set_widths();
+    write_heads(head, groups);
     for (std::size_t column = 0; column < columns; ++column) {
       write_column(column);
     }
-    set_widths();
     std::size_t below = first_row_ + table_.rows.size();
     for (const std::string& note : {table_.note, document::mark_legend(table_, language_)}) {
       if (!note.empty()) {
@@ -77,6 +77,7 @@ class SheetWriter {
  private:
   void write_heads(std::size_t at, bool groups) {
     const CellLook look{.head = true};
+    set_head_height(first_row_ - 1);
     for (const Span& span : document::head_spans(table_)) {
       const Column& column = table_.columns[span.first];
       if (groups && !column.group.empty()) {
@@ -95,6 +96,22 @@ class SheetWriter {
                    look);
       }
     }
+  }
+
+  // A head that is wrapped in a merged cell does not make its row higher by itself.
+  void set_head_height(std::size_t row) {
+    std::size_t lines = 1;
+    for (std::size_t i = 0; i < widths_.size(); ++i) {
+      const std::string title = document::title_with_unit(table_.columns[i], language_);
+      lines = std::max(lines, (cells_wide(title) + widths_[i] - 1) / widths_[i]);
+    }
+    set_height(row, lines);
+  }
+
+  void set_height(std::size_t row, std::size_t lines) {
+    book_.check(worksheet_set_row(sheet_, static_cast<lxw_row_t>(row),
+                                  kLineHeight * static_cast<double>(lines), nullptr),
+                table_.id);
   }
 
   void write_column(std::size_t column) {
@@ -150,9 +167,7 @@ class SheetWriter {
     }
     const std::size_t lines = 1 + cells_wide(note) / std::max<std::size_t>(width, 1) +
                               static_cast<std::size_t>(std::ranges::count(note, '\n'));
-    book_.check(worksheet_set_row(sheet_, static_cast<lxw_row_t>(row),
-                                  kLineHeight * static_cast<double>(lines), nullptr),
-                table_.id);
+    set_height(row, lines);
   }
 
   void set_view(std::size_t head) {

@@ -1,5 +1,6 @@
 #include "adapters/workbook/workbook.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <string>
@@ -8,8 +9,10 @@
 #include <vector>
 
 #include "adapters/workbook/book.h"
+#include "adapters/workbook/cells_wide.h"
 #include "adapters/workbook/table_sheet.h"
 #include "adapters/xlsx/memory_file.h"
+#include "base/utf8.h"
 
 namespace sixscope::adapters {
 namespace {
@@ -30,6 +33,9 @@ constexpr double kRowHeight = 15;     // Points, of rows that nobody set.
 constexpr double kDotsPerInch = 192;
 constexpr double kDotsOfScreens = 96;
 constexpr double kTitleSize = 16;
+constexpr std::size_t kCellsALine = 88;
+constexpr std::size_t kLinesMost = 20;
+constexpr double kPageHeight = 680;  // Points of figures on a printed page.
 constexpr std::uint8_t kA4 = 9;
 
 // A sheet of the workbook: a table's, or the one with all figures.
@@ -42,6 +48,28 @@ struct Place {
 void set_print(lxw_worksheet* sheet) {
   worksheet_set_paper(sheet, kA4);
   worksheet_fit_to_pages(sheet, 1, 0);
+}
+
+// Where a text is cut so that a row can show what is before: behind the last sentence that fits.
+std::size_t end_of_part(std::string_view text) {
+  if (cells_wide(text) <= kCellsALine * kLinesMost) {
+    return text.size();
+  }
+  std::size_t end = 0;
+  std::size_t cells = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = std::max<std::size_t>(utf8_sequence(text, at), 1);
+    const std::string_view one = text.substr(at, size);
+    cells += size > 2 ? 2 : 1;
+    if (cells > kCellsALine * kLinesMost) {
+      return end > 0 ? end : at;
+    }
+    at += size;
+    if (one == "。" || one == "；" || one == "\n" || (one == " " && text[at - 2] == '.')) {
+      end = at;
+    }
+  }
+  return text.size();
 }
 
 // A picture that says how dense it is, is shown in its own size.
@@ -131,10 +159,17 @@ class WorkbookWriter {
       book_.text(sheet, row_++, 1, text, {.wraps = true});
     }
   }
+  // As many rows as it needs: one is at most so high that a long paragraph does not fit.
   void prose(lxw_worksheet* sheet, std::string_view text,
              document::Align align = document::Align::left) {
-    if (!text.empty()) {
-      book_.text(sheet, row_++, 1, text, {.wraps = true, .align = align});
+    while (!text.empty()) {
+      const std::string_view part = text.substr(0, end_of_part(text));
+      const auto lines = 1 + cells_wide(part) / kCellsALine;
+      book_.check(worksheet_set_row(sheet, static_cast<lxw_row_t>(row_),
+                                    kRowHeight * static_cast<double>(lines), nullptr),
+                  "");
+      book_.text(sheet, row_++, 1, part, {.wraps = true, .align = align});
+      text.remove_prefix(part.size());
     }
   }
 
@@ -157,6 +192,7 @@ class WorkbookWriter {
   Result<void> write_figures(lxw_worksheet* sheet) {
     set_print(sheet);
     std::size_t row = 0;
+    double used = 0;  // Of the printed page.
     for (const Block& block : document_.blocks) {
       const auto* figure = std::get_if<Figure>(&block);
       if (figure == nullptr) {
@@ -168,6 +204,12 @@ class WorkbookWriter {
       if (!png) {
         return fail_like(png);
       }
+      const double height = drawing.height + 4 * kRowHeight;
+      if (used > 0 && used + height > kPageHeight) {
+        breaks_.push_back(static_cast<lxw_row_t>(row));
+        used = 0;
+      }
+      used += height;
       book_.text(sheet, row++, 0, figure->caption, {.strong = true});
       for (const Place& place : places_) {
         if (place.table != nullptr && place.table->id == figure->table) {
@@ -177,6 +219,10 @@ class WorkbookWriter {
       }
       insert(sheet, row, *figure, *png);
       row += static_cast<std::size_t>(std::ceil(drawing.height / kRowHeight)) + 2;
+    }
+    if (!breaks_.empty()) {
+      breaks_.push_back(0);  // Ends the list.
+      book_.check(worksheet_set_h_pagebreaks(sheet, breaks_.data()), "");
     }
     return {};
   }
@@ -200,6 +246,7 @@ class WorkbookWriter {
   const document::Rasterise& rasterise_;
   Book& book_;
   std::vector<Place> places_;
+  std::vector<lxw_row_t> breaks_;  // Of pages, between figures.
   std::size_t row_ = 0;
 };
 

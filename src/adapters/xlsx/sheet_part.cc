@@ -155,7 +155,7 @@ class SheetHandler final : public XmlHandler {
         }
         for (std::size_t column = merge.first.column; column < end; ++column) {
           const bool is_first = row->number == merge.first.row + 1 && column == merge.first.column;
-          // A covered cell that holds what is shown anyway (our own workbooks) has its value.
+          // A covered cell that holds the name that is shown (our own workbooks) has its value.
           row->cells[column].merged = !is_first && !has_value(row->cells[column], shown);
         }
       }
@@ -177,8 +177,12 @@ class SheetHandler final : public XmlHandler {
                ? row->cells[place.column]
                : table::Cell();
   }
+  // Only names: a quantity over two rows may be meant for both together, and is never read twice.
   static bool has_value(const table::Cell& cell, const table::Cell& shown) {
-    return cell.type != CellType::empty && cell.type == shown.type && cell.text == shown.text;
+    constexpr std::string_view kFullWidth = "\xEF\xBC";  // Digits begin so, and signs.
+    return cell.type == CellType::text && shown.type == CellType::text && cell.text == shown.text &&
+           !cell.text.empty() && cell.text.find_first_of("0123456789") == std::string::npos &&
+           cell.text.find(kFullWidth) == std::string::npos;
   }
 
   // Without what lies beyond the rows and columns that there are.

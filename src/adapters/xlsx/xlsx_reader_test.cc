@@ -119,11 +119,11 @@ TEST(ReadXlsx, MarksWhatMergedRangesCover) {
 }
 
 // Our own workbooks write the value into every cell of a range, so that the sheet can be filtered.
-TEST(ReadXlsx, ACoveredCellThatHoldsWhatIsShownHasItsValue) {
+TEST(ReadXlsx, ACoveredCellThatHoldsTheNameThatIsShownHasItsValue) {
   HandMade book;
   book.sheet = R"(<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>1</v></c></row>)"
-               R"(<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2"><v>2</v></c></row>)"
-               R"(<row r="3"><c r="C3"><v>3</v></c></row></sheetData><mergeCells>)"
+               R"(<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2"><v>1</v></c></row>)"
+               R"(<row r="3"><c r="A3" t="s"><v>1</v></c></row></sheetData><mergeCells>)"
                R"(<mergeCell ref="A1:A3"/><mergeCell ref="B1:B3"/></mergeCells>)";
   const auto sheets = read_bytes(book.bytes());
   ASSERT_TRUE(sheets) << describe(sheets.error());
@@ -131,8 +131,9 @@ TEST(ReadXlsx, ACoveredCellThatHoldsWhatIsShownHasItsValue) {
   ASSERT_EQ(rows.size(), 3U);
   EXPECT_FALSE(rows[1].cells[0].merged);
   EXPECT_EQ(rows[1].cells[0].text, "广东");
-  EXPECT_TRUE(rows[1].cells[1].merged) << "another value than the one that is seen";
-  EXPECT_TRUE(rows[2].cells[0].merged) << "no value";
+  EXPECT_TRUE(rows[1].cells[1].merged) << "a quantity may be meant for both rows together";
+  EXPECT_TRUE(rows[2].cells[0].merged) << "another name than the one that is seen";
+  EXPECT_TRUE(rows[2].cells[1].merged) << "no value";
 }
 
 // A small file may name very many ranges: what they cost later is bounded here.

@@ -138,6 +138,9 @@ export interface Target extends Figure {
   comparison: Comparison;
   threshold: number;
   place: Label;
+  /** Whose figure it is held against. */
+  region: string;
+  operator: string;
   method: MethodName;
   /** Positive where it is short of the threshold. */
   distance: number | null;
@@ -147,6 +150,40 @@ export interface Target extends Figure {
   at_due: (Figure & { month: string; verdict: Verdict }) | null;
   forecast: { slope: number; month: string; earliest: string; latest: string | null; months: number } | null;
   contributors: { region: string; value: number; lack: number }[];
+}
+
+/** A composite index: which indicators make its dimensions, how they are scaled and weighed. */
+export interface CompositeDefinition {
+  title: Label;
+  description: Label;
+  /** How much of the weights needs a figure for a rank. */
+  rank_complete_min: number;
+  dimensions: {
+    id: string; title: Label; weight: number; parameter: string;
+    parts: { indicator: string; code: string; title: Label; unit: string; method: MethodName; least: number; most: number; weight: number }[];
+  }[];
+}
+
+export interface CompositePart extends Figure {
+  indicator: string;
+  /** The newest period in which it is formed that was over. */
+  period: string;
+  /** The value on its scale, from 0 to 1. */
+  score: number | null;
+}
+
+export interface CompositeRow {
+  period: Period;
+  region: string;
+  operator: string;
+  /** Of the dimensions that are there; null where none is. */
+  index: number | null;
+  /** How much of the weights has a figure. */
+  complete: number;
+  is_whole: boolean;
+  rank: number | null;
+  rank_whole: number | null;
+  dimensions: { dimension: string; score: number | null; complete: number; contribution: number; parts: CompositePart[] }[];
 }
 
 export interface Labels {
@@ -167,6 +204,9 @@ export interface FiguresAnswer<T> {
   data: T[];
   as_of_commit: number;
   labels: Labels;
+}
+export interface CompositeAnswer extends FiguresAnswer<CompositeRow> {
+  composite: CompositeDefinition;
 }
 export interface BoardAnswer extends FiguresAnswer<Target> {
   month: string;

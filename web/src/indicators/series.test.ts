@@ -4,7 +4,7 @@ import { atPeriods, barScale, computedMethods, datedLines, extentOf, linesOf, pe
 
 const period = (name: string): Period => ({ name, first: name, last: name });
 const value = (region: string, month: string, share: number | null, source: "submitted" | "measured" | "imported" = "submitted") =>
-  ({ region, value: share, period: period(month), method: { source, version: "1" } }) as IndicatorValue;
+  ({ region, operator: "", value: share, period: period(month), method: { source, version: "1" } }) as IndicatorValue;
 const method = (source: "submitted" | "measured" | "imported") => ({ source, version: "1" }) as Method;
 const target = (id: string, due: string, threshold: number, more: Partial<Target> = {}) => ({ target: id, indicator: "share", scope: "100000", comparison: "at_least", due, threshold, ...more }) as Target;
 
@@ -44,11 +44,11 @@ describe("a ranking", () => {
   const values = [value("100000", "2026-01", 0.5), value("440000", "2026-01", 0.7), value("440100", "2026-01", 0.9), value("410000", "2026-01", 0.3), value("650000", "2026-01", null), value("310000", "2026-01", 0.9, "measured")];
   test("has provinces only, of one method, best first, and those without a figure apart", () => {
     const { rows, without, whole } = rankingOf(values, "submitted:1", "up");
-    expect(rows.map((one) => one.region)).toEqual(["440000", "410000"]);
-    expect(without.map((one) => one.region)).toEqual(["650000"]);
+    expect(rows.map((one) => one.key)).toEqual(["440000", "410000"]);
+    expect(without.map((one) => one.key)).toEqual(["650000"]);
     expect(whole?.value, "the nation's own figure, no mean of theirs").toBe(0.5);
   });
-  test("of what should go down has the least first", () => expect(rankingOf(values, "submitted:1", "down").rows.map((one) => one.region)).toEqual(["410000", "440000"]));
+  test("of what should go down has the least first", () => expect(rankingOf(values, "submitted:1", "down").rows.map((one) => one.key)).toEqual(["410000", "440000"]));
 });
 
 describe("scales", () => {

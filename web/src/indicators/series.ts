@@ -1,6 +1,6 @@
 // What is set side by side on an indicator's page: values by method, targets, what others published.
-import type { IndicatorValue, Method, MethodName, OutsidePoint, Period, Target } from "../api/indicators";
-import { kNation } from "./periods";
+import type { Definition, IndicatorValue, Method, MethodName, OutsidePoint, Period, Target } from "../api/indicators";
+import { isPeer, keyOf, kProvinces, ranksOf, wholeOf, type Peers } from "./peers";
 
 /** A method in the address bar and as a key. */
 export const methodKey = (method: MethodName): string => `${method.source}:${method.version}`;
@@ -73,7 +73,10 @@ export function datedLines(targets: Target[], periods: Period[]): DatedLine[] {
 }
 
 export interface Ranked {
-  region: string;
+  /** A region, or a carrier where carriers are ranked. */
+  key: string;
+  /** Ties share one; null: no value. */
+  rank: number | null;
   value: IndicatorValue;
 }
 
@@ -85,15 +88,16 @@ export interface Ranking {
   whole: IndicatorValue | null;
 }
 
-const isProvince = (region: string) => region !== kNation && region.endsWith("0000");
-
-/** Provinces in order of their values, and the nation's value: a sum over a sum, never a mean of theirs. */
-export function rankingOf(values: IndicatorValue[], method: string, direction: "up" | "down" | "none"): Ranking {
+/** Peers in order of their values, and the value of all of them together: a sum over a sum, never a mean of theirs. */
+export function rankingOf(values: IndicatorValue[], method: string, direction: Definition["direction"], peers: Peers = kProvinces): Ranking {
   const mine = values.filter((one) => methodKey(one.method) === method);
-  const provinces = mine.filter((one) => isProvince(one.region)).map((value) => ({ region: value.region, value }));
+  const them = mine.filter((one) => isPeer(one, peers));
+  const ranks = ranksOf(them.map((one) => one.value), direction);
+  const all = them.map((value, at): Ranked => ({ key: keyOf(value, peers), rank: ranks[at]!, value }));
   const sign = direction === "down" ? 1 : -1;
-  const rows = provinces.filter((one) => one.value.value !== null).sort((a, b) => sign * (a.value.value! - b.value.value!) || a.region.localeCompare(b.region));
-  return { rows, without: provinces.filter((one) => one.value.value === null), whole: mine.find((one) => one.region === kNation) ?? null };
+  const rows = all.filter((one) => one.rank !== null).sort((a, b) => sign * (a.value.value! - b.value.value!) || a.key.localeCompare(b.key));
+  const whole = wholeOf(peers);
+  return { rows, without: all.filter((one) => one.rank === null), whole: mine.find((one) => one.region === whole.region && one.operator === whole.operator) ?? null };
 }
 
 /** Where zero lies and where a value ends on a scale that holds all of them, from 0 to 1. */

@@ -17,7 +17,12 @@ interface Page {
 
 /** Every page, in the order of the navigation. Each is a chunk of its own. */
 export const kPages: readonly Page[] = [
-  { path: "/", area: "traffic", icon: "overview", title: "nav.overview", key: "o", load: () => import("./OverviewPage.vue") },
+  { path: "/", area: "indicators", icon: "indicator", title: "nav.progress", key: "o", load: () => import("./ProgressPage.vue") },
+  { path: "/targets", area: "indicators", icon: "target", title: "nav.targets", key: "s", load: () => import("./TargetsPage.vue") },
+  { path: "/operators", area: "indicators", icon: "columns", title: "nav.operators", key: "y", load: () => import("./OperatorsPage.vue") },
+  { path: "/compare", area: "indicators", icon: "explore", title: "nav.compare", key: "k", load: () => import("./ComparePage.vue") },
+  { path: "/indicators", area: "indicators", icon: "methods", title: "nav.indicators", key: "v", load: () => import("./IndicatorsPage.vue") },
+  { path: "/live", area: "traffic", icon: "overview", title: "nav.overview", key: "j", load: () => import("./OverviewPage.vue") },
   { path: "/traffic", area: "traffic", icon: "traffic", title: "nav.traffic", key: "t", load: () => import("./TrafficPage.vue") },
   { path: "/provinces", area: "traffic", icon: "provinces", title: "nav.provinces", key: "p", load: () => import("./ProvincesPage.vue") },
   { path: "/matrix", area: "traffic", icon: "matrix", title: "nav.matrix", key: "m", load: () => import("./MatrixPage.vue") },
@@ -28,9 +33,9 @@ export const kPages: readonly Page[] = [
   { path: "/ledger", area: "denat", icon: "denat", title: "nav.ledger", key: "d", load: () => import("./LedgerPage.vue") },
   { path: "/ledger/devices", area: "denat", icon: "ledger", title: "nav.devices", key: "l", load: () => import("./LedgerDevicesPage.vue") },
   { path: "/ledger/freezes", area: "denat", icon: "freeze", title: "nav.freezes", key: "f", load: () => import("./FreezesPage.vue") },
-  { path: "/targets", area: "indicators", icon: "target", title: "nav.targets", key: "s", load: () => import("./TargetsPage.vue") },
-  { path: "/indicators", area: "indicators", icon: "indicator", title: "nav.indicators", key: "v", load: () => import("./IndicatorsPage.vue") },
   { path: "/imports", area: "registry", icon: "imports", title: "nav.imports", key: "i", load: () => import("./ImportsPage.vue") },
+  { path: "/rounds", area: "registry", icon: "clock", title: "nav.rounds", key: "j", load: () => import("./RoundsPage.vue") },
+  { path: "/review", area: "registry", icon: "columns", title: "nav.review", key: "k", load: () => import("./ReviewPage.vue") },
   { path: "/organisations", area: "registry", icon: "organisation", title: "nav.organisations", key: "n", load: () => import("./OrganisationsPage.vue") },
   { path: "/regions", area: "registry", icon: "pin", title: "nav.regions", key: "r", load: () => import("./RegionsPage.vue") },
   { path: "/registry", area: "registry", icon: "registry", title: "nav.registry", key: "b", load: () => import("./KindsPage.vue") },
@@ -38,13 +43,15 @@ export const kPages: readonly Page[] = [
   { path: "/methods", area: "methods", icon: "methods", title: "nav.methods", key: "h", load: () => import("./MethodsPage.vue") },
 ];
 
-export const kAreas: readonly { area: Area; title: TextKey; pages: readonly Page[] }[] = (["traffic", "denat", "indicators", "registry", "methods"] as const)
+export const kAreas: readonly { area: Area; title: TextKey; pages: readonly Page[] }[] = (["indicators", "traffic", "denat", "registry", "methods"] as const)
   .map((area) => ({ area, title: `nav.area.${area}` as const, pages: kPages.filter((page) => page.area === area) }));
 
 /** Pages below those of the navigation: one object, one kind, one receipt. */
 const kBelow: RouteRecordRaw[] = [
   { path: "/ledger/devices/:id(\\d+)", component: () => import("./DevicePage.vue"), meta: { title: "nav.devices", area: "denat" } },
   { path: "/indicators/:indicator(\\w+)", component: () => import("./IndicatorPage.vue"), meta: { title: "nav.indicators", area: "indicators" } },
+  { path: "/regions/:region(\\d{6})", component: () => import("./ScopePage.vue"), meta: { title: "nav.region", area: "indicators" } },
+  { path: "/operators/:operator(\\w+)", component: () => import("./ScopePage.vue"), meta: { title: "nav.operator", area: "indicators" } },
   { path: "/imports/receipts/:id", component: () => import("./ReceiptPage.vue"), meta: { title: "nav.imports", area: "registry" } },
   { path: "/registry/:kind(\\w+)", component: () => import("./ObjectsPage.vue"), meta: { title: "nav.registry", area: "registry" } },
   { path: "/registry/:kind(\\w+)/:id(\\d+)", component: () => import("./ObjectPage.vue"), meta: { title: "nav.registry", area: "registry" } },
@@ -52,6 +59,8 @@ const kBelow: RouteRecordRaw[] = [
 
 /** The page of the navigation that an address belongs to: itself, or the nearest above it. */
 export function pageOf(path: string): Page | null {
+  // A region's figures belong to the overview; the list of divisions is the registry's.
+  if (/^\/regions\/\d{6}$/.test(path)) return kPages[0]!;
   const above = kPages.filter((page) => page.path === path || (page.path !== "/" && path.startsWith(page.path + "/")));
   return above.reduce<Page | null>((best, page) => (best === null || page.path.length > best.path.length ? page : best), null);
 }
