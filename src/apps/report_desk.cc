@@ -73,7 +73,7 @@ std::unique_ptr<ReportDesk> open_report_desk(const DataPlace& place, int& status
     status = wrong(kFailed, describe(indicators.error()));
     return nullptr;
   }
-  auto setup = ReportSetup::make(*std::move(indicators));
+  auto setup = ReportSetup::make(*std::move(indicators), *desk->registry.database);
   if (!setup) {
     status = wrong(kFailed, describe(setup.error()));
     return nullptr;

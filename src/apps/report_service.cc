@@ -181,7 +181,7 @@ Result<std::unique_ptr<ReportService>> ReportService::make(const settings::Setti
     return fail_like(schedule);
   }
   auto scope_of = indicators.registry.scope_of;
-  auto setup = ReportSetup::make(std::move(indicators));
+  auto setup = ReportSetup::make(std::move(indicators), database);
   if (!setup) {
     return fail_like(setup);
   }

@@ -9,6 +9,7 @@
 #include "adapters/workbook/workbook.h"
 #include "api/report_capacity.h"
 #include "apps/places.h"
+#include "apps/report_late.h"
 #include "apps/sheet_files.h"
 #include "document/skins.h"
 
@@ -34,8 +35,10 @@ Result<std::optional<std::string>> find_report_marker(std::string_view bytes) {
 }
 
 ReportSetup::ReportSetup(api::IndicatorDependencies indicators,
-                         std::shared_ptr<const report::Definitions> definitions)
+                         std::shared_ptr<const report::Definitions> definitions,
+                         registry::SqlDatabase& database)
     : indicators_(std::move(indicators)),
+      rounds_(database),
       ledger_(indicators_.registry),
       workshop_{.definitions = std::move(definitions),
                 .figures = {.catalogue = *indicators_.catalogue,
@@ -49,9 +52,14 @@ ReportSetup::ReportSetup(api::IndicatorDependencies indicators,
                     [this](const report::Question& question, const registry::Scope& scope) {
                       return api::capacity_lines(ledger_, question, scope);
                     },
-                .late = {}} {}
+                .late =
+                    [this](const report::Question& question, const registry::Scope& scope) {
+                      return late_submissions(rounds_, question, scope,
+                                              indicators_.registry.clock.now());
+                    }} {}
 
-Result<std::unique_ptr<ReportSetup>> ReportSetup::make(api::IndicatorDependencies indicators) {
+Result<std::unique_ptr<ReportSetup>> ReportSetup::make(api::IndicatorDependencies indicators,
+                                                       registry::SqlDatabase& database) {
   const auto directory = find_directory("catalogue");
   if (!directory) {
     return fail_because("set SIXSCOPE_HOME to the folder that has it", Errc::not_found,
@@ -62,7 +70,7 @@ Result<std::unique_ptr<ReportSetup>> ReportSetup::make(api::IndicatorDependencie
     return fail_like(definitions);
   }
   return std::unique_ptr<ReportSetup>(
-      new ReportSetup(std::move(indicators), *std::move(definitions)));
+      new ReportSetup(std::move(indicators), *std::move(definitions), database));
 }
 
 }  // namespace sixscope::apps

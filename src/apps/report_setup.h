@@ -3,6 +3,7 @@
 #include <memory>
 #include <string_view>
 
+#include "adapters/sql_rounds/sql_round_store.h"
 #include "api/indicator_calls.h"
 #include "api/ledger_question.h"
 #include "base/result.h"
@@ -14,9 +15,10 @@ namespace sixscope::apps {
 /// ledger's capacity. Owns what its workshop borrows; the stores of `indicators` outlive it.
 class ReportSetup {
  public:
-  /// `malformed` with every fault of the catalogue's reports.
+  /// `malformed` with every fault of the catalogue's reports. `database` has the rounds and outlives
+  /// it.
   [[nodiscard]] static Result<std::unique_ptr<ReportSetup>> make(
-      api::IndicatorDependencies indicators);
+      api::IndicatorDependencies indicators, registry::SqlDatabase& database);
   ReportSetup(const ReportSetup&) = delete;
   ReportSetup& operator=(const ReportSetup&) = delete;
 
@@ -25,9 +27,11 @@ class ReportSetup {
 
  private:
   ReportSetup(api::IndicatorDependencies indicators,
-              std::shared_ptr<const report::Definitions> definitions);
+              std::shared_ptr<const report::Definitions> definitions,
+              registry::SqlDatabase& database);
 
   api::IndicatorDependencies indicators_;
+  adapters::SqlRoundStore rounds_;
   api::LedgerContext ledger_;
   report::Workshop workshop_;
 };

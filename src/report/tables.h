@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,8 @@ class Tables {
   Row summary_row(const Indicator& indicator);
   Row source_row(const Indicator& indicator, indicators::SourceKind source);
   void add_target_row(document::Table& table, const indicators::Target& target);
+  // Forms that the figures of those indicators come from.
+  std::set<std::string> forms_of(const std::vector<const Indicator*>& shown) const;
   void add_gaps(document::Table& table, const Indicator& indicator);
   std::string place_name(const std::string& region) const;
   std::string operator_name(const std::string& id) const;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "report/tables.h"
@@ -171,6 +172,23 @@ void Tables::add_gaps(Table& table, const Indicator& indicator) {
   }
 }
 
+std::set<std::string> Tables::forms_of(const std::vector<const Indicator*>& shown) const {
+  std::set<std::string, std::less<>> quantities;
+  for (const Indicator* const one : shown) {
+    for (const indicators::Method& method : one->methods) {
+      figures::add_quantities(method, quantities);
+    }
+  }
+  std::set<std::string> forms;
+  for (const std::string& id : quantities) {
+    const indicators::Quantity* const quantity = book_.catalogue().definitions.quantity(id);
+    if (quantity != nullptr && quantity->registry) {
+      forms.insert(quantity->registry->kind);
+    }
+  }
+  return forms;
+}
+
 Result<Table> Tables::gaps(const TableBlock& block) {
   Table table;
   table.columns = {column("indicator", "指标或报表", "Indicator or form", 2.4),
@@ -186,7 +204,11 @@ Result<Table> Tables::gaps(const TableBlock& block) {
     if (!late) {
       return fail_like(late);
     }
+    const auto forms = forms_of(indicators(block.indicators));
     for (const LateSubmission& one : *late) {
+      if (!forms.contains(one.form)) {
+        continue;
+      }
       const registry::Kind* const form = book_.kinds().kind(one.form);
       table.rows.push_back(
           {text(form == nullptr ? one.form : form->title.in(facts_.names_language())),

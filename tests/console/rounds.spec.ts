@@ -139,6 +139,6 @@ test("both pages are reached by keys and from the navigation", async ({ page }) 
   await page.getByRole("navigation").getByRole("link", { name: "报送轮次" }).click();
   await expect(page).toHaveURL(/\/rounds/);
   await page.keyboard.press("g");
-  await page.keyboard.press("k");
+  await page.keyboard.press("q");
   await expect(page).toHaveURL(/\/review/);
 });

@@ -336,6 +336,31 @@ TEST_F(ReportCompose, AnEditIsATextWithFactsAndTypedNumbersAreNamed) {
   EXPECT_THAT(composed("brief", assignment).remarks, Contains(HasSubstr("gone")));
 }
 
+// Who was late with a form that the report is made from is named, and who has not come yet.
+TEST_F(ReportCompose, NamesWhoWasLate) {
+  const api::RegistryDependencies registry = world_.dependencies();
+  const figures::Sources sources{*catalogue_, *registry.kinds, registry.store, nullptr};
+  const registry::Scope everything = registry::Scope::everything("test");
+  const report::Inputs inputs{
+      .figures = sources,
+      .expectation = expected_,
+      .account = everything,
+      .late = [](const report::Question&) -> Result<std::vector<report::LateSubmission>> {
+        return std::vector<report::LateSubmission>{
+            {"traffic_by_province", "440000", "china_mobile", "submitted", 3},
+            {"traffic_by_province", "540000", "china_mobile", "draft", std::nullopt},
+            {"cloud_products", "440000", "", "draft", std::nullopt}};
+      }};
+  const auto made =
+      report::compose(*definitions_->find("monthly"), of(kJune, kJune), inputs);
+  ASSERT_TRUE(made) << describe(made.error());
+  const auto gaps = rows(table(made->document, "gaps"));
+  const std::string form = registry.kinds->kind("traffic_by_province")->title.zh;
+  EXPECT_THAT(gaps, Contains(form + "|广东|中国移动|迟报3天"));
+  EXPECT_THAT(gaps, Contains(form + "|西藏|中国移动|逾期未报"));
+  EXPECT_THAT(gaps, Not(Contains(HasSubstr(registry.kinds->kind("cloud_products")->title.zh))));
+}
+
 TEST_F(ReportCompose, ASnapshotOfAWholeReportIsReadBack) {
   world_.hand_in_all("traffic_by_province", everywhere("2025-06"));
   const auto made = composed("monthly", of(kJune, kJune));
