@@ -5,7 +5,9 @@
 """
 import concurrent.futures
 import hashlib
+import json
 import pathlib
+import shlex
 import subprocess
 import sys
 
@@ -13,8 +15,19 @@ FLAGS = ["g++", "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-
          "-x", "c++"]
 
 
-def compiles(root, build, header):
-    flags = FLAGS + ["-I", str(root / "src"), "-I", str(build / "src"), "-I", str(build / "generated")]
+def library_folders(build):
+    """Where the libraries of a folder's sources have their headers: -isystem flags by folder of src/."""
+    commands = build / "compile_commands.json"
+    folders = {}
+    for entry in json.loads(commands.read_text()) if commands.exists() else []:
+        words = shlex.split(entry["command"])
+        found = [word for n, word in enumerate(words) if n and "-isystem" in (word, words[n - 1])]
+        folders.setdefault(pathlib.Path(entry["file"]).parent, found)
+    return folders
+
+
+def compiles(root, build, libraries, header):
+    flags = FLAGS + libraries.get(header.parent, []) + ["-I", str(root / "src"), "-I", str(build / "src"), "-I", str(build / "generated")]
     done = subprocess.run([*flags, "-include", str(header), "/dev/null"], capture_output=True, text=True)
     return header, done.returncode == 0, done.stderr
 
@@ -30,8 +43,9 @@ def main():
         print(f"unchanged since they last compiled\n{len(headers)} passed, 0 failed")
         return
     failed = 0
+    libraries = library_folders(build)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for header, ok, words in pool.map(lambda h: compiles(root, build, h), headers):
+        for header, ok, words in pool.map(lambda h: compiles(root, build, libraries, h), headers):
             if not ok:
                 failed += 1
                 print(f"{header.relative_to(root)}: does not compile alone:\n{words}")

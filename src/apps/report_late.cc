@@ -10,12 +10,12 @@ using rounds::Round;
 using rounds::Submission;
 
 std::optional<LateSubmission> late(const Round& round, const Submission& submission, Instant now) {
-  LateSubmission one{.form = round.form,
-                     .region = submission.unit.region,
-                     .operator_ = submission.unit.operator_,
-                     .state = std::string(
-                         rounds::kStateNames.at(static_cast<std::size_t>(submission.state))),
-                     .days = {}};
+  LateSubmission one{
+      .form = round.form,
+      .region = submission.unit.region,
+      .operator_ = submission.unit.operator_,
+      .state = std::string(rounds::kStateNames.at(static_cast<std::size_t>(submission.state))),
+      .days = {}};
   if (submission.submitted && rounds::is_in(submission.state)) {
     one.days = rounds::days_late(round.calendar, *submission.submitted);
     return *one.days > 0 ? std::optional(std::move(one)) : std::nullopt;

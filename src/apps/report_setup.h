@@ -15,8 +15,8 @@ namespace sixscope::apps {
 /// ledger's capacity. Owns what its workshop borrows; the stores of `indicators` outlive it.
 class ReportSetup {
  public:
-  /// `malformed` with every fault of the catalogue's reports. `database` has the rounds and outlives
-  /// it.
+  /// `malformed` with every fault of the catalogue's reports. `database` has the rounds and
+  /// outlives it.
   [[nodiscard]] static Result<std::unique_ptr<ReportSetup>> make(
       api::IndicatorDependencies indicators, registry::SqlDatabase& database);
   ReportSetup(const ReportSetup&) = delete;

@@ -351,8 +351,7 @@ TEST_F(ReportCompose, NamesWhoWasLate) {
             {"traffic_by_province", "540000", "china_mobile", "draft", std::nullopt},
             {"cloud_products", "440000", "", "draft", std::nullopt}};
       }};
-  const auto made =
-      report::compose(*definitions_->find("monthly"), of(kJune, kJune), inputs);
+  const auto made = report::compose(*definitions_->find("monthly"), of(kJune, kJune), inputs);
   ASSERT_TRUE(made) << describe(made.error());
   const auto gaps = rows(table(made->document, "gaps"));
   const std::string form = registry.kinds->kind("traffic_by_province")->title.zh;
