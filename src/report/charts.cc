@@ -43,7 +43,10 @@ class ChartMaker {
       add_series(chart, *one, periods);
       add_targets(chart, *one, periods);
     }
-    return {chart, line_alt(chart)};
+    const bool is_empty = std::ranges::none_of(chart.series, [](const document::Series& one) {
+      return std::ranges::any_of(one.values, [](const auto& value) { return value.has_value(); });
+    });
+    return {chart, line_alt(chart), is_empty};
   }
 
   [[nodiscard]] MadeChart ranking() {
@@ -69,7 +72,7 @@ class ChartMaker {
           {region(code), std::nullopt,
            gap_text(lacks.gap.value_or(indicators::Gap::no_observations), facts_.language())});
     }
-    return {chart, regions_alt(first, ranked, left.size())};
+    return {chart, regions_alt(first, ranked, left.size()), ranked.empty()};
   }
 
   [[nodiscard]] MadeChart map() {
@@ -88,7 +91,8 @@ class ChartMaker {
     chart.classes = classes(values);
     const auto ranked =
         facts_.ranking(first, Tables::source(first), book_.question().period, book_.parts());
-    return {chart, regions_alt(first, ranked, book_.parts().size() - ranked.size())};
+    return {chart, regions_alt(first, ranked, book_.parts().size() - ranked.size()),
+            ranked.empty()};
   }
 
   [[nodiscard]] MadeChart distribution() {
@@ -103,7 +107,8 @@ class ChartMaker {
     }
     return {chart,
             fmt::format("{}{}{}{}", facts_.say("地区最多的区间为", "Most regions lie between "),
-                        chart.labels[most], facts_.say("，共", ": "), chart.counts[most])};
+                        chart.labels[most], facts_.say("，共", ": "), chart.counts[most]),
+            chart.counts[most] == 0};
   }
 
   [[nodiscard]] Result<MadeChart> waterfall() {
@@ -127,8 +132,8 @@ class ChartMaker {
                      {facts_.say("期末", "Closing"), line.closing, true}};
     }
     if (chart.steps.empty()) {
-      return MadeChart{chart,
-                       facts_.say("台账中没有可计的设备。", "The ledger has no device to count.")};
+      return MadeChart{
+          chart, facts_.say("台账中没有可计的设备。", "The ledger has no device to count."), true};
     }
     const double before = chart.steps.front().value;
     const double after = chart.steps.back().value;

@@ -14,6 +14,7 @@ namespace sixscope::report {
 struct MadeChart {
   document::Chart chart;
   std::string alt;
+  bool is_empty = false;  ///< No value is in it.
 };
 
 /// The chart of a figure block, out of the same values as its table. Fails as `Tables::capacity`.

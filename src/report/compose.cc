@@ -138,8 +138,13 @@ class Composer {
     const std::string why = facts_.reason(indicator, Book::usual_source(indicator));
     const std::string& title = in(indicator.title, language());
     made_.remarks.push_back(fmt::format("{}{}{}", title, say("：", ": "), why));
-    return language() == Language::zh ? fmt::format("{}无数据（{}）。", title, why)
-                                      : fmt::format("There is no figure for {} ({}).", title, why);
+    // The usual reason says nothing more.
+    const bool is_usual = why == gap_text(indicators::Gap::no_observations, language());
+    if (language() == Language::zh) {
+      return is_usual ? title + "无数据。" : fmt::format("{}无数据（{}）。", title, why);
+    }
+    return is_usual ? fmt::format("There is no figure for {}.", title)
+                    : fmt::format("There is no figure for {} ({}).", title, why);
   }
 
   Result<void> add_edited(const std::string& id, const std::string& text) {
@@ -210,12 +215,22 @@ class Composer {
     if (!chart) {
       return fail_like(chart);
     }
-    made_.document.blocks.emplace_back(document::Figure{
-        .id = block.id,
-        .caption = caption(say("图", "Figure "), ++figures_in_chapter_, true, line(block.caption)),
-        .chart = std::move(chart->chart),
-        .table = block.table,
-        .alt = std::move(chart->alt)});
+    std::string words =
+        caption(say("图", "Figure "), ++figures_in_chapter_, true, line(block.caption));
+    if (chart->is_empty) {
+      // An empty frame says less than a line.
+      made_.document.blocks.emplace_back(Paragraph{
+          .runs = {{words + say("：本期无数据，不绘图。", ": no data, so it is not drawn."), "",
+                    false}},
+          .indented = false,
+          .small = true});
+      return {};
+    }
+    made_.document.blocks.emplace_back(document::Figure{.id = block.id,
+                                                        .caption = std::move(words),
+                                                        .chart = std::move(chart->chart),
+                                                        .table = block.table,
+                                                        .alt = std::move(chart->alt)});
     return {};
   }
 

@@ -47,6 +47,7 @@ class Tables {
   document::Table sources(const TableBlock& block);
   document::Table definitions(const TableBlock& block);
   document::Table regions(const TableBlock& block, bool in_tiers);
+  bool is_without_data(const std::vector<const Indicator*>& shown);
   document::Table operators(const TableBlock& block);
   document::Table failures(const TableBlock& block);
   document::Table months(const TableBlock& block);

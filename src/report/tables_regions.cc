@@ -57,6 +57,19 @@ Cell Tables::movement(const Facts::Ranked& now, const std::vector<Facts::Ranked>
           .form = document::NumberForm::whole};
 }
 
+// No region has any of the figures: a page of dashes says no more than a line.
+bool Tables::is_without_data(const std::vector<const Indicator*>& shown) {
+  std::vector<std::string> regions = book_.parts();
+  regions.push_back(book_.question().scope.region);
+  return std::ranges::none_of(shown, [&](const Indicator* one) {
+    return std::ranges::any_of(regions, [&](const std::string& region) {
+      const Value value = book_.value(*one, source(*one), book_.question().period,
+                                      {region, book_.question().scope.operator_});
+      return value.value || (value.gap && *value.gap != indicators::Gap::no_observations);
+    });
+  });
+}
+
 Table Tables::regions(const TableBlock& block, bool in_tiers) {
   Table table;
   const auto shown = indicators(block.indicators);
@@ -70,7 +83,8 @@ Table Tables::regions(const TableBlock& block, bool in_tiers) {
     table.columns.push_back(indicator_column(*one, facts_.language()));
   }
   table.columns.push_back(column("movement", "位次变动", "Movement", 0.8, true));
-  if (shown.empty()) {
+  if (shown.empty() || is_without_data(shown)) {
+    table.note = say("各地区本期均无数据，不等于零。", "No region has data, which is not zero.");
     return table;
   }
   const Indicator& first = *shown.front();

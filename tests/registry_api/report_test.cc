@@ -1,6 +1,8 @@
 // Reports over forms that were handed in: what they say, what they say of what lacks, and that the
 // same figures give the same paper.
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 #include "adapters/report_files/report_files.h"
 #include "indicator_world.h"
@@ -334,6 +336,34 @@ TEST_F(ReportCompose, AnEditIsATextWithFactsAndTypedNumbersAreNamed) {
   EXPECT_THAT(compose("brief", assignment).error().detail, HasSubstr("there is no such indicator"));
   assignment.edits = {{"gone", "x"}};
   EXPECT_THAT(composed("brief", assignment).remarks, Contains(HasSubstr("gone")));
+}
+
+// The example of docs/explanation/reports.md, as it stands there.
+TEST_F(ReportCompose, AFileIsEnoughForAReportMore) {
+  std::ifstream page(testing::source_dir() / "docs/explanation/reports.md");
+  std::string example;
+  bool is_there = false;
+  for (std::string line; std::getline(page, line);) {
+    is_there = is_there || line == "    id = \"ours\"";
+    const bool is_code = line.starts_with("    ") || line.empty();
+    if (is_there && !is_code) {
+      break;
+    }
+    if (is_there) {
+      example += (line.empty() ? line : line.substr(4)) + "\n";
+    }
+  }
+  std::filesystem::create_directory(world_.folder.path() / "reports");
+  std::ofstream(world_.folder.path() / "reports/ours.toml") << example;
+  const auto read = adapters::load_reports(world_.folder.path(), *catalogue_);
+  ASSERT_TRUE(read) << describe(read.error());
+  definitions_ = *read;
+  world_.hand_in_all("traffic_by_province",
+                     "month,region,operator,metro_egress,metro_egress_ipv6,mobile_core_egress,"
+                     "mobile_core_egress_ipv6\n2025-06,440000,china_mobile,1000,270,0,0\n");
+  const auto made = composed("ours", of(kJune, kJune));
+  EXPECT_THAT(words_of(made.document), HasSubstr("固定网络IPv6流量占比27.00%，较上月无可比数据。"));
+  EXPECT_THAT(rows(table(made.document, "by_region")).front(), HasSubstr("1|广东|27.00%"));
 }
 
 // Who was late with a form that the report is made from is named, and who has not come yet.
