@@ -336,9 +336,8 @@ const std::vector<Call>& calls() {
        "  sixscope rounds return traffic_by_use-2025-06 440000/china_mobile --reason \"IoT lacks\"",
        run_event<kReturn>, Of::unit, true},
       {"approve", "Agree to a submission, or to all of a round that are in",
-       "  sixscope rounds approve traffic_by_use-2025-06 440000/china_mobile\n"
-       "  sixscope rounds approve traffic_by_use-2025-06",
-       run_event<kApprove>, Of::round_or_unit, true},
+       "  sixscope rounds approve traffic_by_use-2025-06", run_event<kApprove>, Of::round_or_unit,
+       true},
       {"freeze", "Publish: rows do not change any more. One submission, or all that are approved",
        "  sixscope rounds freeze traffic_by_use-2025-06", run_event<kFreeze>, Of::round_or_unit,
        true},

@@ -668,7 +668,7 @@ class CompletionTest(CommandTest):
 class HelpTest(CommandTest):
     # Serving goes on without an end and has suites of its own; the others' examples do what they say.
     NOT_RUN = ("sixscope serve", "sixscope store", "192.0.2.", "account revoke", "simulate --to", "simulate --write", "replay exports.pcap --to",
-               "watch --format csv", "ledger simulate", "typed late", "polling credential add", "polling run", "polling show")
+               "watch --format csv", "ledger simulate", "typed late", "polling credential add", "polling run", "polling show", "rounds return")
 
     def commands(self, *chain):
         text = self.fine(run(*chain, "--help"))
@@ -692,6 +692,9 @@ class HelpTest(CommandTest):
         (place / "june.csv").write_text(RegistryTest.HEAD + "中国移动,440100,GZ-CGN-01,nat44,在用,2000万\n")
         # In service before the months that the ledger's examples ask about.
         self.fine(run("registry", "import", place / "june.csv", "--effective", "2025-01-31", SIXSCOPE_DATA_DIR=str(place / "var")))
+        # Of the round that examples walk from open to restated.
+        (place / "use.csv").write_text("month,region,operator,human,human_ipv6\n2025-06,440000,china_mobile,3.2,1.6\n")
+        self.fine(run("registry", "import", place / "use.csv", "--kind", "traffic_by_use", SIXSCOPE_DATA_DIR=str(place / "var")))
         ran = set()
         for chain, text in self.commands():
             if not chain:
@@ -707,7 +710,7 @@ class HelpTest(CommandTest):
                                                                          "SIXSCOPE_SERVER": WORLD.server.url})
                     self.assertEqual(done.returncode, DONE, done.stderr)
         for command in ("query", "exporters", "watch", "decode", "replay", "lookup", "dictionary", "config", "ddl", "simulate",
-                        "registry", "ledger", "indicators", "polling", "account", "report"):
+                        "registry", "ledger", "indicators", "polling", "account", "report", "rounds"):
             self.assertTrue(any(example.startswith(f"sixscope {command}") for example in ran), command)
 
 
