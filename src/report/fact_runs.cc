@@ -9,11 +9,11 @@ std::string Facts::text(Setting setting) const {
   const Question& question = book_.question();
   switch (setting) {
     case Setting::scope: {
-      const std::string region = book_.region_name(question.scope.region, names_language());
+      std::string region = book_.region_name(question.scope.region, names_language());
       if (question.scope.operator_.empty()) {
         return region;
       }
-      const std::string name = book_.operator_name(question.scope.operator_, names_language());
+      std::string name = book_.operator_name(question.scope.operator_, names_language());
       if (question.scope.region == indicators::kNation) {
         return name;
       }

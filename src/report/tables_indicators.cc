@@ -9,7 +9,6 @@
 
 namespace sixscope::report {
 
-using document::Cell;
 using document::NumberForm;
 using document::Table;
 using indicators::SourceKind;
@@ -65,13 +64,13 @@ Tables::Row Tables::summary_row(const Indicator& indicator) {
       row.push_back(lacking());
     } else if (*distance <= 0) {
       row.push_back({.text = say("已达到", "reached"),
-                     .number = *distance,
+                     .number = distance,
                      .form = indicator.is_share() ? NumberForm::points : NumberForm::plain});
     } else {
       row.push_back({.text = indicator.is_share()
                                  ? points_text(*distance, facts_.language())
                                  : figure_text(*distance, indicator.unit, facts_.language()),
-                     .number = *distance,
+                     .number = distance,
                      .form = indicator.is_share() ? NumberForm::points : NumberForm::plain});
     }
     row.push_back(verdict(indicators::judge(now, asked->comparison, asked->value)));

@@ -10,7 +10,6 @@
 
 namespace sixscope::report {
 
-using document::Align;
 using document::Cell;
 using document::Table;
 using indicators::Target;

@@ -216,7 +216,7 @@ std::string source_text(indicators::SourceKind source, Language language) {
 
 std::string threshold_text(indicators::Comparison comparison, double value, std::string_view unit,
                            Language language) {
-  const std::string figure = figure_text(value, unit, language);
+  std::string figure = figure_text(value, unit, language);
   switch (comparison) {
     case indicators::Comparison::at_least:
       return say(language, "不低于", "at least ") + figure;
