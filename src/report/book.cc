@@ -178,6 +178,12 @@ std::optional<double> Book::outside_point(const indicators::OutsideSeries& serie
   return found == series.points.end() ? std::nullopt : std::optional(found->value);
 }
 
+bool Book::covers(const indicators::Place& place) const {
+  const Scope& scope = question_.scope;
+  return (scope.region == indicators::kNation || registry::lies_in(place.region, scope.region)) &&
+         (scope.operator_.empty() || scope.operator_ == place.operator_);
+}
+
 std::string Book::unit_of_sums(const Indicator& indicator, SourceKind source) const {
   const indicators::Method* const how = method(indicator, source, question_.period);
   std::string unit;

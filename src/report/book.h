@@ -102,6 +102,8 @@ class Book {
   [[nodiscard]] bool is_whole_nation() const {
     return question_.scope.region == indicators::kNation && question_.scope.operator_.empty();
   }
+  /// Whether a leaf there is a part of the question's scope.
+  [[nodiscard]] bool covers(const indicators::Place& place) const;
   /// The unit of an indicator's numerator and denominator, as the catalogue writes it; empty where
   /// they have none or different ones.
   [[nodiscard]] std::string unit_of_sums(const indicators::Indicator& indicator,

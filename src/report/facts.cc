@@ -149,10 +149,7 @@ std::optional<std::string> Facts::missing(const Indicator& indicator, SourceKind
   std::set<std::string> regions;
   for (const indicators::Leaf& leaf : how->leaves(book_.question().period)) {
     const indicators::Place& place = how->place(leaf);
-    const indicators::Scope& scope = book_.question().scope;
-    const bool within =
-        scope.region == indicators::kNation || registry::lies_in(place.region, scope.region);
-    if (leaf.fault && within && (scope.operator_.empty() || scope.operator_ == place.operator_)) {
+    if (leaf.fault && book_.covers(place)) {
       regions.insert(place.region);
     }
   }

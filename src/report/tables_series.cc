@@ -155,13 +155,9 @@ void Tables::add_gaps(Table& table, const Indicator& indicator) {
   if (how == nullptr) {
     return;
   }
-  const indicators::Scope& scope = book_.question().scope;
   for (const indicators::Leaf& leaf : how->leaves(book_.question().period)) {
     const indicators::Place& place = how->place(leaf);
-    const bool within =
-        (scope.region == indicators::kNation || registry::lies_in(place.region, scope.region)) &&
-        (scope.operator_.empty() || scope.operator_ == place.operator_);
-    if (leaf.fault && within) {
+    if (leaf.fault && book_.covers(place)) {
       table.rows.push_back(
           {text(in(indicator.title, facts_.language())),
            text(place_name(place.region)),
