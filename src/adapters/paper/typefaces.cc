@@ -6,6 +6,7 @@
 
 #include <array>
 #include <memory>
+#include <mutex>
 #include <string_view>
 #include <utility>
 
@@ -20,14 +21,49 @@ struct EndPattern {
   void operator()(FcPattern* pattern) const { FcPatternDestroy(pattern); }
 };
 struct EndConfig {
-  void operator()(FcConfig* config) const { FcConfigDestroy(config); }
+  void operator()(FcConfig* config) const {
+    if (config != nullptr) {
+      FcConfigDestroy(config);
+    }
+  }
 };
 struct EndSet {
   void operator()(FcFontSet* set) const { FcFontSetDestroy(set); }
 };
-using Config = std::unique_ptr<FcConfig, EndConfig>;
+using Config = std::shared_ptr<FcConfig>;
 
 const FcChar8* name_of(const char* text) { return reinterpret_cast<const FcChar8*>(text); }
+
+// What is installed: read once, for fontconfig loses some of each configuration that it reads, and
+// a server prints for months. Of our own and never changed after it is read, so every thread may
+// look into it at once. `forget` has the next document read anew what an operator installs.
+class Installed {
+ public:
+  Config config() {
+    const std::scoped_lock lock(mutex_);
+    if (config_ == nullptr) {
+      config_.reset(FcInitLoadConfigAndFonts(), EndConfig());
+      if (config_ != nullptr) {
+        FcConfigAppFontAddFile(config_.get(), name_of(kFandol));  // Where it is installed.
+      }
+    }
+    return config_;
+  }
+  void forget() {
+    const std::scoped_lock lock(mutex_);
+    config_.reset();
+  }
+
+ private:
+  std::mutex mutex_;
+  Config config_;
+};
+
+// Never ended: Pango's own threads look into it until the program is gone.
+Installed& installed_typefaces() {
+  static Installed& all = *new Installed;
+  return all;
+}
 
 bool has_family(FcConfig* config, const char* family) {
   const std::unique_ptr<FcPattern, EndPattern> pattern(FcPatternCreate());
@@ -97,12 +133,10 @@ Result<std::string> installed(FcConfig* config, const Choice& choice) {
 }  // namespace
 
 Result<Typefaces> Typefaces::open(document::Language language) {
-  // Of its own: no other part of the program changes it meanwhile, on whatever thread.
-  const Config config(FcInitLoadConfigAndFonts());
+  const Config config = installed_typefaces().config();
   if (config == nullptr) {
     return fail(Errc::unavailable, "fontconfig: the list of typefaces cannot be read");
   }
-  FcConfigAppFontAddFile(config.get(), name_of(kFandol));  // Where it is installed.
   const bool zh = language == document::Language::zh;
   const std::array<Row, 5>& rows = zh ? kChinese : kEnglish;
   Typefaces faces;
@@ -111,6 +145,7 @@ Result<Typefaces> Typefaces::open(document::Language language) {
     for (const bool latin : {false, true}) {
       auto names = installed(config.get(), latin ? rows[n].latin : rows[n].text);
       if (!names) {
+        installed_typefaces().forget();
         return fail_like(names);
       }
       (latin ? faces.latin_names_ : faces.names_)[n] = *std::move(names);
