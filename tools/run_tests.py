@@ -118,6 +118,7 @@ def main():
     only = set(filter(None, arguments.only.split(",")))
     os.environ.setdefault("SIXSCOPE_BUILD", arguments.build)
     os.environ.setdefault("LSAN_OPTIONS", f"suppressions={ROOT / 'tests/lsan.supp'}:print_suppressions=0")
+    os.environ.setdefault("TSAN_OPTIONS", f"suppressions={ROOT / 'tests/tsan.supp'}")
     os.environ.setdefault("ASAN_SYMBOLIZER_PATH", "/usr/lib/llvm-19/bin/llvm-symbolizer")  # Suppressions are by name.
     os.environ.setdefault("SIXSCOPE_BINARY", str(pathlib.Path(arguments.build) / "sixscope"))
 
