@@ -15,7 +15,7 @@ WORDS = {
         "population": "层的规模", "count": "无（计数）", "valid": "有效期", "always": "始终", "aggregation": "汇总", "interval": "区间", "samples": "最少样本", "note": "说明",
         "quantities": "用到的量", "parameters": "用到的参数", "targets": "目标", "outside": "他方发布（不混入本平台的数）", "none": "无", "part": "分子是分母的一部分；小于零或大于分母即为数据错误",
         "head": ("量", "名称", "单位", "各月合并", "来自"), "parameter_head": ("参数", "名称", "值", "单位", "官方", "出处"), "target_head": ("到期", "范围", "要求", "文件", "位置"),
-        "yes": "是", "no": "否", "form": "登记字段", "counted": "对象计数", "traffic": "流量汇总", "series": "他方序列",
+        "yes": "是", "no": "否", "form": "登记字段", "counted": "对象计数", "traffic": "流量汇总", "ledger": "NAT44设备台账", "series": "他方序列",
     },
     "en": {
         "made": "Made from `catalogue/`; do not edit.", "other": "", "definition": "Definition", "object": "What is counted", "state": "State of the definition", "paper": "Paper",
@@ -25,20 +25,22 @@ WORDS = {
         "outside": "Published by others (never mixed with ours)", "none": "none", "part": "The numerator is a part of the denominator: below zero or above it is an error of the data",
         "head": ("Quantity", "Title", "Unit", "Over months", "From"), "parameter_head": ("Parameter", "Title", "Value", "Unit", "Official", "Source"),
         "target_head": ("Due", "Scope", "Asked", "Paper", "Place"), "yes": "yes", "no": "no", "form": "field of the registry", "counted": "objects counted", "traffic": "traffic roll-ups",
-        "series": "series of others",
+        "ledger": "ledger of NAT44 devices", "series": "series of others",
     },
 }
 VALUES = {
     "zh": {
         "sourced": "官方定义", "partly": "部分官方，其余为推断", "inferred": "本平台推断，没有文件规定", "up": "越高越好", "down": "越低越好", "none": "无", "day": "每日", "month": "每月", "half_year": "每半年",
         "year": "每年", "submitted": "上报", "measured": "实测", "imported": "他方发布", "sum_over_sum": "分子之和除以分母之和，最后才相除", "mean_of_ratios": "按文件取各比率的平均", "wilson": "Wilson区间，95 %",
-        "sampled": "抽样，delta法，95 %", "stratified": "分层抽样加权，95 %", "sum": "相加", "last": "取最后一月", "mean": "取月均", "at_least": "≥", "more_than": ">", "at_most": "≤", "ratio": "比率",
+        "sampled": "抽样，delta法，95 %", "stratified": "分层抽样加权，95 %", "sum": "相加", "last": "取最后一月", "mean": "取月均", "latest": "取期内最近报送月，逐省逐运营商，注明月份",
+        "half_year_sum": "各半年取最近报送月后相加", "at_least": "≥", "more_than": ">", "at_most": "≤", "ratio": "比率",
     },
     "en": {
         "sourced": "official", "partly": "partly official, the rest inferred", "inferred": "inferred, no paper gives it", "up": "higher is better", "down": "lower is better", "none": "none", "day": "daily",
         "month": "monthly", "half_year": "half-yearly", "year": "yearly", "submitted": "submitted", "measured": "measured", "imported": "published by others",
         "sum_over_sum": "sum of numerators over sum of denominators, divided last", "mean_of_ratios": "mean of ratios, as the paper says", "wilson": "Wilson, 95 %", "sampled": "sampled, delta method, 95 %",
-        "stratified": "stratified sample, weighted, 95 %", "sum": "added up", "last": "the last month", "mean": "mean of the months", "at_least": "≥", "more_than": ">", "at_most": "≤", "ratio": "ratio",
+        "stratified": "stratified sample, weighted, 95 %", "sum": "added up", "last": "the last month", "mean": "mean of the months",
+        "latest": "the newest month of the period that was handed in, by province and operator; told with the value", "half_year_sum": "of each half-year the newest month handed in, added up", "at_least": "≥", "more_than": ">", "at_most": "≤", "ratio": "ratio",
     },
 }
 OWN_FIGURE = {"zh": "不汇总：每个范围有自己的数或没有", "en": "none: a scope has its own figure or no figure"}
@@ -80,6 +82,9 @@ def came_from(quantity, words):
         return f"{words['form']} {what}" + (f", {where}" if where else "")
     if "traffic" in quantity:
         return f"{words['traffic']} `{quantity['traffic']['measure']}`"
+    if "ledger" in quantity:
+        one = quantity["ledger"]
+        return f"{words['ledger']} `{one['figure']}`" + (f" `{one['measure']}`" if one.get("measure") else f" ({words['counted']})")
     return f"{words['series']} `{quantity['outside']['series']}`"
 
 

@@ -16,14 +16,6 @@ namespace {
 using indicators::Indicator;
 using indicators::IndicatorCatalogue;
 
-void write_period(JsonWriter& out, const figures::Period& period, figures::PeriodKind kind) {
-  out.key("period").begin_object();
-  out.member("name", period.name(kind))
-      .member("first", period.first.to_string())
-      .member("last", period.last.to_string())
-      .end_object();
-}
-
 void write_method_of(JsonWriter& out, const figures::MethodEvaluation& one) {
   out.member("indicator", one.indicator().id)
       .member("code", one.indicator().code)
@@ -46,6 +38,20 @@ Result<figures::Evaluation> evaluate(const AskedIndicators& asked, model::Month 
   return figures::evaluate(indicator_sources(dependencies), asked.question.which,
                            asked.question.source, first, last, asked.known,
                            dependencies.expectation, asked.scope);
+}
+
+// The round that asked for what a leaf lacks.
+void write_round(JsonWriter& out, const figures::MethodEvaluation& one,
+                 const figures::Period& period, const indicators::Leaf& leaf) {
+  const figures::AskedRound* const round =
+      leaf.fault == indicators::LeafFault::missing ? one.asked_by(period, leaf) : nullptr;
+  out.key("round");
+  if (round == nullptr) {
+    out.null();
+    return;
+  }
+  out.begin_object().member("id", round->id).member("due", model::to_string(round->due));
+  out.end_object();
 }
 
 void mention(const indicators::Scope& scope, std::set<std::string>& regions,
@@ -101,6 +107,8 @@ http::Response get_indicator(const http::Request& request,
         .member("source", name_in(indicators::kSourceKindNames, quantity->source));
     if (quantity->registry) {
       out.member("kind", quantity->registry->kind).member("field", quantity->registry->field);
+    } else if (quantity->ledger) {
+      out.member("kind", "nat44_device").member("field", quantity->ledger->measure);
     }
     out.end_object();
   }
@@ -209,8 +217,12 @@ http::Response get_indicator_leaves(const http::Request& request,
         write_period(out, period, question.period);
         out.member("region", place.region).member("operator", place.operator_);
         out.member("numerator", leaf.numerator).member("denominator", leaf.denominator);
+        out.key("month");
+        const auto month = one.month(leaf);
+        month ? out.value(month->to_string()) : out.null();
         out.key("fault");
         leaf.fault ? out.value(name_in(indicators::kLeafFaultNames, *leaf.fault)) : out.null();
+        write_round(out, one, period, leaf);
         out.key("figures").begin_array();
         for (const auto& [id, amount] : one.figures(period, leaf.place)) {
           out.begin_object().member("quantity", id).key("value");

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "api/registry_calls.h"
 #include "figures/evaluation.h"
@@ -16,7 +18,11 @@ struct IndicatorDependencies {
   RegistryDependencies registry;
   std::shared_ptr<const indicators::IndicatorCatalogue> catalogue;
   const store::VolumeStore* traffic = nullptr;  ///< Null: nothing is measured here.
+  /// Null: the ledger of NAT44 devices is not read.
+  std::shared_ptr<const figures::LedgerReader> ledger = nullptr;
   figures::Expectation expectation;
+  /// Codes of the regions that targets of the scope "pilot" are held against: configuration.
+  std::vector<std::string> pilot_regions = {};
   std::size_t values_max = 100'000;  ///< Most values of one answer; a server has others to serve.
 };
 

@@ -32,17 +32,7 @@ constexpr std::int32_t kLooksBack = 23;
 
 // The longer of the period asked for and the one in which the indicator is formed.
 PeriodKind kind_of(const indicators::Indicator& indicator, PeriodKind asked) {
-  const PeriodKind own = indicator.cadence == "year"        ? PeriodKind::year
-                         : indicator.cadence == "half_year" ? PeriodKind::half_year
-                                                            : PeriodKind::month;
-  return std::max(own, asked);
-}
-
-// The newest whole period of that length that is over by the end of a month.
-Period newest(model::Month last, PeriodKind kind) {
-  const std::int32_t length = figures::months_of(kind);
-  const model::Month end = last - last.month() % length;
-  return {.first = end - (length - 1), .last = end};
+  return std::max(figures::period_kind(indicator), asked);
 }
 
 // A unit's figures and index in one period.
@@ -108,7 +98,7 @@ class CompositeFigures {
  private:
   // Kept: months of one half year ask for the same one.
   const std::map<Scope, Value>& values(std::size_t part, model::Month last) {
-    const Period period = newest(last, parts_[part].kind);
+    const Period period = figures::newest_over(last, parts_[part].kind);
     const auto [at, is_new] = known_.try_emplace({part, period.last});
     if (is_new) {
       at->second = parts_[part].method->values(period);
@@ -197,7 +187,7 @@ void write_part(JsonWriter& out, const CompositePart& part, const CompositeFigur
                 const Value& value, const std::optional<double>& score, model::Month last) {
   out.begin_object()
       .member("indicator", part.indicator)
-      .member("period", newest(last, how.kind).name(how.kind));
+      .member("period", figures::newest_over(last, how.kind).name(how.kind));
   write_optional(out, "score", score);
   write_value(out, value);
   out.end_object();

@@ -136,7 +136,8 @@ figures::Sources indicator_sources(const IndicatorDependencies& dependencies) {
   return {.catalogue = *dependencies.catalogue,
           .kinds = *dependencies.registry.kinds,
           .registry = dependencies.registry.store,
-          .traffic = dependencies.traffic};
+          .traffic = dependencies.traffic,
+          .ledger = dependencies.ledger.get()};
 }
 
 }  // namespace sixscope::api

@@ -96,8 +96,25 @@ void write_value(JsonWriter& out, const indicators::Value& value) {
   out.member("present", value.present).member("expected", value.expected).end_object();
   out.key("possible");
   write_interval(out, value.possible);
+  out.key("months");
+  if (value.months) {
+    out.begin_object()
+        .member("first", value.months->first.to_string())
+        .member("last", value.months->last.to_string())
+        .end_object();
+  } else {
+    out.null();
+  }
   out.key("gap");
   value.gap ? out.value(to_string(*value.gap)) : out.null();
+}
+
+void write_period(JsonWriter& out, const figures::Period& period, figures::PeriodKind kind) {
+  out.key("period").begin_object();
+  out.member("name", period.name(kind))
+      .member("first", period.first.to_string())
+      .member("last", period.last.to_string())
+      .end_object();
 }
 
 void write_paper(JsonWriter& out, const indicators::Paper& paper) {

@@ -33,13 +33,23 @@ void write_optional(JsonWriter& out, std::string_view name, const std::optional<
   value ? out.value(*value) : out.null();
 }
 
-// All that one target's entry is made of.
+bool is_of_pilots(const Target& target) { return target.scope == indicators::kPilot; }
+
+// All that one target's entry is made of. `pilots`: the pilot regions, whose figures alone are in
+// the evaluation of a target that is theirs.
 class TargetEntry {
  public:
   TargetEntry(const Target& target, Scope scope, const figures::MethodEvaluation& method,
-              model::Month month, model::Month first)
-      : target_(target), method_(method), month_(month), first_(first), scope_(std::move(scope)) {
-    values_ = method.values({month, month});
+              model::Month month, model::Month first, const std::vector<std::string>& pilots)
+      : target_(target),
+        method_(method),
+        month_(month),
+        first_(first),
+        scope_(std::move(scope)),
+        pilots_(pilots),
+        kind_(figures::period_kind(method.indicator())),
+        period_(figures::newest_over(month, kind_)) {
+    values_ = method.values(period_);
     if (const auto found = values_.find(scope_); found != values_.end()) {
       value_ = found->second;
     } else {
@@ -48,14 +58,17 @@ class TargetEntry {
   }
 
   void write(JsonWriter& out) const {
-    out.member("region", scope_.region).member("operator", scope_.operator_);
+    out.member("region", is_of_pilots(target_) ? indicators::kPilot : scope_.region)
+        .member("operator", scope_.operator_);
     out.key("method").begin_object();
     out.member("source", name_in(indicators::kSourceKindNames, method_.method().source))
         .member("version", method_.method().version)
         .end_object();
+    write_period(out, period_, kind_);
     write_value(out, value_);
     write_optional(out, "distance", indicators::gap_to(value_, target_));
     out.member("verdict", verdict(value_));
+    write_why(out);
     write_optional(out, "pace_needed", indicators::pace_needed(value_, target_, month_));
     write_at_due(out);
     write_forecast(out);
@@ -63,8 +76,26 @@ class TargetEntry {
   }
 
  private:
-  // Of the nation its provinces, of a province its cities.
+  // What a person has to do before there can be a figure; null where nothing stands in the way.
+  void write_why(JsonWriter& out) const {
+    out.key("why");
+    if (!is_of_pilots(target_) || !pilots_.empty()) {
+      out.null();
+      return;
+    }
+    api::write(out,
+               indicators::Title{.zh = "未设试点地区：所见文件未公布名单，由平台运营单位在设置 "
+                                       "indicators.pilot_regions 中填写",
+                                 .en = "no pilot region is set: no paper that could be read names "
+                                       "them; the operator of the platform fills in the setting "
+                                       "indicators.pilot_regions"});
+  }
+
+  // Of the nation its provinces, of a province its cities, of the pilot regions each of them.
   [[nodiscard]] bool is_part(const std::string& region) const {
+    if (is_of_pilots(target_)) {
+      return std::ranges::find(pilots_, region) != pilots_.end();
+    }
     if (region == scope_.region) {
       return false;
     }
@@ -78,34 +109,39 @@ class TargetEntry {
                    indicators::judge(value, target_.comparison, target_.value));
   }
 
-  // What held when it was due, once that is past: what came later does not mend it.
+  // What held when it was due, once the period of that day is over: what came later does not mend
+  // it.
   void write_at_due(JsonWriter& out) const {
-    const model::Month due = model::Month::of(target_.due);
+    const figures::Period due = figures::period_of(model::Month::of(target_.due), kind_);
     out.key("at_due");
-    if (due > month_ || due < first_) {
+    if (due.last > month_ || due.first < first_) {
       out.null();
       return;
     }
-    const Value then = method_.value({due, due}, scope_);
-    out.begin_object().member("month", due.to_string());
+    const Value then = method_.value(due, scope_);
+    out.begin_object().member("month", model::Month::of(target_.due).to_string());
+    write_period(out, due, kind_);
     write_value(out, then);
     out.member("verdict", verdict(then)).end_object();
   }
 
+  // Periods that a forecast looks at, newest last: of a year, or as many half-years as there are.
   void write_forecast(JsonWriter& out) const {
+    const std::int32_t length = figures::months_of(kind_);
+    const std::int32_t back = length == 1 ? kForecastLooksBack - 1 : kBoardLooksBack;
     std::vector<std::pair<model::Month, double>> months;
-    for (std::int32_t back = kForecastLooksBack - 1; back >= 0; --back) {
-      const model::Month month = month_ - back;
-      if (month < first_) {
+    for (std::int32_t ago = back - back % length; ago >= 0; ago -= length) {
+      const figures::Period then{period_.first - ago, period_.last - ago};
+      if (then.first < first_) {
         continue;
       }
-      const Value value = method_.value({month, month}, scope_);
+      const Value value = method_.value(then, scope_);
       if (value.value && value.is_whole()) {
-        months.emplace_back(month, *value.value);
+        months.emplace_back(then.last, *value.value);
       }
     }
     out.key("forecast");
-    const auto line = months.empty() || months.back().first != month_
+    const auto line = months.empty() || months.back().first != period_.last
                           ? std::nullopt
                           : indicators::forecast(months, target_);
     if (!line) {
@@ -134,7 +170,7 @@ class TargetEntry {
     if (method_.indicator().is_share() && adds_up && value_.value) {
       std::size_t shown = 0;
       for (const indicators::Contribution& one :
-           indicators::contributions(value_, provinces, target_.value)) {
+           indicators::contributions(value_, provinces, target_.comparison, target_.value)) {
         if (one.lack <= 0 || ++shown > kContributorsShown) {
           break;
         }
@@ -153,6 +189,9 @@ class TargetEntry {
   const model::Month month_;
   const model::Month first_;
   Scope scope_;
+  const std::vector<std::string>& pilots_;
+  const figures::PeriodKind kind_;
+  const figures::Period period_;  // The newest of the indicator's own length that is over.
   std::map<Scope, Value> values_;
   Value value_;
 };
@@ -170,12 +209,14 @@ void write_target(JsonWriter& out, const Target& target, const indicators::Indic
   write(out, target.place);
 }
 
-bool may_see(const registry::Scope& account, const Scope& scope) {
+bool may_see(const registry::Scope& account, const Scope& scope,
+             const std::vector<std::string>& regions) {
   return account.all ||
          ((account.owners.empty() ||
            std::ranges::find(account.owners, scope.operator_) != account.owners.end()) &&
-          std::ranges::any_of(account.regions, [&](const auto& own) {
-            return registry::lies_in(scope.region, own);
+          std::ranges::all_of(regions, [&](const std::string& region) {
+            return std::ranges::any_of(
+                account.regions, [&](const auto& own) { return registry::lies_in(region, own); });
           }));
 }
 
@@ -190,7 +231,42 @@ std::optional<Scope> held_against(const Target& target, const IndicatorQuestion&
       return std::nullopt;
     }
   }
+  if (is_of_pilots(target)) {
+    scope.region = indicators::kNation;  // Of an evaluation that has nothing else.
+  }
   return scope;
+}
+
+// What targets are held against: everything, and the pilot regions alone.
+struct Boards {
+  figures::Evaluation all;
+  figures::Evaluation pilots;
+};
+
+Result<Boards> evaluate(const AskedIndicators& asked, const IndicatorQuestion& question,
+                        model::Month first, const IndicatorDependencies& dependencies) {
+  figures::Expectation there = dependencies.expectation;
+  there.provinces = dependencies.pilot_regions;
+  there.only_there = true;
+  std::vector<const indicators::Indicator*> theirs;
+  for (const Target& target : dependencies.catalogue->targets) {
+    if (is_of_pilots(target)) {
+      theirs.push_back(dependencies.catalogue->definitions.indicator(target.indicator));
+    }
+  }
+  const auto of = [&](const auto& which, const figures::Expectation& expectation) {
+    return figures::evaluate(indicator_sources(dependencies), which, question.source, first,
+                             question.last, asked.known, expectation, asked.scope);
+  };
+  auto all = of(question.which, dependencies.expectation);
+  if (!all) {
+    return fail_like(all);
+  }
+  auto pilots = of(theirs, there);
+  if (!pilots) {
+    return fail_like(pilots);
+  }
+  return Boards{.all = *std::move(all), .pilots = *std::move(pilots)};
 }
 
 }  // namespace
@@ -216,12 +292,11 @@ http::Response get_target_board(const http::Request& request,
   }
   const model::Month month = question.last;
   const model::Month first = month - kBoardLooksBack;
-  const auto evaluation =
-      figures::evaluate(indicator_sources(dependencies), question.which, question.source, first,
-                        month, asked->known, dependencies.expectation, asked->scope);
-  if (!evaluation) {
-    return http::problem(evaluation.error());
+  const auto boards = evaluate(*asked, question, first, dependencies);
+  if (!boards) {
+    return http::problem(boards.error());
   }
+  const std::vector<std::string>& pilots = dependencies.pilot_regions;
   std::set<std::string> regions;
   JsonWriter out;
   out.begin_object().member("month", month.to_string()).key("data").begin_array();
@@ -229,17 +304,25 @@ http::Response get_target_board(const http::Request& request,
     const indicators::Indicator& indicator = *all.definitions.indicator(target.indicator);
     const std::optional<Scope> against = held_against(target, question);
     // Every account is told what is asked of whom; figures only of where it sees everything.
-    for (const figures::MethodEvaluation& method : evaluation->methods) {
+    const bool theirs = is_of_pilots(target);
+    for (const figures::MethodEvaluation& method :
+         (theirs ? boards->pilots : boards->all).methods) {
       if (!against || &method.indicator() != &indicator ||
           method.method().source == indicators::SourceKind::imported) {
         continue;
       }
       out.begin_object();
       write_target(out, target, indicator);
-      const model::Month seen = may_see(asked->scope, *against) ? month : first - 1;
-      TargetEntry(target, *against, method, seen, first).write(out);
+      const std::vector<std::string> where = theirs ? pilots : std::vector{against->region};
+      const model::Month seen = may_see(asked->scope, *against, where) ? month : first - 1;
+      TargetEntry(target, *against, method, seen, first, pilots).write(out);
       out.end_object();
     }
+  }
+  out.end_array().key("pilot_regions").begin_array();
+  for (const std::string& code : pilots) {
+    out.value(code);
+    regions.insert(code);
   }
   out.end_array().member("as_of_commit", asked->known.value()).key("papers").begin_array();
   for (const indicators::Paper& paper : all.papers) {

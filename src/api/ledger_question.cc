@@ -257,7 +257,7 @@ tl::expected<LedgerAsked, http::Response> ask_ledger(const http::Request& reques
   if (!freezes) {
     return tl::unexpected(http::problem(freezes.error()));
   }
-  auto opened = context.shelf.open(context.registry.store, *scope);
+  auto opened = context.shelf->open(context.registry.store, *scope);
   if (!opened) {
     return tl::unexpected(http::problem(opened.error()));
   }

@@ -49,9 +49,10 @@ struct LedgerQuestion {
 
 /// What every handler of the ledger has at hand.
 struct LedgerContext {
-  explicit LedgerContext(RegistryDependencies dependencies) : registry(std::move(dependencies)) {}
+  explicit LedgerContext(RegistryDependencies dependencies)
+      : registry(std::move(dependencies)), shelf(registry.ledger_shelf) {}
   RegistryDependencies registry;
-  LedgerShelf shelf;
+  std::shared_ptr<LedgerShelf> shelf;  ///< Of all who were given the same dependencies.
   /// Whether versions of frozen months were the same when they were last made again.
   Guarded<std::map<std::pair<std::string, std::uint32_t>, bool>> reproduced;
 };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/import_watch.h"
+#include "api/ledger_book.h"
 #include "api/refusal_log.h"
 #include "api/sign_in.h"
 #include "base/clock.h"
@@ -61,6 +62,8 @@ struct RegistryDependencies {
   std::shared_ptr<ImportWatch> import_watch = std::make_shared<ImportWatch>();
 
   LedgerRules ledger = {};
+  /// The log of devices, read once for the ledger's calls, for indicators and for reports.
+  std::shared_ptr<LedgerShelf> ledger_shelf = std::make_shared<LedgerShelf>();
   /// What devices themselves said by the end of a day, the newest of each device and component at
   /// least, within the scope. Empty: nothing was ever measured.
   std::function<Result<std::vector<ledger::Measurement>>(model::Day until, const registry::Scope&)>

@@ -121,7 +121,7 @@ Result<std::vector<CapacityLine>> capacity_lines(LedgerContext& context,
   if (!freezes) {
     return fail_like(freezes);
   }
-  auto opened = context.shelf.open(context.registry.store, scope);
+  auto opened = context.shelf->open(context.registry.store, scope);
   if (!opened) {
     return fail_like(opened);
   }

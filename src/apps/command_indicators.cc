@@ -127,9 +127,10 @@ Rows leaf_rows(const Json& answer, const std::string&, bool) {
 }
 
 Rows target_rows(const Json& answer, const std::string& language, bool for_people) {
-  Rows all{.titles = {"due", "paper", "code", "title", "scope", "source", "threshold", "value",
-                      "distance", "verdict", "pace_needed", "forecast", "present", "expected"},
-           .rows = {}};
+  Rows all{
+      .titles = {"due", "paper", "code", "title", "scope", "source", "period", "threshold", "value",
+                 "distance", "verdict", "pace_needed", "forecast", "present", "expected"},
+      .rows = {}};
   for (const Json& one : answer["data"]) {
     const std::string unit = one["unit"];
     const auto shown = [&](const Json& value) -> Value {
@@ -138,8 +139,9 @@ Rows target_rows(const Json& answer, const std::string& language, bool for_peopl
     const Json& forecast = one["forecast"];
     all.rows.push_back({cell(one["due"]), cell(one["paper"]), cell(one["code"]),
                         in_language(one["title"], language), cell(one["scope"]),
-                        cell(one["method"]["source"]), shown(one["threshold"]), shown(one["value"]),
-                        shown(one["distance"]), cell(one["verdict"]), shown(one["pace_needed"]),
+                        cell(one["method"]["source"]), cell(one["period"]["name"]),
+                        shown(one["threshold"]), shown(one["value"]), shown(one["distance"]),
+                        cell(one["verdict"]), shown(one["pace_needed"]),
                         forecast.is_object() ? cell(forecast["month"]) : Value(),
                         cell(one["coverage"]["present"]), cell(one["coverage"]["expected"])});
   }

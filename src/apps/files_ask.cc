@@ -105,10 +105,11 @@ std::string ask_files(const FilesWish& wish, int& status) {
       .ledger = *rules,
       .measurements = measured_by(readings),
       .activity = carried_by(readings)};
+  adapters::SqlRoundStore rounds(*opened->database);
   http::Router router;
   add_ledger_calls(router, dependencies);
   if (wish.path.starts_with("/indicators")) {
-    auto indicators = indicator_dependencies(*settings, dependencies, nullptr);
+    auto indicators = indicator_dependencies(*settings, dependencies, nullptr, rounds);
     if (!indicators) {
       fmt::print(stderr, "sixscope: {}\n", describe(indicators.error()));
       status = kFailed;
@@ -117,7 +118,6 @@ std::string ask_files(const FilesWish& wish, int& status) {
     indicators->values_max = kValuesMax;
     api::add_indicator_calls(router, *indicators);
   }
-  adapters::SqlRoundStore rounds(*opened->database);
   if (wish.path.starts_with("/rounds")) {
     add_rounds_of(router, *opened, dependencies, rounds, round_options(*settings));
   }

@@ -134,6 +134,7 @@ api::RegistryDependencies RegistryService::dependencies() {
           .import_bytes_max = options_.imports.file_bytes,
           .refusals = &refusals_,
           .ledger = options_.ledger,
+          .ledger_shelf = ledger_shelf_,
           .measurements = measured_by(readings_),
           .activity = carried_by(readings_)};
 }

@@ -66,12 +66,14 @@ class RegistryService {
   /// In front of all calls of the server (ADR 7); borrows this.
   [[nodiscard]] http::Handler guard(http::Handler calls);
   [[nodiscard]] registry::SqlObjectStore& store() { return *store_; }
+  [[nodiscard]] const rounds::RoundStore& rounds() const { return rounds_; }
   [[nodiscard]] registry::SqlDatabase& database() { return database_; }
 
  private:
   const RegistryServiceOptions options_;
   const std::shared_ptr<const registry::Kinds> kinds_;
   const Clock& clock_;
+  const std::shared_ptr<api::LedgerShelf> ledger_shelf_ = std::make_shared<api::LedgerShelf>();
   api::RefusalLog refusals_;
   LateDatabase database_;
   adapters::SqlRoundGate gate_;

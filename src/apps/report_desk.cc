@@ -59,6 +59,7 @@ std::unique_ptr<ReportDesk> open_report_desk(const DataPlace& place, int& status
   auto desk = std::make_unique<ReportDesk>(ReportDesk{
       .settings = *std::move(settings), .scope = registry::Scope::everything(who_runs())});
   desk->registry = *std::move(opened);
+  desk->rounds = std::make_unique<adapters::SqlRoundStore>(*desk->registry.database);
   const api::RegistryDependencies dependencies{
       .store = *desk->registry.store,
       .kinds = desk->registry.kinds,
@@ -68,7 +69,7 @@ std::unique_ptr<ReportDesk> open_report_desk(const DataPlace& place, int& status
       .write_book = {},
       .sha256 = sha256_of,
       .ledger = *rules};
-  auto indicators = indicator_dependencies(desk->settings, dependencies, nullptr);
+  auto indicators = indicator_dependencies(desk->settings, dependencies, nullptr, *desk->rounds);
   if (!indicators) {
     status = wrong(kFailed, describe(indicators.error()));
     return nullptr;

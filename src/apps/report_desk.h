@@ -33,6 +33,7 @@ struct ReportDesk {
   registry::Scope scope;  ///< Everything, as the user who runs the program.
   SystemClock clock = {};
   Registry registry = {};
+  std::unique_ptr<adapters::SqlRoundStore> rounds = {};
   std::unique_ptr<ReportSetup> setup = {};
   std::unique_ptr<adapters::SqlReportStore> shelf = {};
   std::unique_ptr<report::Press> press = {};

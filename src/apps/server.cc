@@ -373,8 +373,8 @@ Result<void> Server::start_http() {
                                    .clock = clock_,
                                    .scope_of = registry_->dependencies().scope_of,
                                    .poll_now = polling_->poll_now()});
-  const auto indicators =
-      indicator_dependencies(settings_, registry_->dependencies(), store_.get());
+  const auto indicators = indicator_dependencies(settings_, registry_->dependencies(), store_.get(),
+                                                 registry_->rounds());
   if (!indicators) {
     return fail_like(indicators);
   }

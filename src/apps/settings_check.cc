@@ -11,8 +11,10 @@
 #include <utility>
 
 #include "adapters/clickhouse/dialect.h"
+#include "adapters/object_kinds/kind_files.h"
 #include "adapters/tcp_tls/stream_receiver.h"
 #include "api/host_name.h"
+#include "apps/indicator_setup.h"
 #include "apps/ledger_rules.h"
 #include "apps/places.h"
 #include "apps/round_setup.h"
@@ -124,12 +126,28 @@ class Check {
     if (const auto days = remind_before_days(settings_.list("rounds.remind_before_days")); !days) {
       fault("rounds.remind_before_days", days.error().detail, days.error().rule);
     }
+    pilots();
     for (const char* key : {"decoder.v5_full_width_rate", "visibility.blind"}) {
       for (const std::string& address : settings_.list(key)) {
         if (!net::IpAddress::parse(address)) {
           fault(key, address, "an exporter is named by its address: 192.0.2.1, 2001:db8::1");
         }
       }
+    }
+  }
+
+  void pilots() {
+    const auto catalogue = find_directory("catalogue");
+    const auto& list = settings_.list("indicators.pilot_regions");
+    if (!catalogue || list.empty()) {
+      return;
+    }
+    const auto kinds = adapters::load_kinds(*catalogue);
+    if (!kinds) {
+      return;  // The catalogue's faults are told where it is read.
+    }
+    if (const auto known = pilot_regions(settings_, **kinds); !known) {
+      fault("indicators.pilot_regions", known.error().detail, known.error().rule);
     }
   }
 

@@ -52,6 +52,19 @@ class Check {
     }
   }
 
+  void ledger(const indicators::Quantity& quantity, const indicators::FromLedger& from) {
+    const bool counts = from.figure == indicators::LedgerFigure::planned ||
+                        (from.figure == indicators::LedgerFigure::level && from.measure.empty());
+    if (counts != from.measure.empty()) {
+      return fault(quantity, counts ? "devices with a plan are counted: leave out 'measure'"
+                                    : "name the 'measure' of capacity");
+    }
+    const Kind* const device = kinds_.kind("nat44_device");
+    if (device != nullptr && !counts) {
+      number(quantity, *device, from.measure);
+    }
+  }
+
  private:
   void fault(const indicators::Quantity& quantity, const std::string& what) {
     faults_.push_back("quantity '" + quantity.id + "': " + what);
@@ -93,6 +106,9 @@ std::vector<std::string> check_sources(const indicators::IndicatorCatalogue& cat
   for (const indicators::Quantity& quantity : catalogue.definitions.quantities) {
     if (quantity.registry) {
       check.registry(quantity, *quantity.registry);
+    }
+    if (quantity.ledger) {
+      check.ledger(quantity, *quantity.ledger);
     }
     for (const auto& condition :
          quantity.traffic ? quantity.traffic->where : indicators::Cube::Axes()) {

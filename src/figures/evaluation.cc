@@ -1,7 +1,10 @@
 #include "figures/evaluation.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+
+#include "indicators/reading.h"
 
 namespace sixscope::figures {
 namespace {
@@ -12,11 +15,12 @@ bool is_province(std::string_view region) {
   return region.size() == 6 && region.ends_with("0000") && region != indicators::kNation;
 }
 
-// Places that have figures; and, where all of them are provinces, every other province too: of each
-// operator that is expected, or of nobody in particular where no figure is of an operator.
+// Places that have figures; and, where all of them are provinces (or regions that are expected),
+// every other one too: of each operator that is expected, or of nobody in particular where no
+// figure is of an operator.
 std::vector<Place> expected_places(const indicators::Method& method, const indicators::Cube& cube,
                                    const Expectation& expectation) {
-  const auto there = indicators::places_with_figures(method, cube);
+  const auto there = indicators::places_with_figures(method, cube, cube.whole());
   std::set<Place> places;
   bool by_province = method.aggregation != indicators::Aggregation::none;
   bool by_operator = false;
@@ -24,7 +28,9 @@ std::vector<Place> expected_places(const indicators::Method& method, const indic
     if (there[i] != 0) {
       const Place& place = cube.places()[i];
       places.insert(place);
-      by_province = by_province && is_province(place.region);
+      by_province = by_province && (is_province(place.region) ||
+                                    std::ranges::find(expectation.provinces, place.region) !=
+                                        expectation.provinces.end());
       by_operator = by_operator || !place.operator_.empty();
     }
   }
@@ -71,29 +77,96 @@ std::vector<Period> periods_in(model::Month first, model::Month last, PeriodKind
   return periods;
 }
 
+PeriodKind period_kind(const indicators::Indicator& indicator) {
+  return indicator.cadence == "year"        ? PeriodKind::year
+         : indicator.cadence == "half_year" ? PeriodKind::half_year
+                                            : PeriodKind::month;
+}
+
+Period period_of(model::Month month, PeriodKind kind) {
+  const std::int32_t length = months_of(kind);
+  const model::Month first = month - (month.month() - 1) % length;
+  return {first, first + (length - 1)};
+}
+
+Period newest_over(model::Month last, PeriodKind kind) {
+  const Period now = period_of(last, kind);
+  const std::int32_t length = months_of(kind);
+  return now.last == last ? now : Period{now.first - length, now.last - length};
+}
+
 MethodEvaluation::MethodEvaluation(const indicators::Indicator& indicator,
                                    const indicators::Method& method,
                                    const indicators::Definitions& definitions,
-                                   const indicators::Cube& cube, const Expectation& expectation)
+                                   const indicators::Cube& cube, const Expectation& expectation,
+                                   const std::vector<AskedRound>& rounds)
     : indicator_(indicator),
       method_(method),
       definitions_(definitions),
       cube_(cube),
       expected_(expected_places(method, cube, expectation)),
-      weights_(indicators::largest_denominators(method, definitions, cube)) {}
+      weights_(indicators::largest_denominators(method, definitions, cube)) {
+  const std::set<std::string> kinds = kinds_of(method, definitions);
+  for (const AskedRound& round : rounds) {
+    if (kinds.contains(round.form)) {
+      rounds_.push_back(&round);
+    }
+  }
+}
+
+std::vector<const AskedRound*> MethodEvaluation::rounds_in(const Period& period) const {
+  std::vector<const AskedRound*> all;
+  std::ranges::copy_if(rounds_, std::back_inserter(all), [&](const AskedRound* round) {
+    return period.first <= round->first && round->last <= period.last && !round->units.empty();
+  });
+  return all;
+}
+
+std::vector<Place> MethodEvaluation::expected(const Period& period) const {
+  const auto rounds = rounds_in(period);
+  if (rounds.empty()) {
+    return expected_;
+  }
+  const auto has = indicators::places_with_figures(method_, cube_, span_of(period));
+  std::vector<Place> places;
+  for (std::size_t i = 0; i < has.size(); ++i) {
+    if (has[i] != 0) {
+      places.push_back(cube_.places()[i]);
+    }
+  }
+  const bool own = method_.aggregation == indicators::Aggregation::none;
+  const std::vector<Place> lack = lacking(rounds, places, own);
+  places.insert(places.end(), lack.begin(), lack.end());
+  return places;
+}
+
+const AskedRound* MethodEvaluation::asked_by(const Period& period,
+                                             const indicators::Leaf& leaf) const {
+  const AskedRound* found = nullptr;
+  for (const AskedRound* const round : rounds_in(period)) {
+    const bool asks = std::ranges::any_of(
+        round->units, [&](const Place& unit) { return answers_for(unit, place(leaf)); });
+    if (asks && (found == nullptr || found->due < round->due)) {
+      found = round;
+    }
+  }
+  return found;
+}
 
 bool MethodEvaluation::holds(const Period& period) const {
   return indicators::is_valid(method_, period.first, period.last) &&
          cube_.first() <= period.first &&
          period.last < cube_.first() + static_cast<std::int32_t>(cube_.months()) &&
-         !expected_.empty();
+         !(expected_.empty() && rounds_.empty());
 }
 
 std::vector<indicators::Leaf> MethodEvaluation::leaves(const Period& period) const {
   if (!holds(period)) {
     return {};
   }
-  return indicators::leaves_of(method_, definitions_, cube_, span_of(period), expected_);
+  const std::vector<Place> who = expected(period);
+  return who.empty() ? std::vector<indicators::Leaf>()
+                     : indicators::leaves_of(method_, definitions_, cube_, span_of(period), who);
 }
 
 indicators::Span MethodEvaluation::span_of(const Period& period) const {
@@ -107,19 +180,13 @@ std::vector<std::pair<std::string, std::optional<indicators::Amount>>> MethodEva
   if (!holds(period)) {
     return all;
   }
-  const indicators::Span span = span_of(period);
+  const indicators::Reading reading(method_, definitions_, cube_, span_of(period));
   std::set<std::string> told;
-  for (const indicators::Expression* const side :
-       {&method_.numerator, method_.denominator ? &*method_.denominator : nullptr,
-        method_.population ? &*method_.population : nullptr}) {
-    for (std::size_t i = 0; side != nullptr && i < side->selectors().size(); ++i) {
-      const indicators::Selector& selector = side->selectors()[i];
-      if (!told.insert(selector.to_string()).second) {
-        continue;
+  for (const indicators::Expression* const side : method_.sides()) {
+    for (const indicators::Selector& selector : side->selectors()) {
+      if (told.insert(selector.to_string()).second) {
+        all.emplace_back(selector.to_string(), reading.read(selector)[place]);
       }
-      const indicators::Quantity* const quantity = definitions_.quantity(selector.quantity);
-      const auto read = cube_.read(selector, quantity->over_time, span.first, span.last);
-      all.emplace_back(selector.to_string(), read[place]);
     }
   }
   return all;
@@ -153,17 +220,36 @@ Result<Evaluation> evaluate(const Sources& sources,
       }
     }
   };
+  std::set<std::string> forms;
   each([&](const auto&, const indicators::Method& method) {
     add_quantities(method, wanted.quantities);
+    forms.merge(kinds_of(method, sources.catalogue.definitions));
   });
+  auto rounds = expectation.rounds ? expectation.rounds(forms, first, last)
+                                   : Result<std::vector<AskedRound>>(std::vector<AskedRound>());
+  if (!rounds) {
+    return fail_like(rounds);
+  }
+  for (AskedRound& round : *rounds) {
+    if (expectation.only_there) {
+      std::erase_if(round.units, [&](const Place& unit) {
+        return std::ranges::none_of(expectation.provinces, [&](const std::string& region) {
+          return registry::lies_in(unit.region, region);
+        });
+      });
+    }
+    wanted.places.insert(wanted.places.end(), round.units.begin(), round.units.end());
+  }
   auto cube = gather(sources, wanted, expectation, scope);
   if (!cube) {
     return fail_like(cube);
   }
-  Evaluation all{.cube = std::make_unique<const indicators::Cube>(*std::move(cube)), .methods = {}};
+  Evaluation all{.cube = std::make_unique<const indicators::Cube>(*std::move(cube)),
+                 .rounds = std::make_unique<const std::vector<AskedRound>>(*std::move(rounds)),
+                 .methods = {}};
   each([&](const indicators::Indicator& indicator, const indicators::Method& method) {
     all.methods.emplace_back(indicator, method, sources.catalogue.definitions, *all.cube,
-                             expectation);
+                             expectation, *all.rounds);
   });
   return all;
 }

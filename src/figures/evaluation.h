@@ -33,21 +33,39 @@ struct Period {
 [[nodiscard]] std::vector<Period> periods_in(model::Month first, model::Month last,
                                              PeriodKind kind);
 
+/// How long the periods are that an indicator is formed of.
+[[nodiscard]] PeriodKind period_kind(const indicators::Indicator& indicator);
+/// The period of that length that a month lies in.
+[[nodiscard]] Period period_of(model::Month month, PeriodKind kind);
+/// The newest of that length that is over by the end of a month.
+[[nodiscard]] Period newest_over(model::Month last, PeriodKind kind);
+
 /// One method over the figures of a span, evaluated period by period.
 class MethodEvaluation {
  public:
   /// All are borrowed and outlive it.
   MethodEvaluation(const indicators::Indicator& indicator, const indicators::Method& method,
                    const indicators::Definitions& definitions, const indicators::Cube& cube,
-                   const Expectation& expectation);
+                   const Expectation& expectation, const std::vector<AskedRound>& rounds);
 
   [[nodiscard]] const indicators::Indicator& indicator() const { return indicator_; }
   [[nodiscard]] const indicators::Method& method() const { return method_; }
-  /// Places that have to have a figure.
+  /// Places that have to have a figure where no round says so.
   [[nodiscard]] const std::vector<indicators::Place>& expected() const { return expected_; }
+  /// Places that have to have a figure of a period.
+  [[nodiscard]] std::vector<indicators::Place> expected(const Period& period) const;
+  /// The round that asked for the figures that a leaf lacks: the one that is due last; null where
+  /// none did.
+  [[nodiscard]] const AskedRound* asked_by(const Period& period,
+                                           const indicators::Leaf& leaf) const;
   /// Where a leaf is.
   [[nodiscard]] const indicators::Place& place(const indicators::Leaf& leaf) const {
     return cube_.places()[leaf.place];
+  }
+  /// The month that a leaf's figures were read of, where the method reads one of a period.
+  [[nodiscard]] std::optional<model::Month> month(const indicators::Leaf& leaf) const {
+    return leaf.month ? std::optional(cube_.first() + static_cast<std::int32_t>(*leaf.month))
+                      : std::nullopt;
   }
   /// Empty where the method does not hold for the period, or the cube does not have it.
   [[nodiscard]] std::vector<indicators::Leaf> leaves(const Period& period) const;
@@ -57,15 +75,23 @@ class MethodEvaluation {
   [[nodiscard]] std::vector<std::pair<std::string, std::optional<indicators::Amount>>> figures(
       const Period& period, std::size_t place) const;
   [[nodiscard]] indicators::Value value(const Period& period, const indicators::Scope& scope) const;
+  /// What some of its leaves add up to.
+  [[nodiscard]] indicators::Value total(const std::vector<indicators::Leaf>& leaves,
+                                        const indicators::Scope& scope) const {
+    return indicators::value_of(method_, cube_, leaves, scope, weights_);
+  }
 
  private:
   [[nodiscard]] indicators::Span span_of(const Period& period) const;
   [[nodiscard]] bool holds(const Period& period) const;
+  // Of the method's forms, within the period.
+  [[nodiscard]] std::vector<const AskedRound*> rounds_in(const Period& period) const;
 
   const indicators::Indicator& indicator_;
   const indicators::Method& method_;
   const indicators::Definitions& definitions_;
   const indicators::Cube& cube_;
+  std::vector<const AskedRound*> rounds_;  // Of the method's forms.
   std::vector<indicators::Place> expected_;
   std::vector<double> weights_;  // By place: the largest denominator of any month.
 };
@@ -73,6 +99,7 @@ class MethodEvaluation {
 /// The figures of some methods over a span of months, and every one of them ready to be evaluated.
 struct Evaluation {
   std::unique_ptr<const indicators::Cube> cube;
+  std::unique_ptr<const std::vector<AskedRound>> rounds;
   std::vector<MethodEvaluation> methods;  ///< In the catalogue's order.
 };
 

@@ -42,15 +42,22 @@ class Gatherer {
       : sources_(sources), wanted_(wanted), expectation_(expectation), scope_(scope) {}
 
   Result<Cube> run() {
+    if (expectation_.only_there && expectation_.provinces.empty()) {
+      return Cube(wanted_.first, wanted_.months, {});  // Nothing counts: nothing need be read.
+    }
     using Step = Result<void> (Gatherer::*)();
-    for (const Step step : {&Gatherer::from_registry, &Gatherer::from_traffic}) {
+    for (const Step step :
+         {&Gatherer::from_registry, &Gatherer::from_traffic, &Gatherer::from_ledger}) {
       if (const auto done = (this->*step)(); !done) {
         return fail_like(done);
       }
     }
     from_outside();
+    if (expectation_.only_there) {
+      std::erase_if(figures_, [this](const Figure& figure) { return !is_there(figure.place); });
+    }
     drop_what_is_told_twice();
-    std::set<Place> places;
+    std::set<Place> places(wanted_.places.begin(), wanted_.places.end());
     for (const Figure& figure : figures_) {
       places.insert(figure.place);
     }
@@ -68,6 +75,11 @@ class Gatherer {
   }
 
  private:
+  [[nodiscard]] bool is_there(const Place& place) const {
+    return std::ranges::any_of(expectation_.provinces, [&](const std::string& region) {
+      return registry::lies_in(place.region, region);
+    });
+  }
   [[nodiscard]] model::Month last() const {
     return wanted_.first + static_cast<std::int32_t>(wanted_.months) - 1;
   }
@@ -276,6 +288,42 @@ class Gatherer {
     return {};
   }
 
+  // ---- the ledger of NAT44 devices, read once for all measures
+  Result<void> from_ledger() {
+    std::vector<const Quantity*> asked;
+    for (const std::string& id : wanted_.quantities) {
+      const Quantity* const quantity = sources_.catalogue.definitions.quantity(id);
+      if (quantity != nullptr && quantity->ledger) {
+        asked.push_back(quantity);
+      }
+    }
+    if (sources_.ledger == nullptr || asked.empty()) {
+      return {};
+    }
+    const auto amounts = sources_.ledger->read({.first = wanted_.first,
+                                                .last = last(),
+                                                .known = wanted_.known,
+                                                .regions = expectation_.provinces,
+                                                .only_there = expectation_.only_there},
+                                               scope_);
+    if (!amounts) {
+      return fail_like(amounts);
+    }
+    for (const LedgerAmount& one : *amounts) {
+      for (const Quantity* const quantity : asked) {
+        if (*quantity->ledger == one.what) {
+          figures_.push_back({.quantity = quantity,
+                              .axes = {},
+                              .month = one.month,
+                              .place = one.place,
+                              .amount = {.value = one.value},
+                              .row = {}});
+        }
+      }
+    }
+    return {};
+  }
+
   // ---- what others published: the nation's
   void from_outside() {
     for (const std::string& id : wanted_.quantities) {
@@ -317,11 +365,9 @@ Result<Cube> gather(const Sources& sources, const Wanted& wanted, const Expectat
 
 void add_quantities(const indicators::Method& method,
                     std::set<std::string, std::less<>>& quantities) {
-  for (const indicators::Expression* const expression :
-       {&method.numerator, method.denominator ? &*method.denominator : nullptr,
-        method.population ? &*method.population : nullptr}) {
-    for (std::size_t i = 0; expression != nullptr && i < expression->selectors().size(); ++i) {
-      quantities.insert(expression->selectors()[i].quantity);
+  for (const indicators::Expression* const side : method.sides()) {
+    for (const indicators::Selector& selector : side->selectors()) {
+      quantities.insert(selector.quantity);
     }
   }
 }

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "figures/expectation.h"
+#include "figures/ledger_reader.h"
 #include "indicators/catalogue.h"
 #include "indicators/cube.h"
 #include "registry/kind.h"
@@ -21,6 +23,7 @@ struct Sources {
   const registry::Kinds& kinds;
   const registry::ObjectStore& registry;
   const store::VolumeStore* traffic = nullptr;  ///< Null: nothing is measured here.
+  const LedgerReader* ledger = nullptr;         ///< Null: the ledger is not read.
 };
 
 /// What is wanted: months, the quantities of some methods, as known at a commit.
@@ -29,13 +32,7 @@ struct Wanted {
   std::size_t months = 1;
   std::set<std::string, std::less<>> quantities;
   std::optional<registry::CommitNumber> known;  ///< Nothing: the newest.
-};
-
-/// Who is expected to have a figure. Rounds say it one by one; where none does, this is what is
-/// assumed, which is ours and no official paper's.
-struct Expectation {
-  std::vector<std::string> provinces;  ///< Codes.
-  std::vector<std::string> operators;  ///< Identifiers.
+  std::vector<indicators::Place> places = {};  ///< That are there whether they have figures or not.
 };
 
 /// Every figure of those quantities by month and place, as the scope sees it, with all places that

@@ -37,20 +37,25 @@ bool Cube::means(const Selector& selector, const Axes& axes) {
   return std::ranges::includes(axes, selector.where);  // Both are sorted.
 }
 
-std::vector<std::uint8_t> Cube::has(const Selector& selector) const {
-  std::vector<std::uint8_t> any(places_.size());
+std::vector<std::uint8_t> Cube::has(const Selector& selector, Span span) const {
+  const std::size_t width = places_.size();
+  std::vector<std::uint8_t> any(width);
   const auto all = series_.find(selector.quantity);
   for (std::size_t i = 0; all != series_.end() && i < all->second.size(); ++i) {
     const Series& series = all->second[i];
-    for (std::size_t cell = 0; means(selector, series.axes) && cell < series.there.size(); ++cell) {
-      any[cell % places_.size()] |= series.there[cell];
+    if (!means(selector, series.axes)) {
+      continue;
+    }
+    for (std::size_t cell = span.first * width; cell < (span.last + 1) * width; ++cell) {
+      any[cell % width] |= series.there[cell];
     }
   }
   return any;
 }
 
 std::vector<std::optional<Amount>> Cube::read(const Selector& selector, OverTime over_time,
-                                              std::size_t first, std::size_t last) const {
+                                              Span span) const {
+  auto [first, last] = span;
   const std::size_t width = places_.size();
   std::vector<std::optional<Amount>> read(width);
   const auto all = series_.find(selector.quantity);

@@ -33,6 +33,12 @@ struct Amount {
   double samples = 0;
 };
 
+/// A period as places in a cube's months, inclusive.
+struct Span {
+  std::size_t first = 0;
+  std::size_t last = 0;
+};
+
 /// Figures of quantities by month and place, dense: what indicators are computed from. Built once,
 /// then read from any thread.
 class Cube {
@@ -44,6 +50,8 @@ class Cube {
 
   [[nodiscard]] model::Month first() const { return first_; }
   [[nodiscard]] std::size_t months() const { return months_; }
+  /// All its months; it has at least one.
+  [[nodiscard]] Span whole() const { return {.first = 0, .last = months_ - 1}; }
   [[nodiscard]] const std::vector<Place>& places() const { return places_; }
 
   /// Adds to what is there. Months and places outside are left out.
@@ -51,13 +59,12 @@ class Cube {
            const Amount& amount);
 
   /// A quantity as a selector means it, over some months: nothing where one that is needed is
-  /// missing. By place.
+  /// missing. By place. What is `latest` is a question of all that a method reads: see `Reading`.
   [[nodiscard]] std::vector<std::optional<Amount>> read(const Selector& selector,
-                                                        OverTime over_time, std::size_t first,
-                                                        std::size_t last) const;
+                                                        OverTime over_time, Span span) const;
 
-  /// By place, whether there is any figure of it in any month.
-  [[nodiscard]] std::vector<std::uint8_t> has(const Selector& selector) const;
+  /// By place, whether there is any figure of it in any of some months.
+  [[nodiscard]] std::vector<std::uint8_t> has(const Selector& selector, Span span) const;
 
  private:
   struct Series {

@@ -13,6 +13,16 @@ const T* find(const std::vector<T>& all, std::string_view id) {
 
 }  // namespace
 
+std::vector<const Expression*> Method::sides() const {
+  std::vector<const Expression*> all = {&numerator};
+  for (const std::optional<Expression>* const side : {&denominator, &population}) {
+    if (*side) {
+      all.push_back(&**side);
+    }
+  }
+  return all;
+}
+
 const Quantity* Definitions::quantity(std::string_view id) const { return find(quantities, id); }
 
 const Parameter* Definitions::parameter(std::string_view id) const { return find(parameters, id); }

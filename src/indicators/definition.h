@@ -25,8 +25,15 @@ enum class OverTime : std::uint8_t {
   sum,   ///< What flows: bytes, new lines. Every month has to be there.
   last,  ///< A stock: what the last month says.
   mean,  ///< A rate: the mean of the months, all of which have to be there.
+  /// What is handed in once a period, whatever month it names: the newest month of the period that
+  /// has it, place by place; never one outside. See `Reading`.
+  latest,
+  /// What flows, handed in once a half-year: of each half-year its newest month that has it, added
+  /// up, each of them needed; within one half-year the same as `latest`.
+  half_year_sum,
 };
-inline constexpr std::array<std::string_view, 3> kOverTimeNames = {"sum", "last", "mean"};
+inline constexpr std::array<std::string_view, 5> kOverTimeNames = {"sum", "last", "mean", "latest",
+                                                                   "half_year_sum"};
 
 /// Where figures come from; what is submitted, measured and published by others is never mixed.
 enum class SourceKind : std::uint8_t { submitted, measured, imported };
@@ -52,6 +59,24 @@ struct FromTraffic {
   std::vector<std::string> axes;
 };
 
+/// Which figure of the ledger of NAT44 devices.
+enum class LedgerFigure : std::uint8_t {
+  level,      ///< At the end of the month.
+  reference,  ///< At the end of the month that growth is told from; of the months after it.
+  retired,    ///< Of what left service in the month.
+  planned,    ///< Of devices in service at the end of the month that have a plan.
+};
+inline constexpr std::array<std::string_view, 4> kLedgerFigureNames = {"level", "reference",
+                                                                       "retired", "planned"};
+
+/// What the ledger of NAT44 devices adds up to, from its own history: no figure that somebody
+/// filled in beside it.
+struct FromLedger {
+  LedgerFigure figure = LedgerFigure::level;
+  std::string measure;  ///< "design_throughput": of capacity; empty: devices are counted.
+  friend bool operator==(const FromLedger&, const FromLedger&) = default;
+};
+
 /// A series of catalogue/outside: figures that others published.
 struct FromOutside {
   std::string series;
@@ -65,8 +90,9 @@ struct Quantity {
   std::string unit_text;
   OverTime over_time = OverTime::sum;
   SourceKind source = SourceKind::submitted;
-  std::optional<FromRegistry> registry;  ///< Just one of the three.
+  std::optional<FromRegistry> registry;  ///< Just one of the four.
   std::optional<FromTraffic> traffic;
+  std::optional<FromLedger> ledger;
   std::optional<FromOutside> outside;
 };
 
@@ -115,6 +141,9 @@ struct Method {
   /// error of the data. A degradation or a change is none.
   bool is_part = true;
   Title note;
+
+  /// The expressions it has: numerator, denominator, population.
+  [[nodiscard]] std::vector<const Expression*> sides() const;
 };
 
 /// Whether an official text gives the definition.

@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "indicators/reading.h"
+
 namespace sixscope::indicators {
 namespace {
 
@@ -13,12 +15,10 @@ constexpr double kStep = 1e-4;  // Of a numerical derivative, as a part of the q
 /// One side of a method, with the figures that it needs by place.
 class Side {
  public:
-  Side(const Expression& expression, const Definitions& definitions, const Cube& cube, Span span)
+  Side(const Expression& expression, const Definitions& definitions, const Reading& reading)
       : expression_(expression) {
     for (const Selector& selector : expression.selectors()) {
-      const Quantity* const quantity = definitions.quantity(selector.quantity);
-      const OverTime over_time = quantity == nullptr ? OverTime::sum : quantity->over_time;
-      figures_.push_back(cube.read(selector, over_time, span.first, span.last));
+      figures_.push_back(reading.read(selector));
     }
     for (const std::string& name : expression.parameters()) {
       const Parameter* const parameter = definitions.parameter(name);
@@ -98,20 +98,6 @@ void carry_variance(Leaf& leaf, Side& numerator, Side* denominator) {
   }
 }
 
-bool lies_in(const Place& place, const Scope& scope) {
-  if (!scope.operator_.empty() && place.operator_ != scope.operator_) {
-    return false;
-  }
-  if (scope.region == kNation || place.region == scope.region) {
-    return true;
-  }
-  std::string_view prefix = scope.region;
-  while (prefix.ends_with("00") && prefix.size() > 2) {
-    prefix.remove_suffix(2);
-  }
-  return place.region.starts_with(prefix) && place.region != kNation;
-}
-
 Gap gap_of(LeafFault fault) {
   return fault == LeafFault::missing            ? Gap::no_observations
          : fault == LeafFault::zero_denominator ? Gap::zero_denominator
@@ -126,8 +112,8 @@ Interval bounded(double low, double high, bool is_share) {
 // Sums over the leaves of one scope.
 class Total {
  public:
-  Total(const Method& method, std::span<const double> weights)
-      : method_(method), weights_(weights) {}
+  Total(const Method& method, model::Month first, std::span<const double> weights)
+      : method_(method), first_(first), weights_(weights) {}
 
   void add(const Leaf& leaf) {
     ++value_.expected;
@@ -139,6 +125,7 @@ class Total {
       return;
     }
     ++value_.present;
+    note_month(leaf);
     const bool is_mean = method_.aggregation == Aggregation::mean_of_ratios;
     value_.numerator += is_mean ? leaf.numerator / leaf.denominator : leaf.numerator;
     value_.denominator += is_mean ? 1 : leaf.denominator;
@@ -171,7 +158,8 @@ class Total {
       return value_;
     }
     doubt(is_share);
-    if (!value_.is_whole() && is_share && is_weighed_ &&
+    // Of a change there are no bounds: nobody knows how much somebody may have grown.
+    if (!value_.is_whole() && is_share && is_weighed_ && method_.is_part &&
         method_.aggregation == Aggregation::sum_over_sum) {
       const double all = value_.denominator + missing_weight_;
       value_.possible = Interval{.low = value_.numerator / all,
@@ -200,7 +188,16 @@ class Total {
     }
   }
 
+  void note_month(const Leaf& leaf) {
+    if (leaf.month) {
+      const model::Month month = first_ + static_cast<std::int32_t>(*leaf.month);
+      const MonthsRead before = value_.months.value_or(MonthsRead{month, month});
+      value_.months = MonthsRead{std::min(before.first, month), std::max(before.last, month)};
+    }
+  }
+
   const Method& method_;
+  const model::Month first_;  // Of the cube.
   const std::span<const double> weights_;
   Value value_;
   Gap gap_ = Gap::no_observations;  // Why there is nothing, if there is nothing.
@@ -223,37 +220,46 @@ std::vector<std::string> regions_above(const std::string& region) {
 
 }  // namespace
 
-std::vector<std::uint8_t> places_with_figures(const Method& method, const Cube& cube) {
+bool lies_in(const Place& place, const Scope& scope) {
+  if (!scope.operator_.empty() && place.operator_ != scope.operator_) {
+    return false;
+  }
+  if (scope.region == kNation || place.region == scope.region) {
+    return true;
+  }
+  std::string_view prefix = scope.region;
+  while (prefix.ends_with("00") && prefix.size() > 2) {
+    prefix.remove_suffix(2);
+  }
+  return place.region.starts_with(prefix) && place.region != kNation;
+}
+
+std::vector<std::uint8_t> places_with_figures(const Method& method, const Cube& cube, Span span) {
   std::vector<std::uint8_t> any(cube.places().size());
-  const auto look = [&](const Expression& expression) {
-    for (const Selector& selector : expression.selectors()) {
-      const auto there = cube.has(selector);
-      for (std::size_t i = 0; i < any.size(); ++i) {
-        any[i] = any[i] | there[i];
-      }
+  for (const Expression* const side : method.sides()) {
+    for (const Selector& selector : side->selectors()) {
+      const auto there = cube.has(selector, span);
+      std::ranges::transform(any, there, any.begin(), [](auto a, auto b) { return a | b; });
     }
-  };
-  look(method.numerator);
-  if (method.denominator) {
-    look(*method.denominator);
   }
   return any;
 }
 
 std::vector<Leaf> leaves_of(const Method& method, const Definitions& definitions, const Cube& cube,
                             Span span, std::span<const Place> expected) {
-  Side numerator(method.numerator, definitions, cube, span);
+  const Reading reading(method, definitions, cube, span);
+  Side numerator(method.numerator, definitions, reading);
   std::optional<Side> denominator;
   if (method.denominator) {
-    denominator.emplace(*method.denominator, definitions, cube, span);
+    denominator.emplace(*method.denominator, definitions, reading);
   }
   std::optional<Side> population;
   if (method.population) {
-    population.emplace(*method.population, definitions, cube, span);
+    population.emplace(*method.population, definitions, reading);
   }
   std::vector<std::uint8_t> is_expected(cube.places().size(), expected.empty() ? 1 : 0);
   if (expected.empty()) {
-    is_expected = places_with_figures(method, cube);
+    is_expected = places_with_figures(method, cube, cube.whole());
   }
   for (const Place& place : expected) {
     const auto found = std::ranges::find(cube.places(), place);
@@ -268,6 +274,7 @@ std::vector<Leaf> leaves_of(const Method& method, const Definitions& definitions
     }
     Leaf leaf;
     leaf.place = place;
+    leaf.month = span.first == span.last ? std::nullopt : reading.month(place);
     const bool is_there = numerator.take(place) && (!denominator || denominator->take(place)) &&
                           (!population || population->take(place));
     const auto up = is_there ? numerator.value() : std::nullopt;
@@ -294,7 +301,7 @@ std::vector<Leaf> leaves_of(const Method& method, const Definitions& definitions
 
 Value value_of(const Method& method, const Cube& cube, std::span<const Leaf> leaves,
                const Scope& scope, std::span<const double> weights) {
-  Total total(method, weights);
+  Total total(method, cube.first(), weights);
   const bool is_own = method.aggregation == Aggregation::none;
   for (const Leaf& leaf : leaves) {
     const Place& place = cube.places()[leaf.place];
@@ -314,13 +321,15 @@ std::map<Scope, Value> values_of(const Method& method, const Cube& cube,
   for (const Leaf& leaf : leaves) {
     const Place& place = cube.places()[leaf.place];
     if (method.aggregation == Aggregation::none) {
-      totals.try_emplace({place.region, place.operator_}, method, weights).first->second.add(leaf);
+      totals.try_emplace({place.region, place.operator_}, method, cube.first(), weights)
+          .first->second.add(leaf);
       continue;
     }
     for (const std::string& region : regions_above(place.region)) {
-      totals.try_emplace({region, {}}, method, weights).first->second.add(leaf);
+      totals.try_emplace({region, {}}, method, cube.first(), weights).first->second.add(leaf);
       if (!place.operator_.empty()) {
-        totals.try_emplace({region, place.operator_}, method, weights).first->second.add(leaf);
+        totals.try_emplace({region, place.operator_}, method, cube.first(), weights)
+            .first->second.add(leaf);
       }
     }
   }

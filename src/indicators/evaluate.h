@@ -36,7 +36,20 @@ struct Leaf {
   double denominator_variance = 0;
   double samples = 0;
   double population = 0;
+  /// Of the cube: the one month of a longer period that was read (`Reading`).
+  std::optional<std::size_t> month;
   std::optional<LeafFault> fault;
+};
+
+/// The months that leaves of one total were read of, where the method reads one of a period.
+struct MonthsRead {
+  model::Month first;
+  model::Month last;
+  /// "2025-05", or "2025-04..2025-05" where leaves differ.
+  [[nodiscard]] std::string to_string() const {
+    return first == last ? first.to_string() : first.to_string() + ".." + last.to_string();
+  }
+  friend bool operator==(const MonthsRead&, const MonthsRead&) = default;
 };
 
 /// What an indicator says of a scope and a period.
@@ -52,6 +65,8 @@ struct Value {
   /// What the value could be at the least and the most, whatever the leaves hold that lack; nothing
   /// where how much they weigh is not known, or none lacks.
   std::optional<Interval> possible;
+  /// Of the leaves that are there; nothing where whole periods are read.
+  std::optional<MonthsRead> months;
 
   [[nodiscard]] bool is_whole() const { return present == expected; }
 };
@@ -63,11 +78,8 @@ struct Scope {
   friend auto operator<=>(const Scope&, const Scope&) = default;
 };
 
-/// Months that make a period, places in the cube.
-struct Span {
-  std::size_t first = 0;
-  std::size_t last = 0;
-};
+/// Whether a place is a part of a scope.
+[[nodiscard]] bool lies_in(const Place& place, const Scope& scope);
 
 /// The leaves of a period: one for each place that is expected. `expected` empty: every place that
 /// has any figure of the method anywhere in the cube.
@@ -86,8 +98,9 @@ struct Span {
                                                std::span<const Leaf> leaves,
                                                std::span<const double> weights = {});
 
-/// By place, whether it has a figure that the method needs, in any month.
-[[nodiscard]] std::vector<std::uint8_t> places_with_figures(const Method& method, const Cube& cube);
+/// By place, whether it has a figure that the method needs, in any month of the span.
+[[nodiscard]] std::vector<std::uint8_t> places_with_figures(const Method& method, const Cube& cube,
+                                                            Span span);
 
 /// By place, the largest denominator of any month of the cube; 0: there is none.
 [[nodiscard]] std::vector<double> largest_denominators(const Method& method,

@@ -129,13 +129,14 @@ std::optional<Forecast> forecast(std::span<const std::pair<model::Month, double>
 
 std::vector<Contribution> contributions(const Value& whole,
                                         std::span<const std::pair<Scope, Value>> parts,
-                                        double threshold) {
+                                        Comparison comparison, double threshold) {
   std::vector<Contribution> all;
   for (const auto& [scope, part] : parts) {
     if (part.value && whole.denominator > 0) {
       all.push_back({.scope = scope,
                      .value = *part.value,
-                     .lack = (threshold * part.denominator - part.numerator) / whole.denominator});
+                     .lack = sign_of(comparison) * (threshold * part.denominator - part.numerator) /
+                             whole.denominator});
     }
   }
   std::ranges::stable_sort(all, std::greater(), &Contribution::lack);

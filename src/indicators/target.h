@@ -19,13 +19,16 @@ enum class Comparison : std::uint8_t { at_least, more_than, at_most };
 inline constexpr std::array<std::string_view, 3> kComparisonNames = {"at_least", "more_than",
                                                                      "at_most"};
 
+/// Scope of the pilot regions, which a setting lists.
+inline constexpr const char* kPilot = "pilot";
+
 /// What a paper asks for by a date: an entry of catalogue/targets. Several papers may ask for other
 /// values at one date, so the paper is a part of which target it is.
 struct Target {
   std::string id;
   std::string indicator;  ///< Its id.
   std::string paper;
-  std::string scope = kNation;  ///< Region; "pilot": the pilot regions, which a setting lists.
+  std::string scope = kNation;  ///< Region; or `kPilot`.
   model::Day due;
   Comparison comparison = Comparison::at_least;
   double value = 0;
@@ -72,9 +75,11 @@ inline constexpr std::size_t kForecastMonths = 4;
 struct Contribution {
   Scope scope;
   double value = 0;  ///< Of the part.
-  double lack = 0;   ///< (threshold x denominator - numerator) / denominator of the whole.
+  /// (threshold x denominator - numerator) / denominator of the whole, turned where less is better.
+  double lack = 0;
 };
 [[nodiscard]] std::vector<Contribution> contributions(
-    const Value& whole, std::span<const std::pair<Scope, Value>> parts, double threshold);
+    const Value& whole, std::span<const std::pair<Scope, Value>> parts, Comparison comparison,
+    double threshold);
 
 }  // namespace sixscope::indicators

@@ -123,13 +123,24 @@ TEST(Contributions, SayWhoHoldsTheWholeBack) {
       {{"440000", ""}, share(480, 800)},  // The same share, but eight times the weight.
       {{"310000", ""}, share(90, 100)},
       {{"650000", ""}, Value{}}};
-  const auto all = contributions(share(630, 1000), parts, 0.7);
+  const auto all = contributions(share(630, 1000), parts, Comparison::at_least, 0.7);
   ASSERT_EQ(all.size(), 3U) << "what has no value is not guessed";
   EXPECT_EQ(all[0].scope.region, "440000");
   EXPECT_NEAR(all[0].lack, 0.08, 1e-12);
   EXPECT_NEAR(all[1].lack, 0.01, 1e-12);
   EXPECT_NEAR(all[2].lack, -0.02, 1e-12);
   EXPECT_NEAR(all[0].lack + all[1].lack + all[2].lack, 0.7 - 0.63, 1e-12) << "they add up";
+}
+
+// Where less is better, what is above the threshold holds the whole back.
+TEST(Contributions, TurnWhereLessIsBetter) {
+  const std::vector<std::pair<Scope, Value>> parts = {{{"440300", ""}, share(-30, 300)},
+                                                      {{"310000", ""}, share(30, 300)}};
+  const auto all = contributions(share(0, 600), parts, Comparison::at_most, 0);
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].scope.region, "310000");
+  EXPECT_NEAR(all[0].lack, 0.05, 1e-12);
+  EXPECT_NEAR(all[1].lack, -0.05, 1e-12);
 }
 
 TEST(Ranks, TiesShareAndGapsStandApart) {

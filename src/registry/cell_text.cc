@@ -207,6 +207,18 @@ CleanText clean_text(std::string_view text, bool keeps_lines) {
   return clean;
 }
 
+std::string shown(std::string_view text) {
+  constexpr std::size_t kShown = 200;
+  if (text.size() <= kShown) {
+    return std::string(text);
+  }
+  std::size_t size = kShown;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
+    --size;  // Never within a character.
+  }
+  return std::string(text.substr(0, size)) + "…";
+}
+
 bool is_clearing(std::string_view clean) {
   return clean.size() <= 9 && (clean == "清空" || half_width(clean) == "-");
 }

@@ -30,6 +30,9 @@ struct CleanText {
 /// U+200C, U+200D and U+180E stay between letters of scripts that are written with them.
 [[nodiscard]] CleanText clean_text(std::string_view text, bool keeps_lines);
 
+/// A text as faults show it: at most 200 bytes, with … where it was cut, never within a character.
+[[nodiscard]] std::string shown(std::string_view text);
+
 /// Whether a cell asks for its field to be emptied: "-" in any width, or 清空. An empty cell asks
 /// for nothing.
 [[nodiscard]] bool is_clearing(std::string_view clean);

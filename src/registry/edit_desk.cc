@@ -118,12 +118,16 @@ Result<Edited> commit_all(ObjectStore& store, const Kind& kind, Edited edited,
     commit.edits.push_back(std::move(edit));
   }
   bool is_closed = false;
-  commit.closed = [&](std::size_t edit, std::string_view round) {
-    is_closed = true;
-    EditedObject& object = edited.objects.at(edit);
-    object.faults.push_back(
-        {kind.key.front(), fault_of(Rule::round_frozen, {same(object.found.key), same(round)})});
+  const auto refused = [&](Rule rule) {
+    return [&, rule](std::size_t edit, std::string_view round) {
+      is_closed = true;
+      EditedObject& object = edited.objects.at(edit);
+      object.faults.push_back(
+          {kind.key.front(), fault_of(rule, {same(object.found.key), same(round)})});
+    };
   };
+  commit.closed = refused(Rule::round_frozen);
+  commit.unasked = refused(Rule::round_unasked);
   auto committed = store.commit(commit, scope);
   if (!committed && is_closed) {
     return edited;

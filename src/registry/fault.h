@@ -82,14 +82,18 @@ enum class Rule : std::uint8_t {
   hidden_row,
   hidden_column,
   example_filled,
+  total_differs,
+  share_differs,
+  not_handed_in,
   // Of who imports.
   out_of_scope,
   out_of_scope_then,
   column_sensitive,
-  // Of the submission round that a form's row belongs to.
+  // Of the submission round that a form's row belongs to, or of one that asks nobody for it.
   round_frozen,
+  round_unasked,
 };
-inline constexpr std::size_t kRules = static_cast<std::size_t>(Rule::round_frozen) + 1;
+inline constexpr std::size_t kRules = static_cast<std::size_t>(Rule::round_unasked) + 1;
 
 /// A fault as data: shown as it is, at every door.
 struct Fault {

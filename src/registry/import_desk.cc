@@ -13,6 +13,7 @@
 #include "registry/object_state.h"
 #include "registry/out_of_scope_then.h"
 #include "registry/registered_codes.h"
+#include "registry/two_line_head.h"
 
 namespace sixscope::registry {
 namespace {
@@ -178,14 +179,17 @@ void refuse_outside(ImportPlan& plan, const Kind& kind, const std::vector<Edit>&
   plan.edits.clear();
 }
 
-// The plan as it is where some of its rows belong to a frozen submission.
-void refuse_closed(ImportPlan& plan, const std::map<std::size_t, std::string>& closed) {
+// What a round says of an edit, by its place.
+using ByRound = std::map<std::size_t, std::pair<Rule, std::string>>;
+
+// The plan as it is where rounds do not let some of its rows in.
+void refuse_closed(ImportPlan& plan, const ByRound& closed) {
   for (PlannedRow& row : plan.rows) {
     const auto found = row.edit ? closed.find(*row.edit) : closed.end();
     if (found != closed.end()) {
       plan.faults.push_back(
           {.row = row.row,
-           .fault = fault_of(Rule::round_frozen, {same(row.key), same(found->second)})});
+           .fault = fault_of(found->second.first, {same(row.key), same(found->second.second)})});
       ++plan.hard;
       --(row.outcome == RowOutcome::created ? plan.created : plan.changed);
       ++plan.refused;
@@ -248,9 +252,12 @@ Result<Imported> import_sheet(ObjectStore& store, const Kinds& kinds, const Kind
     }
     std::unordered_set<ObjectId> outside;
     commit.outside_then = [&outside](ObjectId id) { outside.insert(id); };
-    std::map<std::size_t, std::string> closed;
+    ByRound closed;
     commit.closed = [&closed](std::size_t edit, std::string_view round) {
-      closed.emplace(edit, round);
+      closed.emplace(edit, std::pair(Rule::round_frozen, round));
+    };
+    commit.unasked = [&closed](std::size_t edit, std::string_view round) {
+      closed.emplace(edit, std::pair(Rule::round_unasked, round));
     };
     commit.rehearsal = request.dry_run;
     const auto committed = store.commit(commit, scope);
@@ -297,12 +304,14 @@ Result<const Kind*> kind_of_sheet(const ObjectStore& store, const Kinds& kinds,
     ImportOptions options{.columns = *std::move(remembered)};
     options.columns.insert(options.columns.end(), said.begin(), said.end());
     const TitleMatcher matcher(kind, checkers, options);
-    const auto header = matcher.header_of(sheet);
+    const auto plain = plain_sheet(sheet, kind, kinds);
+    const table::Sheet& read = plain ? plain->sheet : sheet;
+    const auto header = matcher.header_of(read);
     if (!header) {
       continue;
     }
     const auto named = static_cast<std::size_t>(
-        std::ranges::count_if(sheet.rows[*header].cells, [&](const table::Cell& cell) {
+        std::ranges::count_if(read.rows[*header].cells, [&](const table::Cell& cell) {
           return matcher.match(cell.text).column.use == ColumnMatch::Use::field;
         }));
     alone = named == most ? false : named > most ? true : alone;

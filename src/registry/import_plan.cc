@@ -15,24 +15,13 @@
 #include "registry/object_match.h"
 #include "registry/object_state.h"
 #include "registry/sheet_columns.h"
+#include "registry/two_line_head.h"
 
 namespace sixscope::registry {
 namespace {
 
-constexpr std::size_t kValueShown = 200;
 constexpr std::size_t kClearingMax = 32;  // Bytes: longer is no word that empties.
 constexpr std::size_t kToldEvery = 1000;
-
-std::string shown(std::string_view text) {
-  if (text.size() <= kValueShown) {
-    return std::string(text);
-  }
-  std::size_t size = kValueShown;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
-    --size;  // Never within a character.
-  }
-  return std::string(text.substr(0, size)) + "…";
-}
 
 // A row that is being planned.
 struct Work {
@@ -57,7 +46,11 @@ class Planner {
     kinds_ = &kinds;
   }
 
-  ImportPlan plan() {
+  /// `found`: what was found before, of the sheet as it was.
+  ImportPlan plan(std::vector<CellFault> found = {}) {
+    for (CellFault& fault : found) {
+      report(std::move(fault), false);
+    }
     const TitleMatcher matcher(kind_, checkers_, options_);
     const auto header = matcher.header_of(sheet_);
     if (!header) {
@@ -491,7 +484,13 @@ std::string_view to_string(RowOutcome outcome) {
 
 ImportPlan plan_import(const table::Sheet& sheet, const Kind& kind, const Kinds& kinds,
                        std::span<const Object> present, const ImportOptions& options) {
-  return Planner(sheet, kind, kinds, present, options).plan();
+  auto plain = plain_sheet(sheet, kind, kinds);
+  if (!plain) {
+    return Planner(sheet, kind, kinds, present, options).plan();
+  }
+  ImportOptions more = options;
+  more.columns.insert(more.columns.end(), plain->left_out.begin(), plain->left_out.end());
+  return Planner(plain->sheet, kind, kinds, present, more).plan(std::move(plain->faults));
 }
 
 }  // namespace sixscope::registry

@@ -94,6 +94,15 @@ struct FormRules {
   int due_day =
       1;  ///< Of the month after the period, 1 to 28; 0: the last day of the period itself.
   std::string_view answers;  ///< Who: "operator", "region" or "enterprise". Static.
+  bool country = false;  ///< The whole country has a figure of its own, which somebody hands in.
+};
+
+/// A group over columns in the head of a table that the form comes as: what it is called, and the
+/// fields below it.
+struct GroupHead {
+  std::vector<std::string> titles;  ///< As sheets have it, in either language.
+  std::string total;                ///< Field.
+  std::string part;                 ///< Field: what of it is IPv6.
 };
 
 /// A kind of object: one file of catalogue/objects, or of catalogue/forms.
@@ -107,6 +116,7 @@ struct Kind {
   std::string owner_field;       ///< Operator or organisation it belongs to; empty: nobody's.
   std::vector<Field> fields;     ///< In the order of forms and sheets.
   std::optional<FormRules> form = {};
+  std::vector<GroupHead> groups = {};  ///< Of a form that comes with a head of two lines too.
 
   [[nodiscard]] const Field* field(std::string_view name) const;
 };

@@ -118,6 +118,8 @@ struct Commit {
   /// Told each edit (its place) of what is closed, and the submission round that closed it, before
   /// the commit fails as `forbidden`: see CommitGate.
   std::function<void(std::size_t edit, std::string_view round)> closed = {};
+  /// The same of a figure of the whole country that the round asks nobody for.
+  std::function<void(std::size_t edit, std::string_view round)> unasked = {};
   /// Told now and then how many edits are written; none of them holds before `commit` returns.
   std::function<void(std::size_t written)> progress = {};
 };

@@ -158,7 +158,8 @@ Value Book::value(const Indicator& indicator, SourceKind source, const figures::
                  .value = value.value,
                  .gap = value.gap ? std::string(to_string(*value.gap)) : "",
                  .present = value.present,
-                 .expected = value.expected};
+                 .expected = value.expected,
+                 .months = value.months ? value.months->to_string() : ""};
   used_.try_emplace({used.indicator, used.source, used.period, used.region, used.operator_},
                     std::move(used));
   return value;

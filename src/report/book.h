@@ -41,6 +41,8 @@ struct UsedValue {
   std::string gap;  ///< Why there is none; empty where there is one.
   std::size_t present = 0;
   std::size_t expected = 0;
+  /// "2025-05" or "2025-04..2025-05": what a figure that is handed in once a period was read of.
+  std::string months = {};
   friend bool operator==(const UsedValue&, const UsedValue&) = default;
 };
 

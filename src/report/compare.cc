@@ -139,8 +139,9 @@ auto key_of(const UsedValue& value) {
 
 std::string words_of(const UsedValue& value) {
   const std::string figure = value.value ? fmt::format("{}", *value.value) : value.gap;
-  return fmt::format("{} = {} / {}, {}/{}, {}", figure, value.numerator, value.denominator,
-                     value.present, value.expected, value.version);
+  return fmt::format("{} = {} / {}, {}/{}, {}{}{}", figure, value.numerator, value.denominator,
+                     value.present, value.expected, value.version, value.months.empty() ? "" : ", ",
+                     value.months);
 }
 
 std::string where_of(const UsedValue& value) {

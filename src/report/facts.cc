@@ -64,6 +64,7 @@ std::optional<std::string> Facts::form(const FactName& name) {
     case Attribute::samples:
     case Attribute::coverage:
     case Attribute::reason:
+    case Attribute::months:
       return of_value(*indicator, source, name.attribute);
     case Attribute::change:
       return change(*indicator, source, book_.before(1));
@@ -101,6 +102,8 @@ std::optional<std::string> Facts::of_value(const Indicator& indicator, SourceKin
     return std::nullopt;
   }
   switch (attribute) {
+    case Attribute::months:
+      return now.months ? std::optional(months_text(*now.months, language())) : std::nullopt;
     case Attribute::numerator:
       return count_text(now.numerator, language());
     case Attribute::denominator:

@@ -72,10 +72,11 @@ void write(JsonWriter& out, const UsedValue& value) {
       .member("denominator", value.denominator);
   out.key("value");
   value.value ? out.value(*value.value) : out.null();
-  out.member("gap", value.gap)
-      .member("present", value.present)
-      .member("expected", value.expected)
-      .end_object();
+  out.member("gap", value.gap).member("present", value.present).member("expected", value.expected);
+  if (!value.months.empty()) {
+    out.member("months", value.months);
+  }
+  out.end_object();
 }
 
 Result<Assignment> read_assignment(const json& from) {
@@ -119,7 +120,8 @@ UsedValue read_value(const json& from) {
                   .value = {},
                   .gap = from.at("gap").get<std::string>(),
                   .present = from.at("present").get<std::size_t>(),
-                  .expected = from.at("expected").get<std::size_t>()};
+                  .expected = from.at("expected").get<std::size_t>(),
+                  .months = from.value("months", std::string())};
   if (!from.at("value").is_null()) {
     value.value = from.at("value").get<double>();
   }

@@ -58,7 +58,20 @@ Snapshot snapshot_of(Document document) {
                       .value = 0.1 / 0.3,
                       .gap = "",
                       .present = 28,
-                      .expected = 31}};
+                      .expected = 31},
+                     {.indicator = "D1a",
+                      .source = "submitted",
+                      .version = "1",
+                      .period = "2025-H1",
+                      .region = "100000",
+                      .operator_ = "",
+                      .numerator = 7,
+                      .denominator = 1,
+                      .value = 7,
+                      .gap = "",
+                      .present = 1,
+                      .expected = 93,
+                      .months = "2025-04..2025-05"}};
   return snapshot;
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <utility>
 
 namespace sixscope::report {
@@ -49,12 +51,39 @@ Result<Table> Tables::make(const TableBlock& block) {
   if (table) {
     table->id = block.id;
     table->landscape = block.landscape;
-    const std::string& note = in(block.note, facts_.language());
-    if (!note.empty()) {
-      table->note += (table->note.empty() ? "" : say("", " ")) + note;
+    for (const std::string& note : {months_note(block), in(block.note, facts_.language())}) {
+      if (!note.empty()) {
+        table->note += (table->note.empty() ? "" : say("", " ")) + note;
+      }
     }
   }
   return table;
+}
+
+std::string Tables::months_note(const TableBlock& block) {
+  constexpr std::array kOfThePeriod = {TableLayout::summary, TableLayout::regions,
+                                       TableLayout::tiers, TableLayout::operators,
+                                       TableLayout::sources};
+  if (std::ranges::find(kOfThePeriod, block.layout) == kOfThePeriod.end()) {
+    return {};
+  }
+  std::map<std::string, std::vector<std::string>> codes;  // By months, as words.
+  for (const Indicator* const one : indicators(block.indicators)) {
+    const Value now = facts_.value(*one, source(*one));
+    if (now.months) {
+      codes[months_text(*now.months, facts_.language())].push_back(
+          in(one->title, facts_.language()));
+    }
+  }
+  std::string words;
+  for (const auto& [months, titles] : codes) {
+    words += (words.empty() ? "" : say("；", "; ")) + list_text(titles, facts_.language()) +
+             say("为", ": ") + months;
+  }
+  return words.empty()
+             ? words
+             : say("取期内最近报送月：", "Of the newest month of the period handed in: ") + words +
+                   say("。", ".");
 }
 
 std::vector<const indicators::Indicator*> Tables::indicators(

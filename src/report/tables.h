@@ -56,11 +56,16 @@ class Tables {
   Result<document::Table> gaps(const TableBlock& block);
   Result<document::Table> capacity_table(const TableBlock& block);
 
+  // Which months figures that are handed in once a period are of; empty where all of it is read.
+  std::string months_note(const TableBlock& block);
+  document::Cell difference(const Indicator& indicator, indicators::SourceKind source);
   Row summary_row(const Indicator& indicator);
   Row source_row(const Indicator& indicator, indicators::SourceKind source);
   void add_target_row(document::Table& table, const indicators::Target& target);
   // Forms that the figures of those indicators come from.
   std::set<std::string> forms_of(const std::vector<const Indicator*>& shown) const;
+  // The round that asked for what a leaf lacks; empty where none did.
+  std::string round_text(const figures::MethodEvaluation& how, const indicators::Leaf& leaf) const;
   void add_gaps(document::Table& table, const Indicator& indicator);
   std::string place_name(const std::string& region) const;
   std::string operator_name(const std::string& id) const;

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "figures/comparison.h"
 #include "report/tables.h"
 
 namespace sixscope::report {
@@ -94,6 +95,7 @@ Table Tables::sources(const TableBlock& block) {
                    column("interval", "置信区间", "Interval", 1.6, true),
                    column("numerator", "分子", "Numerator", 1.2, true),
                    column("denominator", "分母", "Denominator", 1.2, true),
+                   column("difference", "较报送", "On what is submitted", 1.3),
                    column("version", "方法版本", "Method", 0.8)};
   table.columns.front().merges = true;
   for (const Indicator* const one : indicators(block.indicators)) {
@@ -104,9 +106,12 @@ Table Tables::sources(const TableBlock& block) {
       }
     }
   }
-  table.note = say("报送、实测与外部公布的数据分列，互不混合。",
-                   "What is submitted, measured and published by others stands apart and is never "
-                   "mixed.");
+  table.note =
+      say("报送、实测与外部公布的数据分列，互不混合；“较报送”只比较双方都有数的省份与运营商，按报送"
+          "所属月份逐一对应，括号内为可比的单位数。",
+          "What is submitted, measured and published by others stands apart and is never mixed. "
+          "What is measured is held against what is submitted place by place and in the month that "
+          "was handed in, over the places that both have, whose number stands in brackets.");
   return table;
 }
 
@@ -126,8 +131,27 @@ Tables::Row Tables::source_row(const Indicator& indicator, SourceKind from) {
   } else {
     row.insert(row.end(), 2, lacking());
   }
+  row.push_back(difference(indicator, from));
   row.push_back(text(book_.method(indicator, from, book_.question().period)->version));
   return row;
+}
+
+document::Cell Tables::difference(const Indicator& indicator, SourceKind from) {
+  const figures::Period& period = book_.question().period;
+  const auto* const submitted = book_.evaluation(indicator, SourceKind::submitted, period);
+  const auto* const measured = book_.evaluation(indicator, from, period);
+  if (from != SourceKind::measured || submitted == nullptr) {
+    return text("");
+  }
+  const figures::Comparison both =
+      figures::compare(*submitted, *measured, period, book_.question().scope);
+  if (!both.one.value || !both.other.value) {
+    return lacking();
+  }
+  return text(fmt::format(
+      "{}{}{}{}",
+      change_text(*both.other.value, *both.one.value, indicator.is_share(), facts_.language()),
+      say("（", " ("), both.one.present, say("）", ")")));
 }
 
 Table Tables::definitions(const TableBlock& block) {

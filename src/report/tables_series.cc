@@ -162,9 +162,21 @@ void Tables::add_gaps(Table& table, const Indicator& indicator) {
           {text(in(indicator.title, facts_.language())),
            text(place_name(place.region)),
            text(operator_name(place.operator_)),
-           {.text = fault_text(*leaf.fault, facts_.language()), .mark = document::Mark::missing}});
+           {.text = fault_text(*leaf.fault, facts_.language()) + round_text(*how, leaf),
+            .mark = document::Mark::missing}});
     }
   }
+}
+
+std::string Tables::round_text(const figures::MethodEvaluation& how,
+                               const indicators::Leaf& leaf) const {
+  const figures::AskedRound* const round = leaf.fault == indicators::LeafFault::missing
+                                               ? how.asked_by(book_.question().period, leaf)
+                                               : nullptr;
+  return round == nullptr ? ""
+                          : fmt::format("{}{}{}{}{}", say("（轮次", " (not submitted in round "),
+                                        round->id, say("未报送，截止", ", due "),
+                                        day_text(round->due, facts_.language()), say("）", ")"));
 }
 
 std::set<std::string> Tables::forms_of(const std::vector<const Indicator*>& shown) const {

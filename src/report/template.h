@@ -33,11 +33,12 @@ enum class Attribute : std::uint8_t {
   lowest,          ///< The three with the least.
   above_mean,      ///< How many regions lie above the mean, which is sum over sum.
   reason,          ///< Why there is no value; lacks where there is one.
+  months,          ///< Which month of the period was handed in; lacks where all are read.
 };
-inline constexpr std::array<std::string_view, 20> kAttributeNames = {
+inline constexpr std::array<std::string_view, 21> kAttributeNames = {
     "title",    "value",    "numerator", "denominator", "change",     "change_of_year", "interval",
     "samples",  "coverage", "missing",   "target",      "gap",        "verdict",        "pace",
-    "forecast", "rank",     "highest",   "lowest",      "above_mean", "reason"};
+    "forecast", "rank",     "highest",   "lowest",      "above_mean", "reason",         "months"};
 
 /// What a sentence may say of the report itself: `{scope}`.
 enum class Setting : std::uint8_t { scope, period, period_before, cut_off, issuer, number };

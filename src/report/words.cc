@@ -129,6 +129,16 @@ std::string month_text(model::Month month, Language language) {
                            month.year());
 }
 
+std::string months_text(const indicators::MonthsRead& months, Language language) {
+  std::string first = month_text(months.first, language);
+  if (months.first == months.last) {
+    return first;
+  }
+  const std::string last = month_text(months.last, language);
+  return language == Language::zh ? first + "至" + last + "（各单位不一）"
+                                  : first + " to " + last + ", not the same for all";
+}
+
 std::string day_text(model::Day day, Language language) {
   const std::chrono::year_month_day date(day);
   const int year = static_cast<int>(date.year());

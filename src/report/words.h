@@ -45,6 +45,9 @@ using document::Language;
                                       Language language);
 /// "2025年6月"; "June 2025".
 [[nodiscard]] std::string month_text(model::Month month, Language language);
+/// "2025年5月"; "2025年4月至2025年5月（各单位不一）", "April 2025 to May
+/// 2025, not the same for all".
+[[nodiscard]] std::string months_text(const indicators::MonthsRead& months, Language language);
 /// "2025年7月10日"; "10 July 2025".
 [[nodiscard]] std::string day_text(model::Day day, Language language);
 

@@ -54,14 +54,19 @@ std::optional<Respondent> parse_one(const FormShape& shape, const Kinds& kinds,
   return one;
 }
 
+// Whether what is of `region` is that of `above` to hand in.
+bool answers(std::string_view above, std::string_view region) {
+  return above == kCountry ? region == kCountry : registry::lies_in(region, above);
+}
+
 // Whether one row could be of both.
 bool overlap(const Respondent& a, const Respondent& b) {
   const auto meet = [](const std::string& one, const std::string& other) {
     return one.empty() || other.empty() || one == other;
   };
   return meet(a.operator_, b.operator_) && meet(a.enterprise, b.enterprise) &&
-         (a.region.empty() || b.region.empty() || registry::lies_in(a.region, b.region) ||
-          registry::lies_in(b.region, a.region));
+         (a.region.empty() || b.region.empty() || answers(a.region, b.region) ||
+          answers(b.region, a.region));
 }
 
 }  // namespace
@@ -102,8 +107,11 @@ bool is_row_of(const FormShape& shape, const registry::Document& row,
   return fits(respondent.operator_, shape.operator_) &&
          fits(respondent.enterprise, shape.enterprise) &&
          (respondent.region.empty() ||
-          (!shape.region.empty() &&
-           registry::lies_in(text_in(row, shape.region), respondent.region)));
+          (!shape.region.empty() && answers(respondent.region, text_in(row, shape.region))));
+}
+
+bool is_of_country(const FormShape& shape, const registry::Document& row) {
+  return !shape.region.empty() && text_in(row, shape.region) == kCountry;
 }
 
 bool is_row_in(const FormShape& shape, const registry::Document& row, const Period& period) {
@@ -122,7 +130,11 @@ std::vector<Respondent> respondents_of(const FormShape& shape, const Answerers& 
     return all;
   }
   const bool by_operator = answers == "operator" && !shape.operator_.empty();
-  for (const std::string& region : answerers.regions) {
+  std::vector<std::string> regions = answerers.regions;
+  if (shape.kind->form->country && std::ranges::find(regions, kCountry) == regions.end()) {
+    regions.emplace_back(kCountry);
+  }
+  for (const std::string& region : regions) {
     if (!by_operator) {
       all.push_back({.region = region, .operator_ = {}, .enterprise = {}});
       continue;

@@ -14,11 +14,15 @@
 namespace sixscope::rounds {
 
 inline constexpr std::size_t kRespondentsMax = 5000;  ///< Of one round.
+/// The whole country among region codes.
+inline constexpr std::string_view kCountry = "000000";
 
 /// Who must answer: a region's branch of an operator, a region, or an enterprise. What is empty
 /// bounds nothing.
 struct Respondent {
-  std::string region;  ///< GB/T 2260; stands for all below it.
+  /// GB/T 2260; stands for all below it. `kCountry` stands for the country's own figure alone: rows
+  /// of provinces are the provinces'.
+  std::string region;
   std::string operator_;
   std::string enterprise;  ///< What the form's `enterprise_field` holds.
 
@@ -41,6 +45,8 @@ struct FormShape {
 /// Whether a row of the form is that respondent's to hand in, whatever its month.
 [[nodiscard]] bool is_row_of(const FormShape& shape, const registry::Document& row,
                              const Respondent& respondent);
+/// Whether a row is a figure of the whole country.
+[[nodiscard]] bool is_of_country(const FormShape& shape, const registry::Document& row);
 /// Whether a row speaks of the period.
 [[nodiscard]] bool is_row_in(const FormShape& shape, const registry::Document& row,
                              const Period& period);

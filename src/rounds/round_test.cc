@@ -62,7 +62,8 @@ registry::Code code(const char* name, const char* zh, const char* en) {
 
 registry::Kinds kinds() {
   registry::Kinds all;
-  all.codes["region"] = {code("440000", "广东", "Guangdong"), code("440100", "广州", "Guangzhou"),
+  all.codes["region"] = {code("000000", "全国", "Whole country"),
+                         code("440000", "广东", "Guangdong"), code("440100", "广州", "Guangzhou"),
                          code("660000", "兵团", "XPCC")};
   all.codes["operator"] = {code("china_mobile", "中国移动", "China Mobile"),
                            code("china_telecom", "中国电信", "China Telecom")};
@@ -135,6 +136,27 @@ TEST(Respondents, OwnTheRowsOfTheirPlace) {
   EXPECT_TRUE(is_row_in(shape, row("440000", "china_mobile", "2026-01"), half));
   EXPECT_TRUE(is_row_in(shape, row("440000", "china_mobile", "2026-06"), half));
   EXPECT_FALSE(is_row_in(shape, row("440000", "china_mobile", "2026-07"), half));
+}
+
+// The country is no place above its provinces, but a unit that has a figure of its own.
+TEST(Respondents, TheCountryOwnsItsOwnRowAlone) {
+  registry::Kind form = sample_form();
+  const FormShape shape = *shape_of(form);
+  const Respondent country{
+      .region = std::string(kCountry), .operator_ = "china_mobile", .enterprise = {}};
+  EXPECT_TRUE(is_row_of(shape, sample_row("2026-05", "000000", "china_mobile", 1, 1), country));
+  EXPECT_FALSE(is_row_of(shape, sample_row("2026-05", "440000", "china_mobile", 1, 1), country));
+  EXPECT_TRUE(is_of_country(shape, sample_row("2026-05", "000000", "china_mobile", 1, 1)));
+  EXPECT_FALSE(is_of_country(shape, sample_row("2026-05", "440000", "china_mobile", 1, 1)));
+  EXPECT_TRUE(parse_respondents(shape, kinds(), {"000000/china_mobile", "440000/china_mobile"}))
+      << "they share no row";
+  EXPECT_FALSE(parse_respondents(shape, kinds(), {"000000/china_mobile", "000000"}));
+  const Answerers answerers{
+      .regions = {"440000"}, .operators = {"china_mobile"}, .enterprises = {}};
+  EXPECT_THAT(names(respondents_of(shape, answerers, {})), ElementsAre("440000/china_mobile"));
+  form.form->country = true;
+  EXPECT_THAT(names(respondents_of(*shape_of(form), answerers, {})),
+              ElementsAre("440000/china_mobile", "000000/china_mobile"));
 }
 
 registry::Object object(registry::Document fields) {

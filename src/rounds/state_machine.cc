@@ -9,8 +9,6 @@ namespace {
 
 using registry::Words;
 
-constexpr std::string_view kCountry = "000000";
-
 Refusal refusal(std::string_view rule, std::string zh, std::string en) {
   return {.rule = rule, .what = {std::move(zh), std::move(en)}};
 }

@@ -147,8 +147,8 @@ int serve(const std::map<std::string, std::string>& options) {
                                      return fail(Errc::unavailable,
                                                  "the devices of this country are made up");
                                    }});
-  const auto indicators =
-      apps::indicator_dependencies(settings::Settings(), registry.dependencies(), &volumes);
+  const auto indicators = apps::indicator_dependencies(
+      settings::Settings(), registry.dependencies(), &volumes, registry.rounds());
   if (!indicators) {
     return fail_with(indicators.error());
   }

@@ -4,7 +4,8 @@
     tests/e2e/indicator_truth_test.py [--sixscope build/release/sixscope]
 
 Forms are made here, with what real ones have: rows that lack, figures that lack, zeros, more IPv6 than there is
-altogether, deductions below zero. They are handed in with `sixscope registry import`. The truth is kept apart, in exact
+altogether, deductions below zero, half-years handed in for May, April, both or not at all. They are handed in with
+`sixscope registry import`. The truth is kept apart, in exact
 fractions. Every value of the nation, of each province and operator and both crossed, by month, quarter, half year and
 year, must equal it (one part in 10^9), with the same gap and coverage; and leaves must add up to their values. Prints
 how long the questions take, which is no pass or fail, and "N passed, N failed".
@@ -120,6 +121,27 @@ class Figures:
                     "mobile_5g": nr, "mobile_5g_ipv6": self.part(nr, 3)}
         return self.rows(TRAFFIC, make)
 
+    def progress(self):
+        """NAT44 half-years: mostly of May and November, some of another month or of two, some of none; figures lack."""
+        rows = []
+        for province, operator in ((one, other) for one in self.codes for other in OPERATORS):
+            for begin in range(0, len(MONTHS), 6):
+                chance = self.random.random()
+                for at in () if chance < 0.05 else (4,) if chance < 0.8 else (3,) if chance < 0.9 else (3, 4):
+                    month = MONTHS[begin + at]
+                    devices = self.random.randint(0, 200)
+                    figures = {"devices": Fraction(devices), "devices_planned": Fraction(self.random.randint(0, devices)),
+                               "design_throughput": self.amount(50_000, 1), "retired": Fraction(self.random.randint(0, 900))}
+                    row = {"month": month, "region": province, "operator": operator}
+                    for name, value in figures.items():
+                        if self.random.random() < 0.03:
+                            continue
+                        row[name] = str(float(value)) if value.denominator > 1 else str(value.numerator)
+                        self.of[name][month, province, operator] = value
+                    rows.append(row)
+        self.random.shuffle(rows)
+        return rows
+
     def connections(self, kind):
         def make():
             every = self.amount(90_000_000)
@@ -138,6 +160,24 @@ def last(figures, name, months, place):
     return figures.of[name].get((months[-1], *place))
 
 
+def month_read(figures, names, months, place):
+    """Of what is handed in once a period: the newest month that has all of them."""
+    return next((month for month in reversed(months) if all((month, *place) in figures.of[name] for name in names)), None)
+
+
+def latest(figures, name, months, place):
+    return figures.of[name].get((months[-1], *place))  # The months are the one that is read: see leaf_of.
+
+
+def half_year_sum(figures, name, months, place):
+    """Of each half-year the newest month that has it, and every half-year needed."""
+    parts = []
+    for begin in range(0, len(months), 6):
+        month = month_read(figures, (name,), months[begin:begin + 6], place)
+        parts.append(None if month is None else figures.of[name][month, *place])
+    return None if None in parts else sum(parts, Fraction(0))
+
+
 # Each side of an indicator: how months become one figure, and the formula over fields. Written down again here, not read
 # from the catalogue, which is what is under test.
 def share(over_time, fields, numerator, denominator):
@@ -154,6 +194,10 @@ INDICATORS = {
     "U2b": share(last, ("fixed_connections_allocated", "fixed_connections"), lambda a, b: a, lambda a, b: b),
     "U2c": share(last, ("fixed_connections_allocated", "mobile_connections_allocated"), lambda a, b: a + b, None),
     "U3a": share(last, ("mobile_connections_active", "mobile_connections_allocated"), lambda a, b: a, lambda a, b: b),
+    "D1a": share(latest, ("design_throughput",), lambda a: a, None),
+    "D1f": share(latest, ("devices",), lambda a: a, None),
+    "D1i": share(half_year_sum, ("retired",), lambda a: a, None),
+    "D1l": share(latest, ("devices_planned", "devices"), lambda a, b: a, lambda a, b: b),
     "U3b": share(last, ("fixed_connections_active", "fixed_connections_allocated"), lambda a, b: a, lambda a, b: b),
 }
 
@@ -161,6 +205,11 @@ INDICATORS = {
 def leaf_of(figures, indicator, months, place):
     """(numerator, denominator) or why there is none."""
     over_time, fields, numerator, denominator = INDICATORS[indicator]
+    if over_time is latest:
+        month = month_read(figures, fields, months, place)
+        months = months if month is None else [month]
+        if month is None:
+            return "no_observations"
     got = [over_time(figures, name, months, place) for name in fields]
     if None in got:
         return "no_observations"
@@ -185,13 +234,15 @@ class Sum:
         self.above = self.below = Fraction(0)
         self.present = self.expected = 0
         self.gap = "no_observations"
+        self.months = set()  # That leaves were read of, where one month of a longer period is.
 
-    def add(self, leaf):
+    def add(self, leaf, month):
         self.expected += 1
         if isinstance(leaf, str):
             self.gap = leaf if self.gap == "no_observations" else self.gap
             return
         self.present += 1
+        self.months |= {month} - {None}
         self.above += leaf[0]
         self.below += leaf[1]
 
@@ -200,9 +251,12 @@ def truth_of(figures, indicator, months):
     sums = collections.defaultdict(Sum)
     for province, operator in expected_places(figures, indicator):
         leaf = leaf_of(figures, indicator, months, (province, operator))
+        over_time, fields, *_ = INDICATORS[indicator]
+        is_one = over_time is latest or over_time is half_year_sum and len(months) <= 6
+        month = month_read(figures, fields, months, (province, operator)) if is_one and len(months) > 1 else None
         for region in (NATION, province):
             for whose in ("", operator):
-                sums[region, whose].add(leaf)
+                sums[region, whose].add(leaf, month)
     return sums
 
 
@@ -235,6 +289,8 @@ def expect_values(results, program, figures, period):
                     results.equal((one["value"], one["gap"]), (None, sums.gap), f"{what} gap")
                     continue
                 results.equal(one["gap"], None, f"{what} gap")
+                read = {"first": min(sums.months), "last": max(sums.months)} if sums.months else None
+                results.equal(one["months"], read, f"{what} months read")
                 results.close(one["numerator"], sums.above, RELATIVE, f"{what} numerator")
                 count = INDICATORS[indicator][3] is None
                 results.close(one["denominator"], Fraction(sums.present) if count else sums.below, RELATIVE, f"{what} denominator")
@@ -291,6 +347,7 @@ def main():
         program = Program(os.path.abspath(arguments.sixscope), pathlib.Path(folder))
         figures = Figures(provinces())
         hand_in(program, "traffic_by_province", figures.traffic())
+        hand_in(program, "nat44_progress", figures.progress())
         hand_in(program, "connections", figures.connections("fixed") + figures.connections("mobile"))
         print_times(program)
         seen = sum((expect_values(results, program, figures, period) for period in LENGTHS), collections.Counter())

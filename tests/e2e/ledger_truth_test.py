@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from decimal import Decimal
+from fractions import Fraction
 
 from results import Results
 
@@ -96,6 +97,41 @@ def expect_verdicts(results, answer, truth):
             seen[got["answer"]] += 1
     results.equal(expected, {}, "verdicts that are not in the answer")
     results.equal(set(seen), {"met", "not_met", "cannot_tell"}, "each verdict occurs")
+
+
+RELATIVE = Fraction(1, 10**9)
+INDICATORS = {"D1a": "design_throughput", "D1b": "max_sessions", "D1c": "public_addresses", "D1d": "port_blocks", "D1e": "subscribers_max"}
+
+
+def expect_indicators(results, registry, truth, months):
+    """D1 as measured from the ledger: the books' closings, a gap where a device lacks the measure, and what retired."""
+    falls = {(fall["province"], fall["operator"], fall["component"], fall["month"]): fall for fall in truth["cells"]}
+    values = {}
+    for code in (*INDICATORS, "D1i"):
+        done = registry.run("indicators", "values", "--indicator", code, "--source", "measured", "--months", months,
+                            "--by", "province,operator", "--format", "json")
+        if done.returncode != DONE:
+            raise SystemExit(done.stderr)
+        for one in json.loads(done.stdout, parse_float=Decimal)["data"]:
+            if one["region"] != "100000" and one["operator"]:
+                values[code, one["region"], one["operator"], one["period"]["name"]] = one
+    seen = collections.Counter()
+    for (province, operator, component, month), fall in falls.items():
+        for code in (each for each, name in INDICATORS.items() if name == component):
+            one = values.get((code, province, operator, month), {"value": None})
+            what = f"{code} {province} {operator} {month}"
+            if fall["closing_missing"]:
+                results.equal(one["value"], None, f"{what}: a device lacks it")
+                seen["gap"] += 1
+            elif number(fall["closing"]):
+                results.check(one["value"] is not None, f"{what}: there is a value")
+                results.close(one["value"] or 0, Fraction(number(fall["closing"])), RELATIVE, what)
+                seen["value"] += 1
+        retired = values.get(("D1i", province, operator, month))
+        if component == "design_throughput" and retired and retired["value"] is not None:
+            results.close(retired["value"], Fraction(number(fall["retired"])), RELATIVE, f"D1i {province} {operator} {month}")
+            seen["retired"] += number(fall["retired"]) > 0
+    results.check(all(seen[name] > 0 for name in ("gap", "value", "retired")), f"levels, gaps and retirements occur: {dict(seen)}")
 
 
 def expect_regions(results, answer, truth):
@@ -280,6 +316,7 @@ def main():
         expect_regions(results, cells, truth)
         expect_falls(results, registry.ledger("capacity", "--by", "province,operator,class", "--months", months), truth["classes"], "class")
         expect_falls(results, registry.ledger("capacity", "--months", months), truth["nation"], "nation")
+        expect_indicators(results, registry, truth, months)
         last = truth["months"][-1]
         baseline = cells["data"][0]["months"][0]["month"]
         year, month = map(int, baseline.split("-"))

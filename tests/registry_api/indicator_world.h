@@ -8,6 +8,8 @@
 #include "adapters/catalogue/catalogue_files.h"
 #include "adapters/indicator_files/indicator_files.h"
 #include "api/indicator_calls.h"
+#include "api/ledger_figures.h"
+#include "apps/rounds_asked.h"
 #include "registry_world.h"
 
 namespace sixscope::tests {
@@ -33,14 +35,41 @@ class IndicatorWorld : public RegistryWorld {
   /// `catalogue`: the folder with the indicators; kinds and forms are the shipped ones.
   explicit IndicatorWorld(const std::filesystem::path& catalogue = testing::source_dir() /
                                                                    "catalogue",
-                          std::size_t values_max = 100'000)
-      : RegistryWorld(shipped_kinds(), loopback_options()) {
+                          std::size_t values_max = 100'000,
+                          const std::vector<std::string>& pilots = {})
+      : RegistryWorld(shipped_kinds(), with_answerers(catalogue)) {
     auto indicators = adapters::load_indicators(catalogue);
     EXPECT_TRUE(indicators) << describe(indicators.error());
-    api::add_indicator_calls(router(), {.registry = dependencies(),
-                                        .catalogue = *indicators,
-                                        .expectation = expected_everywhere(catalogue),
-                                        .values_max = values_max});
+    figures::Expectation expectation = expected_everywhere(catalogue);
+    expectation.rounds = [this](const auto& forms, model::Month first, model::Month last) {
+      return apps::rounds_asked(rounds(), forms, first, last);
+    };
+    api::add_indicator_calls(router(),
+                             {.registry = dependencies(),
+                              .catalogue = *indicators,
+                              .ledger = std::make_shared<api::LedgerFigures>(dependencies()),
+                              .expectation = std::move(expectation),
+                              .pilot_regions = pilots,
+                              .values_max = values_max});
+  }
+
+  /// Rounds ask every operator in every province, once somebody opens one.
+  static apps::RegistryServiceOptions with_answerers(const std::filesystem::path& catalogue) {
+    apps::RegistryServiceOptions options = loopback_options();
+    const figures::Expectation all = expected_everywhere(catalogue);
+    options.rounds.answerers.regions = all.provinces;
+    options.rounds.answerers.operators = all.operators;
+    return options;
+  }
+  /// Opens a round; `who`: names of those who must answer, all if empty.
+  void open_round(const std::string& form, const std::string& month,
+                  const std::vector<std::string>& who = {}) {
+    Json body{{"month", month}, {"form", form}};
+    if (!who.empty()) {
+      body["units"] = who;
+    }
+    const auto opened = post("/rounds", body);
+    EXPECT_EQ(opened.status, 201) << opened.body;
   }
 
   /// Hands in a sheet of a form; the answer.

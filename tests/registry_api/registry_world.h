@@ -120,6 +120,7 @@ class RegistryWorld {
   http::Router& router() { return router_; }
   api::RegistryDependencies dependencies() { return service_.dependencies(); }
   registry::SqlDatabase& database() { return service_.database(); }
+  const rounds::RoundStore& rounds() { return service_.rounds(); }
   registry::SqlAccountStore accounts() { return registry::SqlAccountStore(service_.database()); }
   /// One of all rights, one of China Mobile in Guangdong, one that only reads there.
   void make_accounts() {

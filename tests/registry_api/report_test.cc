@@ -51,7 +51,8 @@ class ReportCompose : public ::testing::Test {
 
   Result<report::Composition> compose(const std::string& id, report::Assignment assignment) {
     const api::RegistryDependencies registry = world_.dependencies();
-    const figures::Sources sources{*catalogue_, *registry.kinds, registry.store, nullptr};
+    const api::LedgerFigures ledger(registry);
+    const figures::Sources sources{*catalogue_, *registry.kinds, registry.store, nullptr, &ledger};
     const registry::Scope everything = registry::Scope::everything("test");
     const report::Definition* const definition = definitions_->find(id);
     EXPECT_NE(definition, nullptr) << id;
@@ -119,7 +120,7 @@ class ReportCompose : public ::testing::Test {
   }
 
   IndicatorWorld world_;
-  const figures::Expectation expected_ = expected_everywhere(testing::source_dir() / "catalogue");
+  figures::Expectation expected_ = expected_everywhere(testing::source_dir() / "catalogue");
   std::shared_ptr<const indicators::IndicatorCatalogue> catalogue_;
   std::shared_ptr<const report::Definitions> definitions_;
 };
@@ -399,6 +400,58 @@ TEST_F(ReportCompose, ASnapshotOfAWholeReportIsReadBack) {
   ASSERT_TRUE(read) << describe(read.error());
   EXPECT_EQ(report::to_json(*read), text);
   EXPECT_THAT(report::differences(read->document, made.document), IsEmpty());
+}
+
+// The notice's half-year: figures of May, held against what the ledger had in May.
+TEST_F(ReportCompose, AHalfYearIsOfTheMonthHandedInAndStandsBesideTheLedger) {
+  for (const auto& [name, since] :
+       {std::pair("A", "2026-03-01T00:00:00Z"), std::pair("B", "2026-06-20T00:00:00Z")}) {
+    Fields fields = RegistryWorld::device(name);
+    fields["design_throughput"] = 500;
+    world_.json(world_.post("/registry/objects/nat44_device",
+                            {{"fields", fields}, {"effective", since}, {"reason", "survey"}}),
+                201);
+  }
+  world_.hand_in_all("nat44_progress",
+                     "month,region,operator,design_throughput,devices\n"
+                     "2026-05,440000,china_mobile,450,1\n2026-04,310000,china_mobile,70,1\n");
+  const auto made =
+      composed("denat_half_year", of(model::Month::of(2026, 1), model::Month::of(2026, 6)));
+  EXPECT_THAT(
+      words_of(made.document),
+      HasSubstr("按2026年4月至2026年5月（各单位不一）报送，全国NAT44设备设计吞吐量为520.00"));
+  const Table& compared = table(made.document, "compared");
+  const auto all = rows(compared);
+  const auto measured = std::ranges::find_if(all, [](const std::string& row) {
+    return row.starts_with("NAT44总容量：设计吞吐量|") && row.find("实测") != std::string::npos;
+  });
+  ASSERT_NE(measured, all.end()) << ::testing::PrintToString(all);
+  EXPECT_THAT(*measured, HasSubstr("1000")) << "both devices at the end of June";
+  EXPECT_THAT(*measured, HasSubstr("11.11%（1）"))
+      << "500 in May on 450, over the one place of both";
+  EXPECT_THAT(compared.note, HasSubstr("取期内最近报送月"));
+  for (const report::UsedValue& one : made.values) {
+    if (one.indicator == "nat44_design_throughput" && one.source == "submitted" &&
+        one.period == "2026-H1" && one.region == kNation && one.operator_.empty()) {
+      EXPECT_EQ(one.months, "2026-04..2026-05");
+    }
+  }
+}
+
+TEST_F(ReportCompose, WhatLacksNamesTheRoundThatAskedForIt) {
+  world_.open_round("traffic_by_province", "2025-06",
+                    {"440000/china_mobile", "310000/china_mobile"});
+  world_.hand_in_all(
+      "traffic_by_province",
+      kMobileHead + mobile("2025-06", "440000", "china_mobile", "10", "4", "10", "6"));
+  expected_.rounds = [this](const auto& forms, model::Month first, model::Month last) {
+    return apps::rounds_asked(world_.rounds(), forms, first, last);
+  };
+  const auto made = composed("monthly", of(kJune, kJune));
+  const auto all = rows(table(made.document, "gaps"));
+  EXPECT_THAT(all, Contains(::testing::AllOf(
+                       HasSubstr("上海"),
+                       HasSubstr("轮次traffic_by_province-2025-06未报送，截止2025年7月15日"))));
 }
 
 }  // namespace

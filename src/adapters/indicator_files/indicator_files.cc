@@ -131,10 +131,28 @@ class Reader {
       from.finish();
       ++sources;
     }
+    if (const toml::table* const table = one.table("ledger")) {
+      TomlEntry from(*table, one.file(), one.faults());
+      quantity.ledger = {
+          .figure = from.one_of<indicators::LedgerFigure>("figure", indicators::kLedgerFigureNames),
+          .measure = from.text("measure")};
+      from.finish();
+      ++sources;
+      if (quantity.source != indicators::SourceKind::measured) {
+        one.fault("source", "what the ledger adds up to is measured, beside what is submitted");
+      }
+    }
     if (sources != 1) {
       one.fault(
-          "a quantity has just one of [quantity.registry], [quantity.traffic] and "
-          "[quantity.outside]");
+          "a quantity has just one of [quantity.registry], [quantity.traffic], [quantity.ledger] "
+          "and [quantity.outside]");
+    }
+    const bool once = quantity.over_time == indicators::OverTime::latest ||
+                      quantity.over_time == indicators::OverTime::half_year_sum;
+    if (once && (!quantity.registry || quantity.registry->month.empty())) {
+      one.fault("over_time",
+                "latest and half_year_sum are for what is handed in for a month: a "
+                "[quantity.registry] with 'month'");
     }
     is_new(one, "quantity", quantity.id);
     read_.catalogue.definitions.quantities.push_back(std::move(quantity));

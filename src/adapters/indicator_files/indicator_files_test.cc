@@ -142,6 +142,11 @@ TEST_F(IndicatorFiles, SaysWhatIsWrongWhereAndWhy) {
 TEST_F(IndicatorFiles, SaysWhatIsWrongElsewhere) {
   EXPECT_THAT(faults("quantities/a.toml", "[quantity.traffic]\nmeasure = \"v6_bytes\"\n", ""),
               ElementsAre(HasSubstr("just one of")));
+  EXPECT_THAT(faults("quantities/a.toml", "over_time = \"sum\"", "over_time = \"latest\""),
+              ElementsAre(HasSubstr("for what is handed in for a month")));
+  EXPECT_THAT(faults("quantities/a.toml", "[quantity.traffic]\nmeasure = \"v6_bytes\"\n",
+                     "[quantity.ledger]\nfigure = \"sum\"\n"),
+              ElementsAre(HasSubstr("there are level, reference, retired, planned")));
   EXPECT_THAT(faults("quantities/a.toml", "v6_bytes", "bytes"),
               ElementsAre(HasSubstr("v4_bytes or v6_bytes")));
   EXPECT_THAT(faults("quantities/a.toml", "id = \"volume\"", "id = \"rate\""),

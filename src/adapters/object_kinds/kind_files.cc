@@ -165,12 +165,28 @@ class Loader {
       rules.cadence = kCadences.at(one.one_of<std::size_t>("cadence", kCadences));
       rules.due_day = static_cast<int>(one.integer("due_day", 0, kDayMax).value_or(1));
       rules.answers = kAnswers.at(one.one_of<std::size_t>("answers", kAnswers));
+      rules.country = one.boolean("country");
       one.finish();
     } else {
       entry.fault("a form needs [form]");
     }
+    std::vector<registry::GroupHead> groups;
+    for (const toml::table* const table : entry.tables("group")) {
+      TomlEntry one(*table, entry.file(), read_.faults);
+      groups.push_back({.titles = one.texts("titles"),
+                        .total = one.text("total", true),
+                        .part = one.text("part", true)});
+      one.finish();
+    }
     kind(entry, stem);
-    read_.kinds.kinds.back().form = rules;
+    registry::Kind& made = read_.kinds.kinds.back();
+    made.form = rules;
+    for (const registry::GroupHead& group : groups) {
+      if (made.field(group.total) == nullptr || made.field(group.part) == nullptr) {
+        entry.fault("a [[group]] names two fields: '" + group.total + "', '" + group.part + "'");
+      }
+    }
+    made.groups = std::move(groups);
   }
 
   static FieldType type_of(TomlEntry& one) {

@@ -51,10 +51,18 @@ class Passage {
       if (!asked) {
         return fail_like(asked);
       }
+      bool is_somebodys = (*asked)->submissions.empty();  // No round asks for it yet.
       for (const Submission& one : (*asked)->submissions) {
         if (rounds::is_row_of((*asked)->shape, *row, one.unit)) {
+          is_somebodys = true;
           touch(touched.edit, one);
         }
+      }
+      const rounds::FormShape& shape = (*asked)->shape;
+      const bool comes = row == touched.after && (touched.before == nullptr ||
+                                                  !rounds::is_of_country(shape, *touched.before));
+      if (!is_somebodys && comes && rounds::is_of_country(shape, *row)) {
+        refuse_unasked(touched.edit, (*asked)->submissions.front().round);
       }
     }
     return {};
@@ -63,6 +71,11 @@ class Passage {
   Result<void> finish() {
     if (!frozen_.empty()) {
       return refuse();
+    }
+    if (!unasked_.empty()) {
+      return fail_because(*unasked_.begin(), Errc::forbidden,
+                          "the round asks nobody for a figure of the whole country: hand in the "
+                          "provinces, or have it opened with 000000 among who must answer");
     }
     for (const auto& [name, submission] : drafts_) {
       if (auto done = make_draft(submission); !done) {
@@ -123,6 +136,14 @@ class Passage {
     }
   }
 
+  // Nobody could check, submit or freeze it, and it would stand beside what is.
+  void refuse_unasked(std::size_t edit, const std::string& round) {
+    unasked_.insert(round);
+    if (commit_.unasked) {
+      commit_.unasked(edit, round);
+    }
+  }
+
   [[nodiscard]] Result<void> refuse() const {
     std::string names;
     std::size_t named = 0;
@@ -164,6 +185,7 @@ class Passage {
   std::map<std::pair<std::string, std::string>, Asked> asked_;    // By form and month.
   std::map<std::string, Submission> drafts_;                      // To be, by name.
   std::set<std::string> frozen_;
+  std::set<std::string> unasked_;  // Rounds.
   std::set<std::pair<std::size_t, std::string>> told_;
 };
 

@@ -62,7 +62,7 @@ export interface Quantity {
   id: string;
   title: Label;
   unit: string;
-  over_time: "sum" | "last" | "mean";
+  over_time: "sum" | "last" | "mean" | "latest" | "half_year_sum";
   source: SourceKind;
   /** The kind of the registry that it is a field of, and the field; an empty one counts objects. */
   kind?: string;
@@ -95,6 +95,8 @@ export interface Figure {
   coverage: { present: number; expected: number };
   /** What the value could be at the least and the most, whatever the leaves hold that lack. */
   possible: Interval | null;
+  /** First and last of the months that leaves were read of, where one month of the period is handed in; null where all of it is read. */
+  months: { first: string; last: string } | null;
   gap: FigureGap | null;
 }
 
@@ -120,8 +122,12 @@ export interface IndicatorValue extends Told, Figure {}
 export interface Leaf extends Told {
   numerator: number;
   denominator: number;
+  /** The month of the period that its figures were read of; null where all of it is read. */
+  month: string | null;
   /** Why it counts in neither. */
   fault: LeafFault | null;
+  /** The round that asked for what lacks. */
+  round: { id: string; due: string } | null;
   figures: { quantity: string; value: number | null }[];
 }
 
@@ -142,12 +148,16 @@ export interface Target extends Figure {
   region: string;
   operator: string;
   method: MethodName;
+  /** What the value is of: the newest of the indicator's own length that was over. */
+  period: Period;
   /** Positive where it is short of the threshold. */
   distance: number | null;
   verdict: Verdict;
+  /** What a person has to do before there can be a figure. */
+  why: Label | null;
   pace_needed: number | null;
   /** What held when it was due; null until then. */
-  at_due: (Figure & { month: string; verdict: Verdict }) | null;
+  at_due: (Figure & { month: string; period: Period; verdict: Verdict }) | null;
   forecast: { slope: number; month: string; earliest: string; latest: string | null; months: number } | null;
   contributors: { region: string; value: number; lack: number }[];
 }

@@ -14,10 +14,10 @@ import { gapKey, scopeName, validity } from "./words";
 
 const t = (key: TextKey, values?: Record<string, string | number>) => translate("en", key, values);
 const both = (text: string) => ({ zh: text, en: text });
-const nothing = { value: null, numerator: 0, denominator: 0, interval: null, samples: 0, coverage: { present: 0, expected: 93 }, possible: null, gap: "no_observations" as const };
+const nothing = { value: null, numerator: 0, denominator: 0, interval: null, samples: 0, coverage: { present: 0, expected: 93 }, possible: null, months: null, gap: "no_observations" as const };
 const target = (more: Partial<Target>): Target => ({
   ...nothing, target: "a", paper: "P1", indicator: "share", code: "T1", title: both("Share"), unit: "ratio", scope: "100000", due: "2025-12-31", comparison: "at_least", threshold: 0.7,
-  place: both("there"), region: "100000", operator: "", method: { source: "submitted", version: "1" }, distance: null, verdict: "no_data", pace_needed: null, at_due: null, forecast: null, contributors: [], ...more,
+  place: both("there"), region: "100000", operator: "", method: { source: "submitted", version: "1" }, period: { name: "2025-06", first: "2025-06", last: "2025-06" }, distance: null, verdict: "no_data", why: null, pace_needed: null, at_due: null, forecast: null, contributors: [], ...more,
 });
 const paper = (id: string, date: string): Paper => ({ id, date, title: both(`Paper ${id}`), issuer: both(""), read: both("") });
 const papers = [paper("P1", "2021"), paper("P2", "2025"), paper("P3", "2024")];
