@@ -18,9 +18,10 @@ using indicators::IndicatorCatalogue;
 
 void write_period(JsonWriter& out, const figures::Period& period, figures::PeriodKind kind) {
   out.key("period").begin_object();
-  out.member("name", period.name(kind))
-      .member("first", period.first.to_string())
-      .member("last", period.last.to_string())
+  const std::string name = period.name(kind);
+  out.member("name", name)
+      .member("first", period.day ? name : period.first.to_string())
+      .member("last", period.day ? name : period.last.to_string())
       .end_object();
 }
 
@@ -45,7 +46,7 @@ Result<figures::Evaluation> evaluate(const AskedIndicators& asked, model::Month 
                                      model::Month last, const IndicatorDependencies& dependencies) {
   return figures::evaluate(indicator_sources(dependencies), asked.question.which,
                            asked.question.source, first, last, asked.known,
-                           dependencies.expectation, asked.scope);
+                           dependencies.expectation, asked.scope, asked.question.grain());
 }
 
 void mention(const indicators::Scope& scope, std::set<std::string>& regions,
@@ -64,7 +65,7 @@ http::Response get_indicators(const http::Request& request,
   JsonWriter out;
   out.begin_object().key("data").begin_array();
   for (const Indicator& one : dependencies.catalogue->definitions.indicators) {
-    write_definition(out, one);
+    write_definition(out, one, dependencies.catalogue->definitions);
   }
   out.end_array().key("papers").begin_array();
   for (const indicators::Paper& paper : dependencies.catalogue->papers) {
@@ -86,7 +87,7 @@ http::Response get_indicator(const http::Request& request,
   }
   JsonWriter out;
   out.begin_object().key("data");
-  write_definition(out, *one);
+  write_definition(out, *one, all.definitions);
   std::set<std::string, std::less<>> quantities;
   for (const indicators::Method& method : one->methods) {
     figures::add_quantities(method, quantities);
@@ -145,8 +146,7 @@ http::Response get_indicator_values(const http::Request& request,
   JsonWriter out;
   out.begin_object().key("data").begin_array();
   for (const figures::MethodEvaluation& one : evaluation->methods) {
-    for (const figures::Period& period :
-         figures::periods_in(question.first, question.last, question.period)) {
+    for (const figures::Period& period : question.periods) {
       for (const auto& [scope, value] : one.values(period)) {
         if (!is_asked(question, scope, asked->scope)) {
           continue;
@@ -194,8 +194,7 @@ http::Response get_indicator_leaves(const http::Request& request,
   JsonWriter out;
   out.begin_object().key("data").begin_array();
   for (const figures::MethodEvaluation& one : evaluation->methods) {
-    for (const figures::Period& period :
-         figures::periods_in(question.first, question.last, question.period)) {
+    for (const figures::Period& period : question.periods) {
       for (const indicators::Leaf& leaf : one.leaves(period)) {
         const indicators::Place& place = evaluation->cube->places()[leaf.place];
         const indicators::Scope scope{.region = place.region, .operator_ = place.operator_};

@@ -63,7 +63,7 @@ struct Scope {
   friend auto operator<=>(const Scope&, const Scope&) = default;
 };
 
-/// Months that make a period, places in the cube.
+/// Months that make a period, or a day: places in the cube.
 struct Span {
   std::size_t first = 0;
   std::size_t last = 0;
@@ -86,13 +86,15 @@ struct Span {
                                                std::span<const Leaf> leaves,
                                                std::span<const double> weights = {});
 
-/// By place, whether it has a figure that the method needs, in any month.
+/// By place, whether it has a figure that the method needs, in any month or day.
 [[nodiscard]] std::vector<std::uint8_t> places_with_figures(const Method& method, const Cube& cube);
 
-/// By place, the largest denominator of any month of the cube; 0: there is none.
+/// By place, the largest denominator of any month (or day) of the cube; 0: there is none.
+/// `expected` as of `leaves_of`.
 [[nodiscard]] std::vector<double> largest_denominators(const Method& method,
                                                        const Definitions& definitions,
-                                                       const Cube& cube);
+                                                       const Cube& cube,
+                                                       std::span<const Place> expected = {});
 
 /// Whether a method holds for a period.
 [[nodiscard]] bool is_valid(const Method& method, model::Month first, model::Month last);

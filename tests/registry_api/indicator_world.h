@@ -9,6 +9,7 @@
 #include "adapters/indicator_files/indicator_files.h"
 #include "api/indicator_calls.h"
 #include "registry_world.h"
+#include "store/memory_volume_store.h"
 
 namespace sixscope::tests {
 
@@ -26,8 +27,8 @@ inline figures::Expectation expected_everywhere(const std::filesystem::path& cat
   return all;
 }
 
-/// Forms handed in at the import desk and indicators asked of them, as a server has both. Nothing
-/// is measured here.
+/// Forms handed in at the import desk and indicators asked of them, as a server has both; what is
+/// measured is put into `traffic`.
 class IndicatorWorld : public RegistryWorld {
  public:
   /// `catalogue`: the folder with the indicators; kinds and forms are the shipped ones.
@@ -39,9 +40,12 @@ class IndicatorWorld : public RegistryWorld {
     EXPECT_TRUE(indicators) << describe(indicators.error());
     api::add_indicator_calls(router(), {.registry = dependencies(),
                                         .catalogue = *indicators,
+                                        .traffic = &traffic,
                                         .expectation = expected_everywhere(catalogue),
                                         .values_max = values_max});
   }
+
+  store::MemoryVolumeStore traffic;
 
   /// Hands in a sheet of a form; the answer.
   http::Response hand_in(const std::string& form, const std::string& sheet, Ask with = {}) {
