@@ -32,13 +32,13 @@ VALUES = {
     "zh": {
         "sourced": "官方定义", "partly": "部分官方，其余为推断", "inferred": "本平台推断，没有文件规定", "up": "越高越好", "down": "越低越好", "none": "无", "day": "每日", "month": "每月", "half_year": "每半年",
         "year": "每年", "submitted": "上报", "measured": "实测", "imported": "他方发布", "sum_over_sum": "分子之和除以分母之和，最后才相除", "mean_of_ratios": "按文件取各比率的平均", "wilson": "Wilson区间，95 %",
-        "sampled": "抽样，delta法，95 %", "stratified": "分层抽样加权，95 %", "sum": "相加", "last": "取最后一月", "mean": "取月均", "latest": "取期内最近报送月，逐省逐运营商，注明月份",
+        "sampled": "抽样，delta法方差下的Wilson区间，95 %", "stratified": "分层抽样加权，95 %", "sum": "相加", "last": "取最后一月", "mean": "取月均", "latest": "取期内最近报送月，逐省逐运营商，注明月份",
         "half_year_sum": "各半年取最近报送月后相加", "at_least": "≥", "more_than": ">", "at_most": "≤", "ratio": "比率",
     },
     "en": {
         "sourced": "official", "partly": "partly official, the rest inferred", "inferred": "inferred, no paper gives it", "up": "higher is better", "down": "lower is better", "none": "none", "day": "daily",
         "month": "monthly", "half_year": "half-yearly", "year": "yearly", "submitted": "submitted", "measured": "measured", "imported": "published by others",
-        "sum_over_sum": "sum of numerators over sum of denominators, divided last", "mean_of_ratios": "mean of ratios, as the paper says", "wilson": "Wilson, 95 %", "sampled": "sampled, delta method, 95 %",
+        "sum_over_sum": "sum of numerators over sum of denominators, divided last", "mean_of_ratios": "mean of ratios, as the paper says", "wilson": "Wilson, 95 %", "sampled": "sampled: Wilson with the variance of the delta method, 95 %",
         "stratified": "stratified sample, weighted, 95 %", "sum": "added up", "last": "the last month", "mean": "mean of the months",
         "latest": "the newest month of the period that was handed in, by province and operator; told with the value", "half_year_sum": "of each half-year the newest month handed in, added up", "at_least": "≥", "more_than": ">", "at_most": "≤", "ratio": "ratio",
     },

@@ -37,7 +37,7 @@ Result<figures::Evaluation> evaluate(const AskedIndicators& asked, model::Month 
                                      model::Month last, const IndicatorDependencies& dependencies) {
   return figures::evaluate(indicator_sources(dependencies), asked.question.which,
                            asked.question.source, first, last, asked.known,
-                           dependencies.expectation, asked.scope);
+                           dependencies.expectation, asked.scope, asked.question.grain());
 }
 
 // The round that asked for what a leaf lacks.
@@ -70,7 +70,7 @@ http::Response get_indicators(const http::Request& request,
   JsonWriter out;
   out.begin_object().key("data").begin_array();
   for (const Indicator& one : dependencies.catalogue->definitions.indicators) {
-    write_definition(out, one);
+    write_definition(out, one, dependencies.catalogue->definitions);
   }
   out.end_array().key("papers").begin_array();
   for (const indicators::Paper& paper : dependencies.catalogue->papers) {
@@ -92,7 +92,7 @@ http::Response get_indicator(const http::Request& request,
   }
   JsonWriter out;
   out.begin_object().key("data");
-  write_definition(out, *one);
+  write_definition(out, *one, all.definitions);
   std::set<std::string, std::less<>> quantities;
   for (const indicators::Method& method : one->methods) {
     figures::add_quantities(method, quantities);
@@ -153,8 +153,7 @@ http::Response get_indicator_values(const http::Request& request,
   JsonWriter out;
   out.begin_object().key("data").begin_array();
   for (const figures::MethodEvaluation& one : evaluation->methods) {
-    for (const figures::Period& period :
-         figures::periods_in(question.first, question.last, question.period)) {
+    for (const figures::Period& period : question.periods) {
       for (const auto& [scope, value] : one.values(period)) {
         if (!is_asked(question, scope, asked->scope)) {
           continue;
@@ -202,8 +201,7 @@ http::Response get_indicator_leaves(const http::Request& request,
   JsonWriter out;
   out.begin_object().key("data").begin_array();
   for (const figures::MethodEvaluation& one : evaluation->methods) {
-    for (const figures::Period& period :
-         figures::periods_in(question.first, question.last, question.period)) {
+    for (const figures::Period& period : question.periods) {
       for (const indicators::Leaf& leaf : one.leaves(period)) {
         const indicators::Place& place = evaluation->cube->places()[leaf.place];
         const indicators::Scope scope{.region = place.region, .operator_ = place.operator_};

@@ -270,6 +270,11 @@ http::Response get_indicator_composite(const http::Request& request,
     return http::refused({{question.within.size() > 1 ? "within" : "operator",
                            "one at most: units are set side by side within one"}});
   }
+  if (question.period == PeriodKind::day) {
+    return http::refused({{"period",
+                           "the index is formed of months; there are month, quarter, "
+                           "half_year, year"}});
+  }
   question.which.clear();
   for (const CompositeDimension& dimension : all.composite.dimensions) {
     for (const CompositePart& part : dimension.parts) {
@@ -292,7 +297,7 @@ http::Response get_indicator_composite(const http::Request& request,
   out.begin_object();
   write_composite(out, all.composite, all.definitions);
   out.key("data").begin_array();
-  for (const Period& period : figures::periods_in(question.first, question.last, question.period)) {
+  for (const Period& period : question.periods) {
     std::vector<Row> rows;
     for (const Scope& scope : peers.of(figures.scopes(period.last))) {
       if (is_asked(question, scope, asked->scope)) {

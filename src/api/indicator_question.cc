@@ -63,8 +63,14 @@ Parsed<IndicatorQuestion> parse_indicator_question(
   const std::int32_t length = figures::months_of(question.period);
   question.last = whole - whole.month() % length;  // The newest period that is over.
   question.first = question.last - (length - 1);
-  reader.months(question.first, question.last, kIndicatorMonthsMax);
-  if (figures::periods_in(question.first, question.last, question.period).empty()) {
+  const bool by_day = question.period == figures::PeriodKind::day;
+  reader.months(question.first, question.last,
+                by_day ? kIndicatorDailyMonthsMax : kIndicatorMonthsMax);
+  question.periods = figures::periods_in(question.first, question.last, question.period);
+  std::erase_if(question.periods, [today = model::day_in_china(now)](const auto& one) {
+    return one.day && *one.day >= today;
+  });
+  if (question.periods.empty()) {
     reader.fault("period", fmt::format("no whole {} lies in {}..{}; ask for `months` that hold one",
                                        in_words(question.period), question.first.to_string(),
                                        question.last.to_string()));

@@ -13,8 +13,9 @@
 
 namespace sixscope::api {
 
-/// Most months of one question: ten years.
+/// Most months of one question: ten years, of days one.
 inline constexpr std::int32_t kIndicatorMonthsMax = 120;
+inline constexpr std::int32_t kIndicatorDailyMonthsMax = 12;
 
 /// A question about indicators: every value checked, defaults filled in.
 struct IndicatorQuestion {
@@ -23,11 +24,16 @@ struct IndicatorQuestion {
   model::Month first;
   model::Month last;
   figures::PeriodKind period = figures::PeriodKind::month;
+  std::vector<figures::Period> periods;  ///< Whole ones within; days that are over.
   bool by_region = false;  ///< Provinces and what lies below; otherwise the nation or `within`.
   bool by_operator = false;
   std::vector<std::string> within;     ///< Regions; empty: the nation.
   std::vector<std::string> operators;  ///< Empty: all together (or each, `by_operator`).
   std::optional<registry::CommitNumber> known;
+
+  [[nodiscard]] indicators::Grain grain() const {
+    return period == figures::PeriodKind::day ? indicators::Grain::day : indicators::Grain::month;
+  }
 };
 
 /// Reads the parameters; those that are left out: every indicator, the month before this one.

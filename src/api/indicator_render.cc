@@ -8,7 +8,7 @@
 namespace sixscope::api {
 namespace {
 
-void write_method(JsonWriter& out, const indicators::Method& method) {
+void write_method(JsonWriter& out, const indicators::Method& method, bool is_daily) {
   out.begin_object()
       .member("source", name_in(indicators::kSourceKindNames, method.source))
       .member("version", method.version)
@@ -22,7 +22,7 @@ void write_method(JsonWriter& out, const indicators::Method& method) {
   method.valid_from ? out.value(method.valid_from->to_string()) : out.null();
   out.key("valid_to");
   method.valid_to ? out.value(method.valid_to->to_string()) : out.null();
-  out.key("note");
+  out.member("daily", is_daily).key("note");
   method.note.zh.empty() ? static_cast<void>(out.null()) : write(out, method.note);
   out.end_object();
 }
@@ -56,7 +56,8 @@ void write(JsonWriter& out, const indicators::Title& title) {
   out.begin_object().member("zh", title.zh).member("en", title.en).end_object();
 }
 
-void write_definition(JsonWriter& out, const indicators::Indicator& indicator) {
+void write_definition(JsonWriter& out, const indicators::Indicator& indicator,
+                      const indicators::Definitions& definitions) {
   out.begin_object()
       .member("code", indicator.code)
       .member("id", indicator.id)
@@ -81,7 +82,7 @@ void write_definition(JsonWriter& out, const indicators::Indicator& indicator) {
   write(out, indicator.place);
   out.key("methods").begin_array();
   for (const indicators::Method& method : indicator.methods) {
-    write_method(out, method);
+    write_method(out, method, indicators::is_daily(method, definitions));
   }
   out.end_array().end_object();
 }
@@ -111,9 +112,10 @@ void write_value(JsonWriter& out, const indicators::Value& value) {
 
 void write_period(JsonWriter& out, const figures::Period& period, figures::PeriodKind kind) {
   out.key("period").begin_object();
-  out.member("name", period.name(kind))
-      .member("first", period.first.to_string())
-      .member("last", period.last.to_string())
+  const std::string name = period.name(kind);
+  out.member("name", name)
+      .member("first", period.day ? name : period.first.to_string())
+      .member("last", period.day ? name : period.last.to_string())
       .end_object();
 }
 

@@ -13,7 +13,8 @@ namespace sixscope::api {
 /// {"zh", "en"}.
 void write(JsonWriter& out, const indicators::Title& title);
 /// What a definition says: code, names, object, unit, state, paper, methods.
-void write_definition(JsonWriter& out, const indicators::Indicator& indicator);
+void write_definition(JsonWriter& out, const indicators::Indicator& indicator,
+                      const indicators::Definitions& definitions);
 /// Members of a value: numerator, denominator, value, interval, samples, coverage, possible,
 /// months (that what is handed in once a period was read of), gap.
 void write_value(JsonWriter& out, const indicators::Value& value);

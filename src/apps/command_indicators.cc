@@ -32,7 +32,7 @@ const std::map<std::string, const char*>& parameter_help() {
       {"source", "Only this kind: submitted, measured or imported"},
       {"months", "First and last month: 2025-01..2025-12 (default: the period that ended last)"},
       {"month", "One month: 2025-06"},
-      {"period", "month, quarter, half_year or year (default: month)"},
+      {"period", "month, quarter, half_year, year or, of what is measured, day (default: month)"},
       {"by", "Groups, with commas: region (or province), operator"},
       {"within", "Only these regions and what lies in them: 440000,310000"},
       {"operator", "Only these operators: china_mobile,china_unicom"},
@@ -257,7 +257,8 @@ const std::vector<Call>& calls() {
       {"values", "/values", "Values with numerator, denominator, interval and coverage",
        "  sixscope indicators values --indicator T1,T2 --months 2025-01..2025-06\n"
        "  sixscope indicators values --indicator D2a --month 2025-06 --by province,operator "
-       "--format csv",
+       "--format csv\n"
+       "  sixscope indicators values --indicator T1 --source measured --period day --month 2025-06",
        with_names(), value_rows, false},
       {"leaves", "/leaves",
        "What a value is made of: every province and operator, with the figures behind it",

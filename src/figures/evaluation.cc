@@ -45,10 +45,19 @@ std::vector<Place> expected_places(const indicators::Method& method, const indic
   return {places.begin(), places.end()};
 }
 
+std::vector<Period> days_in(model::Month first, model::Month last) {
+  std::vector<Period> days;
+  for (model::Day day = first.first_day(); day <= last.last_day(); day += std::chrono::days(1)) {
+    const model::Month month = model::Month::of(day);
+    days.push_back({.first = month, .last = month, .day = day});
+  }
+  return days;
+}
+
 }  // namespace
 
 std::int32_t months_of(PeriodKind kind) {
-  constexpr std::array<std::int32_t, 4> kMonths = {1, 3, 6, 12};
+  constexpr std::array<std::int32_t, 5> kMonths = {1, 3, 6, 12, 1};
   return kMonths.at(static_cast<std::size_t>(kind));
 }
 
@@ -63,11 +72,16 @@ std::string Period::name(PeriodKind kind) const {
       return year + "-H" + std::to_string((first.month() - 1) / 6 + 1);
     case PeriodKind::year:
       return year;
+    case PeriodKind::day:
+      return day ? model::to_string(*day) : first.to_string();
   }
   return year;
 }
 
 std::vector<Period> periods_in(model::Month first, model::Month last, PeriodKind kind) {
+  if (kind == PeriodKind::day) {
+    return days_in(first, last);
+  }
   const std::int32_t length = months_of(kind);
   model::Month begin = first + (length - (first.month() - 1) % length) % length;
   std::vector<Period> periods;
@@ -105,7 +119,7 @@ MethodEvaluation::MethodEvaluation(const indicators::Indicator& indicator,
       definitions_(definitions),
       cube_(cube),
       expected_(expected_places(method, cube, expectation)),
-      weights_(indicators::largest_denominators(method, definitions, cube)) {
+      weights_(indicators::largest_denominators(method, definitions, cube, expected_)) {
   const std::set<std::string> kinds = kinds_of(method, definitions);
   for (const AskedRound& round : rounds) {
     if (kinds.contains(round.form)) {
@@ -124,10 +138,11 @@ std::vector<const AskedRound*> MethodEvaluation::rounds_in(const Period& period)
 
 std::vector<Place> MethodEvaluation::expected(const Period& period) const {
   const auto rounds = rounds_in(period);
-  if (rounds.empty()) {
+  const auto span = span_of(period);
+  if (rounds.empty() || !span) {
     return expected_;
   }
-  const auto has = indicators::places_with_figures(method_, cube_, span_of(period));
+  const auto has = indicators::places_with_figures(method_, cube_, *span);
   std::vector<Place> places;
   for (std::size_t i = 0; i < has.size(); ++i) {
     if (has[i] != 0) {
@@ -153,34 +168,29 @@ const AskedRound* MethodEvaluation::asked_by(const Period& period,
   return found;
 }
 
-bool MethodEvaluation::holds(const Period& period) const {
-  return indicators::is_valid(method_, period.first, period.last) &&
-         cube_.first() <= period.first &&
-         period.last < cube_.first() + static_cast<std::int32_t>(cube_.months()) &&
-         !(expected_.empty() && rounds_.empty());
-}
-
 std::vector<indicators::Leaf> MethodEvaluation::leaves(const Period& period) const {
-  if (!holds(period)) {
-    return {};
-  }
-  const std::vector<Place> who = expected(period);
+  const auto span = span_of(period);
+  const std::vector<Place> who = span ? expected(period) : std::vector<Place>();
   return who.empty() ? std::vector<indicators::Leaf>()
-                     : indicators::leaves_of(method_, definitions_, cube_, span_of(period), who);
+                     : indicators::leaves_of(method_, definitions_, cube_, *span, who);
 }
 
-indicators::Span MethodEvaluation::span_of(const Period& period) const {
-  return {.first = static_cast<std::size_t>(period.first - cube_.first()),
-          .last = static_cast<std::size_t>(period.last - cube_.first())};
+std::optional<indicators::Span> MethodEvaluation::span_of(const Period& period) const {
+  const auto first = period.day ? cube_.step(*period.day) : cube_.step(period.first);
+  const auto last = period.day ? first : cube_.step(period.last);
+  const bool holds = indicators::is_valid(method_, period.first, period.last) && first && last &&
+                     !(expected_.empty() && rounds_.empty());
+  return holds ? std::optional(indicators::Span{.first = *first, .last = *last}) : std::nullopt;
 }
 
 std::vector<std::pair<std::string, std::optional<indicators::Amount>>> MethodEvaluation::figures(
     const Period& period, std::size_t place) const {
   std::vector<std::pair<std::string, std::optional<indicators::Amount>>> all;
-  if (!holds(period)) {
+  const auto span = span_of(period);
+  if (!span) {
     return all;
   }
-  const indicators::Reading reading(method_, definitions_, cube_, span_of(period));
+  const indicators::Reading reading(method_, definitions_, cube_, *span);
   std::set<std::string> told;
   for (const indicators::Expression* const side : method_.sides()) {
     for (const indicators::Selector& selector : side->selectors()) {
@@ -206,15 +216,20 @@ Result<Evaluation> evaluate(const Sources& sources,
                             const std::vector<const indicators::Indicator*>& which,
                             std::optional<indicators::SourceKind> source, model::Month first,
                             model::Month last, std::optional<registry::CommitNumber> known,
-                            const Expectation& expectation, const registry::Scope& scope) {
+                            const Expectation& expectation, const registry::Scope& scope,
+                            indicators::Grain grain) {
+  const indicators::Definitions& definitions = sources.catalogue.definitions;
   Wanted wanted{.first = first,
                 .months = static_cast<std::size_t>(last - first + 1),
+                .grain = grain,
                 .quantities = {},
                 .known = known};
   const auto each = [&](const auto& visit) {
     for (const indicators::Indicator* const indicator : which) {
       for (const indicators::Method& method : indicator->methods) {
-        if (!source || method.source == *source) {
+        const bool has_such =
+            grain == indicators::Grain::month || indicators::is_daily(method, definitions);
+        if (has_such && (!source || method.source == *source)) {
           visit(*indicator, method);
         }
       }
@@ -223,7 +238,7 @@ Result<Evaluation> evaluate(const Sources& sources,
   std::set<std::string> forms;
   each([&](const auto&, const indicators::Method& method) {
     add_quantities(method, wanted.quantities);
-    forms.merge(kinds_of(method, sources.catalogue.definitions));
+    forms.merge(kinds_of(method, definitions));
   });
   auto rounds = expectation.rounds ? expectation.rounds(forms, first, last)
                                    : Result<std::vector<AskedRound>>(std::vector<AskedRound>());
@@ -248,8 +263,7 @@ Result<Evaluation> evaluate(const Sources& sources,
                  .rounds = std::make_unique<const std::vector<AskedRound>>(*std::move(rounds)),
                  .methods = {}};
   each([&](const indicators::Indicator& indicator, const indicators::Method& method) {
-    all.methods.emplace_back(indicator, method, sources.catalogue.definitions, *all.cube,
-                             expectation, *all.rounds);
+    all.methods.emplace_back(indicator, method, definitions, *all.cube, expectation, *all.rounds);
   });
   return all;
 }

@@ -17,16 +17,21 @@
 namespace sixscope::figures {
 
 /// How long a period is; those of several months begin with the calendar's.
-enum class PeriodKind : std::uint8_t { month, quarter, half_year, year };
-inline constexpr std::array<std::string_view, 4> kPeriodKindNames = {"month", "quarter",
-                                                                     "half_year", "year"};
+enum class PeriodKind : std::uint8_t { month, quarter, half_year, year, day };
+inline constexpr std::array<std::string_view, 5> kPeriodKindNames = {"month", "quarter",
+                                                                     "half_year", "year", "day"};
+/// Those that reports and the composite index may be of: all but the day.
+inline constexpr std::array<std::string_view, 4> kMonthlyPeriodNames = {"month", "quarter",
+                                                                        "half_year", "year"};
+/// 1 for a day, which lies in one.
 [[nodiscard]] std::int32_t months_of(PeriodKind kind);
 
-/// Whole months that a value is of.
+/// Whole months that a value is of, or a day.
 struct Period {
   model::Month first;
   model::Month last;
-  /// "2025-06", "2025-Q2", "2025-H1", "2025".
+  std::optional<model::Day> day = {};  ///< Of the month that is `first` and `last`.
+  /// "2025-06", "2025-Q2", "2025-H1", "2025", "2025-06-15".
   [[nodiscard]] std::string name(PeriodKind kind) const;
 };
 /// The periods that lie wholly within [first, last].
@@ -82,8 +87,8 @@ class MethodEvaluation {
   }
 
  private:
-  [[nodiscard]] indicators::Span span_of(const Period& period) const;
-  [[nodiscard]] bool holds(const Period& period) const;
+  // Where the period is in the cube; nothing where the method does not hold, or it is not there.
+  [[nodiscard]] std::optional<indicators::Span> span_of(const Period& period) const;
   // Of the method's forms, within the period.
   [[nodiscard]] std::vector<const AskedRound*> rounds_in(const Period& period) const;
 
@@ -93,7 +98,7 @@ class MethodEvaluation {
   const indicators::Cube& cube_;
   std::vector<const AskedRound*> rounds_;  // Of the method's forms.
   std::vector<indicators::Place> expected_;
-  std::vector<double> weights_;  // By place: the largest denominator of any month.
+  std::vector<double> weights_;  // By place: the largest denominator of any month or day.
 };
 
 /// The figures of some methods over a span of months, and every one of them ready to be evaluated.
@@ -104,13 +109,11 @@ struct Evaluation {
 };
 
 /// Gathers what the methods of those indicators need (of one kind of source, or of all) and makes
-/// them ready.
-[[nodiscard]] Result<Evaluation> evaluate(const Sources& sources,
-                                          const std::vector<const indicators::Indicator*>& which,
-                                          std::optional<indicators::SourceKind> source,
-                                          model::Month first, model::Month last,
-                                          std::optional<registry::CommitNumber> known,
-                                          const Expectation& expectation,
-                                          const registry::Scope& scope);
+/// them ready: for periods of months, or for days, which only methods have that are `is_daily`.
+[[nodiscard]] Result<Evaluation> evaluate(
+    const Sources& sources, const std::vector<const indicators::Indicator*>& which,
+    std::optional<indicators::SourceKind> source, model::Month first, model::Month last,
+    std::optional<registry::CommitNumber> known, const Expectation& expectation,
+    const registry::Scope& scope, indicators::Grain grain = indicators::Grain::month);
 
 }  // namespace sixscope::figures

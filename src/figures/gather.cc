@@ -1,14 +1,13 @@
 #include "figures/gather.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <variant>
 
-#include "registry/import_desk.h"
+#include "figures/figure_list.h"
+#include "registry/list_each.h"
 #include "registry/object_state.h"
 
 namespace sixscope::figures {
@@ -22,18 +21,11 @@ using registry::Object;
 using registry::text_of;
 using registry::value_of;
 
+/// So many months of a form are looked for one by one; reading ten times as many rows takes as
+/// long.
+constexpr std::size_t kLookedForMax = 6;
 /// Region of the whole country in the registry's list of codes.
 constexpr const char* kWhole = "000000";
-
-/// One figure before it has its place in the cube.
-struct Figure {
-  const Quantity* quantity = nullptr;
-  Cube::Axes axes;
-  model::Month month;
-  Place place;
-  indicators::Amount amount;
-  std::string row;  ///< Of a form: what its key has beside the region.
-};
 
 class Gatherer {
  public:
@@ -43,51 +35,65 @@ class Gatherer {
 
   Result<Cube> run() {
     if (expectation_.only_there && expectation_.provinces.empty()) {
-      return Cube(wanted_.first, wanted_.months, {});  // Nothing counts: nothing need be read.
+      return cube_of({});  // Nothing counts: nothing need be read.
     }
-    using Step = Result<void> (Gatherer::*)();
-    for (const Step step :
-         {&Gatherer::from_registry, &Gatherer::from_traffic, &Gatherer::from_ledger}) {
-      if (const auto done = (this->*step)(); !done) {
-        return fail_like(done);
-      }
+    if (const auto done = read_all(); !done) {
+      return fail_like(done);
     }
-    from_outside();
     if (expectation_.only_there) {
-      std::erase_if(figures_, [this](const Figure& figure) { return !is_there(figure.place); });
+      list_.drop_if([this](const Figure& figure) { return !is_there(*figure.place); });
     }
-    drop_what_is_told_twice();
-    std::set<Place> places(wanted_.places.begin(), wanted_.places.end());
-    for (const Figure& figure : figures_) {
-      places.insert(figure.place);
-    }
+    list_.drop_what_is_told_twice(own_figures());
+    std::set<Place> places = list_.places();
+    places.insert(wanted_.places.begin(), wanted_.places.end());
     for (const std::string& province : expectation_.provinces) {
       places.insert({province, {}});
       for (const std::string& operator_ : expectation_.operators) {
         places.insert({province, operator_});
       }
     }
-    Cube cube(wanted_.first, wanted_.months, {places.begin(), places.end()});
-    for (const Figure& figure : figures_) {
-      cube.add(figure.quantity->id, figure.axes, figure.month, figure.place, figure.amount);
-    }
+    Cube cube = cube_of({places.begin(), places.end()});
+    list_.add_to(cube, wanted_.grain);
     return cube;
   }
 
  private:
+  // Of days there are roll-ups of traffic alone.
+  Result<void> read_all() {
+    if (by_day()) {
+      return from_traffic();
+    }
+    using Step = Result<void> (Gatherer::*)();
+    for (const Step step :
+         {&Gatherer::from_registry, &Gatherer::from_traffic, &Gatherer::from_ledger}) {
+      if (auto done = (this->*step)(); !done) {
+        return done;
+      }
+    }
+    from_outside();
+    return {};
+  }
+
   [[nodiscard]] bool is_there(const Place& place) const {
     return std::ranges::any_of(expectation_.provinces, [&](const std::string& region) {
       return registry::lies_in(place.region, region);
     });
   }
+  [[nodiscard]] bool by_day() const { return wanted_.grain == indicators::Grain::day; }
+
+  [[nodiscard]] Cube cube_of(std::vector<Place> places) const {
+    const model::Day begin = wanted_.first.first_day();
+    const auto days = static_cast<std::size_t>((last().last_day() - begin).count() + 1);
+    return by_day() ? Cube(begin, days, std::move(places))
+                    : Cube(wanted_.first, wanted_.months, std::move(places));
+  }
+
   [[nodiscard]] model::Month last() const {
     return wanted_.first + static_cast<std::int32_t>(wanted_.months) - 1;
   }
 
-  // ---- a form may have a row of the country, or of a city, beside those of provinces: with all
-  // else in its key alike they are one thing told twice, and the province's counts. Where scopes
-  // have figures of their own they are not added up, and each stays.
-  void drop_what_is_told_twice() {
+  // Quantities of methods in which each scope has its own figure.
+  [[nodiscard]] std::set<std::string, std::less<>> own_figures() const {
     std::set<std::string, std::less<>> own;
     for (const indicators::Indicator& one : sources_.catalogue.definitions.indicators) {
       for (const indicators::Method& method : one.methods) {
@@ -96,24 +102,7 @@ class Gatherer {
         }
       }
     }
-    using Told = std::tuple<const Quantity*, std::string, std::string>;
-    std::set<Told> provinces;
-    for (const Figure& figure : figures_) {
-      if (!figure.row.empty() && is_province(figure.place.region)) {
-        provinces.insert({figure.quantity, figure.row, figure.place.region});
-        provinces.insert({figure.quantity, figure.row, indicators::kNation});
-      }
-    }
-    std::erase_if(figures_, [&](const Figure& figure) {
-      const std::string& region = figure.place.region;
-      const std::string above =
-          region == indicators::kNation ? region : region.substr(0, 2) + "0000";
-      return !figure.row.empty() && !is_province(region) && !own.contains(figure.quantity->id) &&
-             provinces.contains({figure.quantity, figure.row, above});
-    });
-  }
-  static bool is_province(std::string_view region) {
-    return region.ends_with("0000") && region != indicators::kNation;
+    return own;
   }
 
   // What is in the key of a form's row beside its region; empty for what is no form.
@@ -146,80 +135,114 @@ class Gatherer {
   }
 
   Result<void> read_kind(const std::string& kind, const std::vector<const Quantity*>& quantities) {
-    std::vector<const Quantity*> dated;  // Objects say which month they are of.
-    std::vector<const Quantity*> standing;
+    std::map<std::string, std::vector<const Quantity*>> dated;  // By the field that says the month.
     for (const Quantity* const quantity : quantities) {
-      (quantity->registry->month.empty() ? standing : dated).push_back(quantity);
+      dated[quantity->registry->month].push_back(quantity);
     }
-    registry::Listing listing;
-    listing.kind = kind;
-    listing.as_of.commit = wanted_.known;
-    if (!dated.empty()) {
-      const auto objects = registry::list_all(sources_.registry, listing, scope_);
-      if (!objects) {
-        return fail_like(objects);
-      }
-      for (const Object& object : *objects) {
-        for (const Quantity* const quantity : dated) {
-          const auto month =
-              model::Month::parse(text_of(value_of(object.fields, quantity->registry->month)));
-          if (month && wanted_.first <= *month && *month <= last()) {
-            take(*quantity, object, *month);
-          }
-        }
-      }
-    }
-    for (model::Month month = wanted_.first; !standing.empty() && month <= last();
-         month = month + 1) {
-      listing.as_of.effective = month.end() - std::chrono::milliseconds(1);
-      const auto objects = registry::list_all(sources_.registry, listing, scope_);
-      if (!objects) {
-        return fail_like(objects);
-      }
-      for (const Object& object : *objects) {
-        for (const Quantity* const quantity : standing) {
-          take(*quantity, object, month);
-        }
+    for (const auto& [field, some] : dated) {
+      const auto done = field.empty() ? read_standing(kind, some) : read_dated(kind, field, some);
+      if (!done) {
+        return done;
       }
     }
     return {};
   }
 
-  void take(const Quantity& quantity, const Object& object, model::Month month) {
-    const FromRegistry& from = *quantity.registry;
+  // Objects that say which month they are of. A few months are looked for one by one, which the
+  // store does without reading the others; of many all is read.
+  Result<void> read_dated(const std::string& kind, const std::string& field,
+                          const std::vector<const Quantity*>& quantities) {
+    registry::Listing listing;
+    listing.kind = kind;
+    listing.as_of.commit = wanted_.known;
+    const auto take_dated = [&](const Object& object) {
+      const auto month = model::Month::parse(text_of(value_of(object.fields, field)));
+      if (month && wanted_.first <= *month && *month <= last()) {
+        take(quantities, object, *month);
+      }
+    };
+    if (wanted_.months > kLookedForMax) {
+      return registry::list_each(sources_.registry, listing, scope_, take_dated);
+    }
+    for (model::Month month = wanted_.first; month <= last(); month = month + 1) {
+      listing.where = {{field, month.to_string()}};
+      const auto done = registry::list_each(sources_.registry, listing, scope_, take_dated);
+      if (!done) {
+        return done;
+      }
+    }
+    return {};
+  }
+
+  // Objects as they stood at the end of each month.
+  Result<void> read_standing(const std::string& kind,
+                             const std::vector<const Quantity*>& quantities) {
+    registry::Listing listing;
+    listing.kind = kind;
+    listing.as_of.commit = wanted_.known;
+    for (model::Month month = wanted_.first; month <= last(); month = month + 1) {
+      listing.as_of.effective = month.end() - std::chrono::milliseconds(1);
+      const auto done =
+          registry::list_each(sources_.registry, listing, scope_,
+                              [&](const Object& object) { take(quantities, object, month); });
+      if (!done) {
+        return done;
+      }
+    }
+    return {};
+  }
+
+  // The figures of one object.
+  void take(const std::vector<const Quantity*>& quantities, const Object& object,
+            model::Month month) {
+    const std::string* row = nullptr;
+    for (const Quantity* const quantity : quantities) {
+      const FromRegistry& from = *quantity->registry;
+      const auto value = amount_of(from, object);
+      if (!value) {
+        continue;
+      }
+      row = row == nullptr ? list_.keep(row_of(object, from)) : row;
+      list_.add({.quantity = quantity,
+                 .axes = list_.keep(axes_of(from, object)),
+                 .place = list_.keep(place_of(from, object)),
+                 .row = row,
+                 .month = month,
+                 .day = {},
+                 .amount = {.value = *value}});
+    }
+  }
+
+  // Nothing where the object is not meant, or has no figure. Of objects that are counted, one that
+  // does not match is a zero.
+  static std::optional<double> amount_of(const FromRegistry& from, const Object& object) {
     const bool matches = std::ranges::all_of(from.where, [&](const auto& one) {
       const std::string text = text_of(value_of(object.fields, one.first));
       return std::ranges::find(one.second, text) != one.second.end();
     });
-    const bool counts = from.field.empty();
-    if (!matches && !counts) {
-      return;
+    if (from.field.empty()) {
+      return matches ? 1 : 0;
     }
-    Figure figure{.quantity = &quantity,
-                  .axes = {},
-                  .month = month,
-                  .place = {},
-                  .amount = {},
-                  .row = row_of(object, from)};
-    if (counts) {
-      figure.amount.value = matches ? 1 : 0;
-    } else {
-      const auto* const number = std::get_if<model::Decimal>(&value_of(object.fields, from.field));
-      if (number == nullptr) {
-        return;
-      }
-      figure.amount.value = number->to_double();
+    const auto* const number = std::get_if<model::Decimal>(&value_of(object.fields, from.field));
+    return matches && number != nullptr ? std::optional(number->to_double()) : std::nullopt;
+  }
+
+  static Place place_of(const FromRegistry& from, const Object& object) {
+    Place place{.region = text_of(value_of(object.fields, from.region)),
+                .operator_ = text_of(value_of(object.fields, from.operator_))};
+    if (place.region.empty() || place.region == kWhole) {
+      place.region = indicators::kNation;
     }
-    figure.place.region = text_of(value_of(object.fields, from.region));
-    figure.place.operator_ = text_of(value_of(object.fields, from.operator_));
-    if (figure.place.region.empty() || figure.place.region == kWhole) {
-      figure.place.region = indicators::kNation;
-    }
+    return place;
+  }
+
+  static Cube::Axes axes_of(const FromRegistry& from, const Object& object) {
+    Cube::Axes axes;
     for (const std::string& axis : from.axes) {
-      figure.axes.emplace_back(axis, text_of(value_of(object.fields, axis)));
+      axes.emplace_back(axis, text_of(value_of(object.fields, axis)));
     }
-    std::ranges::sort(figure.axes);
-    figures_.push_back(std::move(figure));
+    std::ranges::sort(axes);
+    return axes;
   }
 
   // ---- the roll-ups of traffic: measurable exporters alone, month by month
@@ -253,7 +276,7 @@ class Gatherer {
     store::VolumeQuery query;
     query.begin = wanted_.first.begin();
     query.end = last().end();
-    query.step = store::Resolution::month;
+    query.step = by_day() ? store::Resolution::day : store::Resolution::month;
     query.by = {store::Dimension::region, store::Dimension::operator_};
     query.filters = {{.dimension = store::Dimension::coverage, .values = {"measurable"}}};
     for (const std::string& axis : axes) {
@@ -267,22 +290,27 @@ class Gatherer {
       return fail_like(cells);
     }
     for (const store::VolumeCell& cell : *cells) {
+      const model::Day day = model::day_in_china(cell.window_start);
+      Cube::Axes told;
+      for (std::size_t i = 0; i < axes.size(); ++i) {
+        told.emplace_back(axes[i], cell.dimensions[i + 2]);
+      }
+      std::ranges::sort(told);
+      const Cube::Axes* const kept = list_.keep(std::move(told));
+      const Place* const place =
+          list_.keep(Place{.region = cell.dimensions[0], .operator_ = cell.dimensions[1]});
       for (const Quantity* const quantity : quantities) {
         const auto& family =
             quantity->traffic->measure == "v6_bytes" ? cell.volume.v6 : cell.volume.v4;
-        Figure figure{.quantity = quantity,
-                      .axes = {},
-                      .month = model::Month::of(model::day_in_china(cell.window_start)),
-                      .place = {.region = cell.dimensions[0], .operator_ = cell.dimensions[1]},
-                      .amount = {.value = static_cast<double>(family.bytes),
-                                 .variance = family.variance,
-                                 .samples = static_cast<double>(family.samples)},
-                      .row = {}};
-        for (std::size_t i = 0; i < axes.size(); ++i) {
-          figure.axes.emplace_back(axes[i], cell.dimensions[i + 2]);
-        }
-        std::ranges::sort(figure.axes);
-        figures_.push_back(std::move(figure));
+        list_.add({.quantity = quantity,
+                   .axes = kept,
+                   .place = place,
+                   .row = list_.keep(std::string()),
+                   .month = model::Month::of(day),
+                   .day = day,
+                   .amount = {.value = static_cast<double>(family.bytes),
+                              .variance = family.variance,
+                              .samples = static_cast<double>(family.samples)}});
       }
     }
     return {};
@@ -312,12 +340,13 @@ class Gatherer {
     for (const LedgerAmount& one : *amounts) {
       for (const Quantity* const quantity : asked) {
         if (*quantity->ledger == one.what) {
-          figures_.push_back({.quantity = quantity,
-                              .axes = {},
-                              .month = one.month,
-                              .place = one.place,
-                              .amount = {.value = one.value},
-                              .row = {}});
+          list_.add({.quantity = quantity,
+                     .axes = list_.keep(Cube::Axes()),
+                     .place = list_.keep(one.place),
+                     .row = list_.keep(std::string()),
+                     .month = one.month,
+                     .day = {},
+                     .amount = {.value = one.value}});
         }
       }
     }
@@ -338,12 +367,13 @@ class Gatherer {
       }
       for (const indicators::OutsidePoint& point : series->points) {
         if (wanted_.first <= point.month && point.month <= last()) {
-          figures_.push_back({.quantity = quantity,
-                              .axes = {},
-                              .month = point.month,
-                              .place = {.region = indicators::kNation, .operator_ = {}},
-                              .amount = {.value = point.value},
-                              .row = {}});
+          list_.add({.quantity = quantity,
+                     .axes = list_.keep(Cube::Axes()),
+                     .place = list_.keep(Place{.region = indicators::kNation, .operator_ = {}}),
+                     .row = list_.keep(std::string()),
+                     .month = point.month,
+                     .day = {},
+                     .amount = {.value = point.value}});
         }
       }
     }
@@ -353,7 +383,7 @@ class Gatherer {
   const Wanted& wanted_;
   const Expectation& expectation_;
   const registry::Scope& scope_;
-  std::vector<Figure> figures_;
+  FigureList list_;
 };
 
 }  // namespace

@@ -26,18 +26,20 @@ struct Sources {
   const LedgerReader* ledger = nullptr;         ///< Null: the ledger is not read.
 };
 
-/// What is wanted: months, the quantities of some methods, as known at a commit.
+/// What is wanted: months, whole or day by day, the quantities of some methods, as known at a
+/// commit. Of days there are only the quantities of the roll-ups.
 struct Wanted {
   model::Month first;
   std::size_t months = 1;
+  indicators::Grain grain = indicators::Grain::month;
   std::set<std::string, std::less<>> quantities;
   std::optional<registry::CommitNumber> known;  ///< Nothing: the newest.
   std::vector<indicators::Place> places = {};  ///< That are there whether they have figures or not.
 };
 
-/// Every figure of those quantities by month and place, as the scope sees it, with all places that
-/// have any or are expected to. A field that holds nothing is no figure and not zero; objects that
-/// are counted but do not match are a zero, where others of their kind are there.
+/// Every figure of those quantities by month (or day) and place, as the scope sees it, with all
+/// places that have any or are expected to. A field that holds nothing is no figure and not zero;
+/// objects that are counted but do not match are a zero, where others of their kind are there.
 [[nodiscard]] Result<indicators::Cube> gather(const Sources& sources, const Wanted& wanted,
                                               const Expectation& expectation,
                                               const registry::Scope& scope);

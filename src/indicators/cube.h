@@ -33,49 +33,72 @@ struct Amount {
   double samples = 0;
 };
 
-/// A period as places in a cube's months, inclusive.
+/// How long the steps are in which a cube has figures.
+enum class Grain : std::uint8_t { month, day };
+
+/// A period as steps of a cube, inclusive.
 struct Span {
   std::size_t first = 0;
   std::size_t last = 0;
 };
 
-/// Figures of quantities by month and place, dense: what indicators are computed from. Built once,
-/// then read from any thread.
+/// Figures of quantities by month (or day) and place, dense: what indicators are computed from.
+/// Built once, then read from any thread.
 class Cube {
  public:
   using Axes = std::vector<std::pair<std::string, std::string>>;  ///< By axis.
 
   /// Consecutive months; places in the order in which sums are formed.
   Cube(model::Month first, std::size_t months, std::vector<Place> places);
+  /// Consecutive days.
+  Cube(model::Day first, std::size_t days, std::vector<Place> places);
 
-  [[nodiscard]] model::Month first() const { return first_; }
-  [[nodiscard]] std::size_t months() const { return months_; }
-  /// All its months; it has at least one.
-  [[nodiscard]] Span whole() const { return {.first = 0, .last = months_ - 1}; }
+  /// How many months, or days.
+  [[nodiscard]] std::size_t steps() const { return steps_; }
+  /// All of them; it has at least one.
+  [[nodiscard]] Span whole() const { return {.first = 0, .last = steps_ - 1}; }
+  /// Which of them that is; nothing if it is none, as a month is of a cube of days.
+  [[nodiscard]] std::optional<std::size_t> step(model::Month month) const;
+  [[nodiscard]] std::optional<std::size_t> step(model::Day day) const;
+  /// The month that the first step is, or lies in.
+  [[nodiscard]] model::Month first() const;
   [[nodiscard]] const std::vector<Place>& places() const { return places_; }
+  /// Where a place is among them; nothing if it is none of them.
+  [[nodiscard]] std::optional<std::size_t> find(const Place& place) const;
 
-  /// Adds to what is there. Months and places outside are left out.
+  /// Adds to what is there. Months, days and places outside are left out.
   void add(const std::string& quantity, const Axes& axes, model::Month month, const Place& place,
-           const Amount& amount);
+           const Amount& amount) {
+    add(quantity, axes, step(month), place, amount);
+  }
+  void add(const std::string& quantity, const Axes& axes, model::Day day, const Place& place,
+           const Amount& amount) {
+    add(quantity, axes, step(day), place, amount);
+  }
 
-  /// A quantity as a selector means it, over some months: nothing where one that is needed is
+  /// A quantity as a selector means it, over some steps: nothing where one that is needed is
   /// missing. By place. What is `latest` is a question of all that a method reads: see `Reading`.
   [[nodiscard]] std::vector<std::optional<Amount>> read(const Selector& selector,
                                                         OverTime over_time, Span span) const;
 
-  /// By place, whether there is any figure of it in any of some months.
+  /// By place, whether there is any figure of it in any of some steps.
   [[nodiscard]] std::vector<std::uint8_t> has(const Selector& selector, Span span) const;
 
  private:
   struct Series {
     Axes axes;
-    std::vector<Amount> amounts;  // By month, then place.
+    std::vector<Amount> amounts;  // By step, then place.
     std::vector<std::uint8_t> there;
   };
+  Cube(Grain grain, std::int64_t first, std::size_t steps, std::vector<Place> places);
+  void add(const std::string& quantity, const Axes& axes, std::optional<std::size_t> step,
+           const Place& place, const Amount& amount);
   [[nodiscard]] static bool means(const Selector& selector, const Axes& axes);
+  [[nodiscard]] std::optional<std::size_t> step(Grain grain, std::int64_t number) const;
 
-  model::Month first_;
-  std::size_t months_;
+  Grain grain_;
+  std::int64_t first_;  // Months or days since 1970 began.
+  std::size_t steps_;
   std::vector<Place> places_;
   std::map<Place, std::size_t> place_of_;
   std::map<std::string, std::vector<Series>, std::less<>> series_;

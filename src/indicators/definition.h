@@ -183,4 +183,8 @@ struct Definitions {
   [[nodiscard]] const Indicator* indicator(std::string_view name) const;
 };
 
+/// Whether a method has values of days: every figure that it names is of the roll-ups, which are
+/// kept by day. What carriers submit is of months.
+[[nodiscard]] bool is_daily(const Method& method, const Definitions& definitions);
+
 }  // namespace sixscope::indicators

@@ -104,11 +104,6 @@ Gap gap_of(LeafFault fault) {
                                                 : Gap::data_error;
 }
 
-Interval bounded(double low, double high, bool is_share) {
-  return is_share ? Interval{.low = std::clamp(low, 0.0, 1.0), .high = std::clamp(high, 0.0, 1.0)}
-                  : Interval{.low = low, .high = high};
-}
-
 // Sums over the leaves of one scope.
 class Total {
  public:
@@ -183,8 +178,10 @@ class Total {
           is_share ? (variance_ - 2 * share * covariance_ + share * share * denominator_variance_) /
                          (value_.denominator * value_.denominator)
                    : variance_;
+      const bool lies_within = is_share && share >= 0 && share <= 1;
       const double half = kZ95 * std::sqrt(std::max(0.0, variance));
-      value_.interval = bounded(share - half, share + half, is_share);
+      value_.interval = lies_within ? sampled_share(share, variance, value_.samples)
+                                    : Interval{.low = share - half, .high = share + half};
     }
   }
 
@@ -262,9 +259,8 @@ std::vector<Leaf> leaves_of(const Method& method, const Definitions& definitions
     is_expected = places_with_figures(method, cube, cube.whole());
   }
   for (const Place& place : expected) {
-    const auto found = std::ranges::find(cube.places(), place);
-    if (found != cube.places().end()) {
-      is_expected[static_cast<std::size_t>(found - cube.places().begin())] = 1;
+    if (const auto found = cube.find(place)) {
+      is_expected[*found] = 1;
     }
   }
   std::vector<Leaf> leaves;
@@ -341,13 +337,13 @@ std::map<Scope, Value> values_of(const Method& method, const Cube& cube,
 }
 
 std::vector<double> largest_denominators(const Method& method, const Definitions& definitions,
-                                         const Cube& cube) {
+                                         const Cube& cube, std::span<const Place> expected) {
   std::vector<double> largest(cube.places().size());
   if (!method.denominator) {
     return largest;
   }
-  for (std::size_t month = 0; month < cube.months(); ++month) {
-    for (const Leaf& leaf : leaves_of(method, definitions, cube, {month, month})) {
+  for (std::size_t step = 0; step < cube.steps(); ++step) {
+    for (const Leaf& leaf : leaves_of(method, definitions, cube, {step, step}, expected)) {
       if (!leaf.fault) {
         largest[leaf.place] = std::max(largest[leaf.place], leaf.denominator);
       }

@@ -98,14 +98,16 @@ struct Scope {
                                                std::span<const Leaf> leaves,
                                                std::span<const double> weights = {});
 
-/// By place, whether it has a figure that the method needs, in any month of the span.
+/// By place, whether it has a figure that the method needs, in any step of the span.
 [[nodiscard]] std::vector<std::uint8_t> places_with_figures(const Method& method, const Cube& cube,
                                                             Span span);
 
-/// By place, the largest denominator of any month of the cube; 0: there is none.
+/// By place, the largest denominator of any month (or day) of the cube; 0: there is none.
+/// `expected` as of `leaves_of`.
 [[nodiscard]] std::vector<double> largest_denominators(const Method& method,
                                                        const Definitions& definitions,
-                                                       const Cube& cube);
+                                                       const Cube& cube,
+                                                       std::span<const Place> expected = {});
 
 /// Whether a method holds for a period.
 [[nodiscard]] bool is_valid(const Method& method, model::Month first, model::Month last);

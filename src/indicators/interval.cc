@@ -13,6 +13,19 @@ Interval wilson(double share, double trials) {
   return {.low = std::max(0.0, centre - half), .high = std::min(1.0, centre + half)};
 }
 
+Interval sampled_share(double share, double variance, double samples) {
+  constexpr double kDoubtOfVariance = 6;
+  const double simple = share * (1 - share);
+  if (samples <= 0 || (simple > 0 && variance <= 0)) {
+    return {.low = share, .high = share};
+  }
+  if (simple <= 0) {
+    return wilson(share, samples);
+  }
+  const double trials = simple / variance;
+  return wilson(share, trials / (1 + kDoubtOfVariance / trials));
+}
+
 std::uint64_t successes_needed(std::uint64_t trials, double share) {
   const auto shows = [&](std::uint64_t successes) {
     const auto n = static_cast<double>(trials);
@@ -44,6 +57,23 @@ std::uint64_t sample_size(double half_width, double share, std::uint64_t populat
   return static_cast<std::uint64_t>(std::ceil(n / (1 + (n - 1) / static_cast<double>(population))));
 }
 
+namespace {
+
+constexpr double kBorrowed = 2;  // Tests that a stratum is lent, which go as everywhere.
+
+// The variance of a stratum's share that an interval may rest on. `everywhere`: the share of all.
+double careful_variance(const Stratum& one, double everywhere) {
+  const double share = one.successes / one.trials;
+  const double lent = (one.successes + kBorrowed * everywhere) / (one.trials + kBorrowed);
+  const double unbiased = one.trials > 1 ? share * (1 - share) / (one.trials - 1) : 0;
+  return std::max(unbiased, lent * (1 - lent) / one.trials);
+}
+
+// Not everybody is asked: the part of a stratum that was not.
+double left_of(const Stratum& one) { return std::max(0.0, 1 - one.trials / one.population); }
+
+}  // namespace
+
 Measured<Stratified> stratified(std::span<const Stratum> strata) {
   double everybody = 0;
   double tested = 0;
@@ -66,14 +96,19 @@ Measured<Stratified> stratified(std::span<const Stratum> strata) {
     }
     const double weight = one.population / tested;
     const double share = one.successes / one.trials;
-    const double left = std::max(0.0, 1 - one.trials / one.population);  // Not everybody is asked.
     all.share += weight * share;
-    all.variance += weight * weight * share * (1 - share) / one.trials * left;
+    all.variance += weight * weight * share * (1 - share) / one.trials * left_of(one);
   }
   all.share = std::clamp(all.share, 0.0, 1.0);
+  double careful = 0;
+  for (const Stratum& one : strata) {
+    const double weight = one.population / tested;
+    careful +=
+        one.trials > 0 ? weight * weight * careful_variance(one, all.share) * left_of(one) : 0;
+  }
   const double simple = all.share * (1 - all.share);
   all.design_effect = simple > 0 ? trials * all.variance / simple : 0;
-  all.interval = wilson(all.share, all.variance > 0 ? simple / all.variance : trials);
+  all.interval = wilson(all.share, simple > 0 && careful > 0 ? simple / careful : trials);
   return all;
 }
 

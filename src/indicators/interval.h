@@ -23,6 +23,17 @@ struct Interval {
 /// within [0, 1], `trials` over zero and not necessarily whole: an effective sample is not.
 [[nodiscard]] Interval wilson(double share, double trials);
 
+/// The interval of a share within [0, 1] of sampled bytes that has this variance (delta method) and
+/// rests on `samples` packets; 0: all was counted, and it has no width.
+///
+/// Wilson's, for the trials that would have the variance, and six fewer: bytes weigh packets, so the
+/// variance is itself an estimate, of few degrees of freedom, and a t distribution of 0.4 times the
+/// trials is (1 + 6 / trials) wider (Student's t^2 is z^2 (1 + (z^2 + 1) / (2 v)) for large v). The
+/// share -+ 1.96 deviations held the truth 92 to 94 times in 100 for shares that rest on 70 to 300
+/// packets; this does 95. Of no share, or of all, the variance says nothing: the packets are the
+/// trials.
+[[nodiscard]] Interval sampled_share(double share, double variance, double samples);
+
 /// The fewest successes of `trials` whose interval lies at or above `share`; more than `trials`:
 /// so small a sample cannot show it.
 [[nodiscard]] std::uint64_t successes_needed(std::uint64_t trials, double share);
@@ -44,7 +55,7 @@ struct Stratum {
 struct Stratified {
   double share = 0;
   Interval interval;
-  double variance = 0;
+  double variance = 0;       ///< Of `share`, by the formula below.
   double design_effect = 0;  ///< Against a simple sample of as many tests; 0: the share is 0 or 1.
   double covered = 0;        ///< Share of the population that lives in tested strata.
   std::vector<std::size_t> untested;  ///< Strata without tests: listed, never imputed.
@@ -55,8 +66,13 @@ struct Stratified {
 ///   p = sum W_h p_h,   Var = sum W_h^2 p_h (1 - p_h) / n_h (1 - n_h / N_h)
 ///
 /// over the strata that were tested, whose weights add up to 1. The interval is Wilson's for the
-/// sample that would have this variance, so it stays within [0, 1] and has a width where every
-/// test of a small sample went well. `no_observations` if no stratum was tested.
+/// sample that would have the variance, so it stays within [0, 1] and has a width where every test
+/// of a small sample went well. For that, a stratum's p_h (1 - p_h) / n_h is not taken as it is:
+/// its mean is too small by (n_h - 1) / n_h (Cochran, Sampling Techniques, 1977, 5.4), and it is
+/// nothing where all tests of a few went well. It is the greater of p_h (1 - p_h) / (n_h - 1) and
+/// of the same of a share of n_h + 2 tests, two of which went as everywhere. Without that, strata
+/// of five to ten tests gave intervals that held the truth 92 times in 100 and not 95; with it, 95
+/// to 97 for one to 150 tests a stratum. `no_observations` if no stratum was tested.
 [[nodiscard]] Measured<Stratified> stratified(std::span<const Stratum> strata);
 
 }  // namespace sixscope::indicators

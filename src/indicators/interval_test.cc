@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <vector>
 
 namespace sixscope::indicators {
@@ -45,6 +46,16 @@ TEST(SampleSize, ForAHalfWidth) {
   EXPECT_EQ(sample_size(0.02, 0.8, 2000), 870U);  // 1536.58 / (1 + 1535.58/2000).
 }
 
+TEST(SampledShare, IsWilsonsOfFewerPackets) {
+  // A variance of 0.25/106 is that of 106 packets of one size; 106 / (1 + 6/106) = 100.3 remain.
+  EXPECT_EQ(sampled_share(0.5, 0.25 / 106, 400), wilson(0.5, 106 / (1 + 6.0 / 106)));
+  const Interval wide = sampled_share(0.5, 0.25 / 106, 400);
+  EXPECT_LT(wide.low, 0.5 - kZ95 * std::sqrt(0.25 / 106));
+  EXPECT_EQ(sampled_share(0, 0, 500), wilson(0, 500)) << "none among 500 is not none at all";
+  EXPECT_EQ(sampled_share(1, 0, 500), wilson(1, 500));
+  EXPECT_EQ(sampled_share(0.3, 0, 0), (Interval{0.3, 0.3})) << "all was counted";
+}
+
 TEST(Stratified, WeighsByPopulationAndNotByTests) {
   // A city of 900 with 10 tests and one of 100 with 100: pooled they would say 0.55.
   const std::vector<Stratum> strata = {{.population = 900, .successes = 9, .trials = 10},
@@ -58,6 +69,21 @@ TEST(Stratified, WeighsByPopulationAndNotByTests) {
   EXPECT_LT(all->interval.low, 0.70);
   EXPECT_GT(all->interval.high, 0.93);
   EXPECT_EQ(all->covered, 1.0);
+}
+
+TEST(Stratified, AFewTestsOfAStratumAreNoCertainty) {
+  // Where all of three went well nothing is known to vary, and yet one more may fail: two tests are
+  // lent, which go as 0.7 of all do: 4.4 of 5.
+  const std::vector<Stratum> strata = {{.population = 5000, .successes = 3, .trials = 3},
+                                       {.population = 5000, .successes = 4, .trials = 10}};
+  const auto all = stratified(strata);
+  ASSERT_TRUE(all);
+  EXPECT_NEAR(all->variance, 0.25 * 0.24 / 10 * (1 - 10.0 / 5000), 1e-12) << "as the paper has it";
+  const double lent = (3 + 2 * 0.7) / 5;
+  const double careful =
+      0.25 * lent * (1 - lent) / 3 * (1 - 3.0 / 5000) + 0.25 * 0.24 / 9 * (1 - 10.0 / 5000);
+  EXPECT_EQ(all->interval, wilson(0.7, 0.21 / careful));
+  EXPECT_GT(careful, all->variance);
 }
 
 TEST(Stratified, ListsWhatWasNotTested) {

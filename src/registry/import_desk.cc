@@ -9,6 +9,7 @@
 
 #include "registry/column_match.h"
 #include "registry/key_tenure.h"
+#include "registry/list_each.h"
 #include "registry/object_lookup.h"
 #include "registry/object_state.h"
 #include "registry/out_of_scope_then.h"
@@ -19,7 +20,6 @@ namespace sixscope::registry {
 namespace {
 
 constexpr int kTriesMax = 3;
-constexpr std::size_t kPieceObjects = 10'000;
 
 /// Whose keys are whose, read when first asked.
 class Tenures {
@@ -324,20 +324,9 @@ Result<const Kind*> kind_of_sheet(const ObjectStore& store, const Kinds& kinds,
 Result<std::vector<Object>> list_all(const ObjectStore& store, Listing listing,
                                      const Scope& scope) {
   std::vector<Object> all;
-  listing.limit = kPieceObjects;
-  for (;;) {  // Ends: every piece but the last is full, and each begins behind the one before.
-    auto piece = store.list(listing, scope);
-    if (!piece) {
-      return fail_like(piece);
-    }
-    const std::size_t count = piece->size();
-    all.insert(all.end(), std::make_move_iterator(piece->begin()),
-               std::make_move_iterator(piece->end()));
-    if (count < kPieceObjects) {
-      return all;
-    }
-    listing.after = all.back().id;
-  }
+  const auto done = list_each(store, std::move(listing), scope,
+                              [&all](Object&& one) { all.push_back(std::move(one)); });
+  return done ? Result<std::vector<Object>>(std::move(all)) : fail_like(done);
 }
 
 }  // namespace sixscope::registry

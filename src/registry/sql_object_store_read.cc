@@ -61,6 +61,36 @@ class Sieve {
   const std::string search_;
 };
 
+/// Lets the database leave out rows whose JSON does not have a month that is asked for, which
+/// spares reading them: a month of a form is a small part of its history. What is left may be too
+/// much, never too little, since a month is stored as this text and no other; `Sieve` decides.
+class MonthClue {
+ public:
+  MonthClue(const Listing& listing, const Kind& kind) {
+    for (const auto& [name, text] : listing.where) {
+      const Field* const field = kind.field(name);
+      if (field != nullptr && field->type == FieldType::month) {
+        patterns_.push_back("%\"" + name + "\":\"" + text + "\"%");
+      }
+    }
+  }
+
+  [[nodiscard]] bool is_there() const { return !patterns_.empty(); }
+  /// The condition on a column; its parameters are added.
+  [[nodiscard]] std::string on(std::string_view column, std::vector<SqlValue>& parameters) const {
+    std::string all;
+    for (const std::string& pattern : patterns_) {
+      parameters.emplace_back(pattern);
+      all += (all.empty() ? "" : " AND ") + std::string(column) + " LIKE ?" +
+             std::to_string(parameters.size());
+    }
+    return all;
+  }
+
+ private:
+  std::vector<std::string> patterns_;
+};
+
 /// An object whose log was folded, or which was read as it is now.
 struct Found {
   const Kind* kind = nullptr;
@@ -157,6 +187,58 @@ std::vector<SqlValue> log_parameters(SqlValue which, const AsOf& as_of) {
           sql_of(as_of.commit.value_or(kNewest))};
 }
 
+// Whether what is there now is what is asked for: no time is named, and no commit, or none that
+// another has followed. A commit once made stays, so this holds for all that was read before it was
+// asked.
+Result<bool> holds_now(SqlConnection& connection, const AsOf& as_of) {
+  if (as_of.effective || !as_of.commit) {
+    return !as_of.effective;
+  }
+  const auto newest = connection.run("SELECT COALESCE(MAX(number), 0) FROM registry_commit");
+  return newest ? Result<bool>(id_at<CommitNumber>(newest->front(), 0) <= *as_of.commit)
+                : fail_like(newest);
+}
+
+/// Takes an object; false: no more.
+using Keep = std::function<bool(Object)>;
+
+Result<void> list_present(SqlConnection& connection, const Listing& listing, const MonthClue& clue,
+                          const Sieve& sieve, const Keep& keep) {
+  std::vector<SqlValue> parameters = {listing.kind, sql_of(listing.after)};
+  std::string sql = std::string(kPresent) + "WHERE kind = ?1 AND id > ?2";
+  if (clue.is_there()) {
+    sql += " AND " + clue.on("document", parameters);
+  }
+  std::optional<Error> broken;
+  const auto done = connection.each(sql + " ORDER BY id", parameters, [&](const SqlRow& row) {
+    if (!sieve.passes(place_at(row), key_at(row, 7), number_at(row, 5) != 0)) {
+      return true;
+    }
+    auto object = object_at(row);
+    if (!object) {
+      broken = object.error();
+    }
+    return object && keep(std::move(*object));
+  });
+  return broken ? tl::unexpected<Error>(*broken) : done;
+}
+
+Result<void> list_past(SqlConnection& connection, const Kinds& kinds, const Listing& listing,
+                       const MonthClue& clue, const Sieve& sieve, const Keep& keep) {
+  LogReader reader(kinds, [&](Found found) {
+    return !sieve.passes(found.place, found.object.key, found.object.removed) ||
+           keep(std::move(found.object));
+  });
+  std::vector<SqlValue> parameters = log_parameters(listing.kind, listing.as_of);
+  parameters.push_back(sql_of(listing.after));
+  std::string which = "o.kind = ?1 AND o.id > ?4";
+  if (clue.is_there()) {
+    which += " AND EXISTS (SELECT 1 FROM registry_change m WHERE m.object = o.id AND " +
+             clue.on("m.after_fields", parameters) + ")";
+  }
+  return reader.read(connection, std::string(kLog) + which + std::string(kLogBounds), parameters);
+}
+
 tl::unexpected<Error> no_object(ObjectId id) {
   return fail_because("object " + std::to_string(id.value()), Errc::not_found, "no such object");
 }
@@ -226,40 +308,27 @@ Result<std::vector<Object>> SqlObjectStore::list(const Listing& listing, const S
     }
     return objects.size() < listing.limit;
   };
-  std::optional<Error> broken;
-  Result<void> done;
   if (listing.limit == 0) {
     return objects;
   }
-  if (is_now(listing.as_of)) {
-    done = (*connection)
-               ->each(std::string(kPresent) + "WHERE kind = ?1 AND id > ?2 ORDER BY id",
-                      std::array<SqlValue, 2>{listing.kind, sql_of(listing.after)},
-                      [&](const SqlRow& row) {
-                        if (!sieve.passes(place_at(row), key_at(row, 7), number_at(row, 5) != 0)) {
-                          return true;
-                        }
-                        auto object = object_at(row);
-                        if (!object) {
-                          broken = object.error();
-                        }
-                        return object && keep(std::move(*object));
-                      });
-  } else {
-    LogReader reader(kinds_, [&](Found found) {
-      return !sieve.passes(found.place, found.object.key, found.object.removed) ||
-             keep(std::move(found.object));
-    });
-    auto parameters = log_parameters(listing.kind, listing.as_of);
-    parameters.push_back(sql_of(listing.after));
-    done = reader.read(**connection,
-                       std::string(kLog) + "o.kind = ?1 AND o.id > ?4" + std::string(kLogBounds),
-                       parameters);
+  const auto is_now_known = holds_now(**connection, listing.as_of);
+  if (!is_now_known) {
+    return fail_like(is_now_known);
   }
-  if (!done || broken) {
-    return tl::unexpected<Error>(done ? *broken : done.error());
+  const MonthClue clue(listing, *kind);
+  if (*is_now_known) {
+    const auto done = list_present(**connection, listing, clue, sieve, keep);
+    const auto is_still = done ? holds_now(**connection, listing.as_of) : Result<bool>(false);
+    if (!done || !is_still) {
+      return done ? fail_like(is_still) : fail_like(done);
+    }
+    if (*is_still) {
+      return objects;
+    }
+    objects.clear();  // A commit came between: what is there now is too new.
   }
-  return objects;
+  const auto done = list_past(**connection, kinds_, listing, clue, sieve, keep);
+  return done ? Result<std::vector<Object>>(std::move(objects)) : fail_like(done);
 }
 
 Result<std::uint64_t> SqlObjectStore::count(std::string_view kind, const Scope& scope) const {

@@ -26,7 +26,7 @@ std::string refusal(const Order& order) {
 
 TEST(ParsePeriod, IsTheReverseOfItsName) {
   const model::Month june = model::Month::of(2025, 6);
-  for (std::size_t i = 0; i < figures::kPeriodKindNames.size(); ++i) {
+  for (std::size_t i = 0; i < figures::kMonthlyPeriodNames.size(); ++i) {
     const auto kind = static_cast<PeriodKind>(i);
     for (const figures::Period& period : figures::periods_in(june - 24, june + 12, kind)) {
       const auto read = parse_period(period.name(kind), kind);

@@ -83,13 +83,13 @@ Result<Assignment> read_assignment(const json& from) {
   Assignment assignment;
   Question& question = assignment.question;
   const auto kind =
-      std::ranges::find(figures::kPeriodKindNames, from.at("period_kind").get<std::string>());
+      std::ranges::find(figures::kMonthlyPeriodNames, from.at("period_kind").get<std::string>());
   const auto first = model::Month::parse(from.at("first").get<std::string>());
   const auto last = model::Month::parse(from.at("last").get<std::string>());
-  if (kind == figures::kPeriodKindNames.end() || !first || !last) {
+  if (kind == figures::kMonthlyPeriodNames.end() || !first || !last) {
     return fail(Errc::malformed, "a snapshot names its period");
   }
-  question.kind = static_cast<figures::PeriodKind>(kind - figures::kPeriodKindNames.begin());
+  question.kind = static_cast<figures::PeriodKind>(kind - figures::kMonthlyPeriodNames.begin());
   question.period = {*first, *last};
   question.scope = {from.at("region").get<std::string>(), from.at("operator").get<std::string>()};
   if (!from.at("commit").is_null()) {

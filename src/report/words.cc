@@ -164,6 +164,8 @@ std::string period_text(const figures::Period& period, figures::PeriodKind kind,
                 : fmt::format("the {} half of {}", month < 6 ? "first" : "second", year);
     case figures::PeriodKind::year:
       return zh ? fmt::format("{}年", year) : std::to_string(year);
+    case figures::PeriodKind::day:
+      break;  // No report is of a day.
   }
   return {};
 }

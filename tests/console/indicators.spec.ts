@@ -251,3 +251,22 @@ test("until the answer is there nothing is said to be missing", async ({ page })
   answerNow();
   await expect(page.getByTestId("facts")).toContainText("%");
 });
+
+test("what is measured is shown by day as well, and what is submitted is not", async ({ page, request }) => {
+  const yesterday = new Date(Date.now() + 8 * 3_600_000 - 86_400_000).toISOString().slice(0, 10); // In China.
+  const month = yesterday.slice(0, 7);
+  await open(page, `/indicators/${kIndicator}?month=${month}`);
+  await expect(page.locator("[data-test=methods]")).toBeVisible();
+  await expect(page.locator("[data-test=periods]")).toHaveCount(0);
+  await page.locator("[data-test=methods]").getByRole("radio", { name: "实测" }).click();
+  await page.locator("[data-test=periods]").getByRole("radio", { name: "每日" }).click();
+  await expect.poll(() => parameters(page).get("period")).toBe("day");
+  await expect(page.locator("[data-test=facts]")).toContainText(yesterday);
+  const asked = { indicator: kIndicator, source: "measured", period: "day", month };
+  const nation = (await answer(request, "/indicators/values", asked)).data.find((one: { period: { name: string } }) => one.period.name === yesterday);
+  await expect(page.locator("[data-test=facts] .now")).toContainText(`${(100 * nation.value).toFixed(2)}`);
+  const provinces = (await answer(request, "/indicators/values", { ...asked, by: "region" })).data.filter((one: { period: { name: string }; region: string; value: number | null }) => one.period.name === yesterday && one.region !== "100000" && one.value !== null);
+  await expect(page.locator("[data-test=provinces] tbody tr[data-region]"), "one row a province, of that day alone").toHaveCount(provinces.length);
+  await page.locator("[data-test=methods]").getByRole("radio", { name: "上报" }).click();
+  await expect(page.locator("[data-test=facts]")).not.toContainText(yesterday);
+});

@@ -48,6 +48,43 @@ TEST_P(RegistryAsOf, ABackdatedChangeLeavesAloneOnlyWhatChangedLater) {
   EXPECT_NE(some->number, CommitNumber(0)) << "at its time it was not so";
 }
 
+// A database may leave out early what does not have the month. It must never leave out too much:
+// not what had the month at the time asked for, and not what came to have it.
+TEST_P(RegistryAsOf, AListingOfAMonthIsOfTheTimeThatIsAskedFor) {
+  const auto since = [&](const char* name, const char* text) {
+    Document fields = device(name, 100);
+    fields["since"] = std::string(text);
+    return create(fields, month(1));
+  };
+  const ObjectId moved = since("cgn1", "2026-02");            // Commit 1.
+  const ObjectId stayed = since("cgn2", "2026-02");           // 2.
+  const ObjectId other = since("cgn3", "2026-05");            // 3.
+  (void)create(device("cgn4", 1), month(1));                  // 4: has none.
+  set(moved, {{"since", std::string("2026-05")}}, month(3));  // 5.
+  const auto listed = [&](const char* text, const AsOf& as_of) {
+    registry::Listing listing;
+    listing.kind = "device";
+    listing.as_of = as_of;
+    listing.where = {{"since", text}};
+    std::vector<ObjectId> ids;
+    const auto objects = store_->list(listing, all_);
+    EXPECT_TRUE(objects) << describe(objects.error());
+    for (const Object& object : *objects) {
+      ids.push_back(object.id);
+    }
+    return ids;
+  };
+  for (const AsOf& now : {AsOf{}, known(CommitNumber(5)), known(CommitNumber(9)), at(month(3))}) {
+    EXPECT_THAT(listed("2026-02", now), ElementsAre(stayed));
+    EXPECT_THAT(listed("2026-05", now), ElementsAre(moved, other));
+    EXPECT_THAT(listed("2026-03", now), ElementsAre());
+  }
+  for (const AsOf& then : {known(CommitNumber(4)), at(month(2))}) {
+    EXPECT_THAT(listed("2026-02", then), ElementsAre(moved, stayed));
+    EXPECT_THAT(listed("2026-05", then), ElementsAre(other));
+  }
+}
+
 TEST_P(RegistryAsOf, ACorrectionAtTheSameTimeWins) {
   const ObjectId id = create(device("cgn1", 100), month(1));
   set(id, {{"capacity", decimal(200)}}, month(3));

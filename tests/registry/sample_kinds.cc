@@ -27,6 +27,7 @@ registry::Kinds make() {
                    field("in_use", FieldType::boolean),
                    field("roles", FieldType::codes),
                    field("note"),
+                   field("since", FieldType::month),
                    field("address")};
   device.fields.back().sensitive = true;
   Kind model;

@@ -11,6 +11,7 @@
 #include "api/ledger_figures.h"
 #include "apps/rounds_asked.h"
 #include "registry_world.h"
+#include "store/memory_volume_store.h"
 
 namespace sixscope::tests {
 
@@ -28,8 +29,8 @@ inline figures::Expectation expected_everywhere(const std::filesystem::path& cat
   return all;
 }
 
-/// Forms handed in at the import desk and indicators asked of them, as a server has both. Nothing
-/// is measured here.
+/// Forms handed in at the import desk and indicators asked of them, as a server has both; what is
+/// measured is put into `traffic`.
 class IndicatorWorld : public RegistryWorld {
  public:
   /// `catalogue`: the folder with the indicators; kinds and forms are the shipped ones.
@@ -47,6 +48,7 @@ class IndicatorWorld : public RegistryWorld {
     api::add_indicator_calls(router(),
                              {.registry = dependencies(),
                               .catalogue = *indicators,
+                              .traffic = &traffic,
                               .ledger = std::make_shared<api::LedgerFigures>(dependencies()),
                               .expectation = std::move(expectation),
                               .pilot_regions = pilots,
@@ -71,6 +73,8 @@ class IndicatorWorld : public RegistryWorld {
     const auto opened = post("/rounds", body);
     EXPECT_EQ(opened.status, 201) << opened.body;
   }
+
+  store::MemoryVolumeStore traffic;
 
   /// Hands in a sheet of a form; the answer.
   http::Response hand_in(const std::string& form, const std::string& sheet, Ask with = {}) {

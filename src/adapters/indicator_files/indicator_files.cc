@@ -197,6 +197,14 @@ class Reader {
       if (indicator.methods.empty()) {
         one.fault("an indicator has at least one [[indicator.method]]");
       }
+      if (indicator.cadence == "day" &&
+          std::ranges::none_of(indicator.methods, [&](const Method& method) {
+            return indicators::is_daily(method, read_.catalogue.definitions);
+          })) {
+        one.fault("cadence",
+                  "'cadence' \"day\" needs a method of quantities of the roll-ups "
+                  "alone: nothing else is kept by day");
+      }
       is_new(one, "indicator", indicator.id);
       is_new(one, "code", indicator.code);
       one.finish();

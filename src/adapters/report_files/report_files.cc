@@ -121,7 +121,7 @@ Definition definition(TomlEntry& entry) {
   made.description = entry.words<Words>("description", true);
   made.source = entry.words<Words>("source", true);
   made.addressees = entry.words<Words>("addressees");
-  made.period = entry.one_of<figures::PeriodKind>("period", figures::kPeriodKindNames);
+  made.period = entry.one_of<figures::PeriodKind>("period", figures::kMonthlyPeriodNames);
   made.months_back =
       static_cast<std::int32_t>(entry.integer("months_back", 0, kMonthsBackMax).value_or(24));
   made.schedule = schedule(entry);

@@ -28,6 +28,8 @@ export interface Method extends MethodName {
   samples_min: number;
   valid_from: string | null;
   valid_to: string | null;
+  /** Has values of days. */
+  daily: boolean;
   note: Label | null;
 }
 

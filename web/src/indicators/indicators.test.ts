@@ -9,7 +9,7 @@ import { citation } from "./cite";
 import { byPlace, kindsOf, placeKey } from "./forms";
 import { formulaParts } from "./formula";
 import { groupsOf, matches } from "./list";
-import { monthsUpTo, newestPeriod, periodOf } from "./periods";
+import { monthsUpTo, newestPeriod, periodOf, valueAt } from "./periods";
 import { gapKey, scopeName, validity } from "./words";
 
 const t = (key: TextKey, values?: Record<string, string | number>) => translate("en", key, values);
@@ -55,8 +55,19 @@ describe("periods", () => {
   test("24 months up to the last", () => expect(monthsUpTo("2026-11", "month")).toBe("2024-12..2026-11"));
   test.each([
     ["2026-11", "month", ["2026-11", "2026-11"]], ["2026-11", "half_year", ["2026-01", "2026-06"]], ["2026-12", "half_year", ["2026-07", "2026-12"]],
-    ["2026-06", "half_year", ["2026-01", "2026-06"]], ["2026-11", "year", ["2025-01", "2025-12"]], ["2026-12", "year", ["2026-01", "2026-12"]],
+    ["2026-11", "day", ["2026-11", "2026-11"]], ["2026-06", "half_year", ["2026-01", "2026-06"]], ["2026-11", "year", ["2025-01", "2025-12"]], ["2026-12", "year", ["2026-01", "2026-12"]],
   ] as const)("the newest by %s of a %s", (last, period, months) => expect(newestPeriod(last, period)).toEqual(months));
+});
+
+describe("the value a page is about", () => {
+  const of = (first: string, value: number | null) => ({ period: { first }, value });
+  test("is that of the period, even if it has none", () => expect(valueAt([of("2026-05", 1), of("2026-06", null)], "2026-06", "month")).toEqual(of("2026-06", null)));
+  test("of days is the newest of the month that has one", () => {
+    const days = [of("2026-05-31", 1), of("2026-06-01", 2), of("2026-06-02", null)];
+    expect(valueAt(days, "2026-06", "day")).toEqual(of("2026-06-01", 2));
+    expect(valueAt(days.slice(2), "2026-06", "day")).toEqual(of("2026-06-02", null));
+    expect(valueAt(days, "2026-07", "day")).toBeNull();
+  });
 });
 
 describe("a formula", () => {

@@ -1,0 +1,105 @@
+// The simulated country, collected: its shares of traffic rest on sampled packets, and the printed
+// interval has to hold what really passed as often as it says.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "adapters/sqlite/sqlite_database.h"
+#include "coverage_count.h"
+#include "figures/evaluation.h"
+#include "measured_country.h"
+#include "registry/sql_object_store.h"
+#include "shipped_catalogue.h"
+
+namespace sixscope::tests {
+namespace {
+
+using indicators::IntervalKind;
+
+/// Users' traffic by access of one scope.
+class ScopeTruth {
+ public:
+  ScopeTruth(const MeasuredCountry& country, const indicators::Scope& scope) {
+    for (const auto& [place, traffic] : country.truth) {
+      const auto& [region, operator_, access] = place;
+      if ((scope.region == indicators::kNation || scope.region == region) &&
+          (scope.operator_.empty() || scope.operator_ == operator_)) {
+        by_access_[access].v4 += traffic.v4;
+        by_access_[access].v6 += traffic.v6;
+      }
+    }
+  }
+
+  /// Of the accesses that a method's quantities are of.
+  [[nodiscard]] double share(const indicators::Method& method,
+                             const indicators::Definitions& definitions) const {
+    double v4 = 0;
+    double v6 = 0;
+    for (const indicators::Selector& selector : method.numerator.selectors()) {
+      const auto& where = definitions.quantity(selector.quantity)->traffic->where;
+      const auto access = std::ranges::find(where, std::string("access"),
+                                            &std::pair<std::string, std::string>::first);
+      const auto traffic = by_access_.find(access->second);
+      v4 += traffic == by_access_.end() ? 0 : traffic->second.v4;
+      v6 += traffic == by_access_.end() ? 0 : traffic->second.v6;
+    }
+    return v6 / (v4 + v6);
+  }
+
+ private:
+  std::map<std::string, TrueTraffic> by_access_;
+};
+
+class EmptyRegistry {
+ public:
+  EmptyRegistry()
+      : database_(adapters::SqliteDatabase::open({.path = ":memory:"}).value()),
+        store_(registry::SqlObjectStore::open(*database_, shipped_kinds()).value()) {}
+  [[nodiscard]] const registry::ObjectStore& store() const { return *store_; }
+
+ private:
+  std::unique_ptr<adapters::SqliteDatabase> database_;
+  std::unique_ptr<registry::SqlObjectStore> store_;
+};
+
+TEST(MeasuredShares, IntervalsHoldTheTruthAsOftenAsTheySay) {
+  const indicators::IndicatorCatalogue& catalogue = shipped_indicators();
+  std::vector<const indicators::Indicator*> which;
+  for (const indicators::Indicator& one : catalogue.definitions.indicators) {
+    if (std::ranges::count(one.methods, IntervalKind::sampled, &indicators::Method::interval) > 0) {
+      which.push_back(&one);
+    }
+  }
+  const EmptyRegistry nothing;
+  CoverageCounts counts;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const MeasuredCountry country(seed);
+    const auto all = figures::evaluate({.catalogue = catalogue,
+                                        .kinds = shipped_kinds(),
+                                        .registry = nothing.store(),
+                                        .traffic = &country.store},
+                                       which, indicators::SourceKind::measured, country.month,
+                                       country.month, {}, {}, registry::Scope::everything("test"));
+    ASSERT_TRUE(all) << describe(all.error());
+    for (const figures::MethodEvaluation& one : all->methods) {
+      for (const auto& [scope, value] : one.values({country.month, country.month})) {
+        if (value.interval) {
+          const double truth =
+              ScopeTruth(country, scope).share(one.method(), catalogue.definitions);
+          counts[one.indicator().code + " " + level_of(scope.region, scope.operator_)].add(
+              *value.interval, truth);
+        }
+      }
+    }
+  }
+  EXPECT_EQ(counts.size(), which.size() * 4);
+  for (const auto& [what, count] : counts) {
+    std::printf("%-40s %7zu intervals, %.2f %% hold the truth\n", what.c_str(), count.intervals,
+                100 * count.covered());
+    EXPECT_GT(count.probability(), kByChance) << what << ": " << count.covered();
+  }
+}
+
+}  // namespace
+}  // namespace sixscope::tests
