@@ -404,7 +404,7 @@ class ReportTest(unittest.TestCase):
         back, said = texts("summary", "--reset")
         self.assertEqual(back["summary"]["text"], drafted["summary"]["text"])
         self.assertNotIn("88.8%", said)
-        for words, wrong in (("{T1.worth}", ("summary", "--text", "{T1.worth}")), ("no such text", ("nothing", "--text", "x")),
+        for words, wrong in (("'worth' is none of", ("summary", "--text", "{T1.worth}")), ("no such text", ("nothing", "--text", "x")),
                              ("the file is empty", ("summary", "--file", "/dev/null")), ("BLOCK", ("--text", "x")), ("excludes", ("summary", "--text", "x", "--reset"))):
             with self.subTest(words):
                 process = subprocess.run([PROGRAM, "report", "edit", name, *wrong, "--data", str(self.place.data)], capture_output=True, text=True, cwd=ROOT, check=False)

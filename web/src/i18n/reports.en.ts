@@ -161,7 +161,7 @@ export const reportsEn: Record<keyof typeof reportsZh, string> = {
   "reports.finding.differs": "differs",
   "reports.finding.cannot_tell": "cannot tell",
   "reports.gaps": "What lacks, and who was late",
-  "reports.gaps.none": "Nothing lacks, nobody was late",
+  "reports.gaps.none": "The report's table of gaps is empty",
   "reports.cite": "Cite",
   "reports.cite.text": "{title}, {number}, version {version} ({status}), {day}, data as of commit {commit}, SHA-256 {sum}",
   "reports.isFormer": "This is not the newest version, which is {version}.",

@@ -159,7 +159,7 @@ export const reportsZh = {
   "reports.finding.differs": "不一致",
   "reports.finding.cannot_tell": "无法判定",
   "reports.gaps": "缺报与迟报",
-  "reports.gaps.none": "没有缺报与迟报",
+  "reports.gaps.none": "报告的缺报与迟报表没有内容",
   "reports.cite": "引用",
   "reports.cite.text": "{title}，{number}，第{version}版（{status}），{day}，数据提交号 {commit}，SHA-256 {sum}",
   "reports.isFormer": "这不是最新版，最新为第 {version} 版。",
