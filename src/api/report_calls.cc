@@ -175,16 +175,22 @@ http::Response list_calendar(const http::Request& request, const ReportDependenc
   constexpr std::size_t kMonthsMax = 120;
   constexpr std::size_t kMonths = 12;
   const auto months = parse_count(request, "months", 0, kMonthsMax, kMonths);
-  if (!months) {
-    return http::refused(months.error());
+  const auto back = parse_count(request, "months_back", 0, kMonthsMax, 0);
+  http::Faults faults;
+  gather(faults, months);
+  gather(faults, back);
+  if (!faults.empty()) {
+    return http::refused(std::move(faults));
   }
   const model::Day today = model::day_in_china(dependencies.clock.now());
   const model::Month last = model::Month::of(today) + static_cast<std::int32_t>(*months);
+  const model::Day first =
+      *back == 0 ? today : (model::Month::of(today) - static_cast<std::int32_t>(*back)).first_day();
   JsonWriter out;
   out.begin_object().key("data").begin_array();
   for (const report::DueDay& due :
-       report::due_days(*dependencies.press.workshop().definitions, today, last.last_day())) {
-    write_due(out, due);
+       report::due_days(*dependencies.press.workshop().definitions, first, last.last_day())) {
+    write_due(out, due, today);
   }
   out.end_array().end_object();
   return json_response(std::move(out));
@@ -450,7 +456,7 @@ void add_report_calls(http::Router& router, const ReportDependencies& dependenci
             list_issues},
            {post, "/api/v1/reports", {}, create_issue, kBodyBytesMax},
            {get, "/api/v1/reports/kinds", {}, list_kinds},
-           {get, "/api/v1/reports/calendar", {"months"}, list_calendar},
+           {get, "/api/v1/reports/calendar", {"months", "months_back"}, list_calendar},
            {post,
             "/api/v1/reports/verify",
             {"id", "version"},

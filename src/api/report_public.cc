@@ -1,6 +1,4 @@
 // What everybody may read: issues that were switched on, as pages and as open data.
-#include <fmt/format.h>
-
 #include <memory>
 #include <string>
 #include <utility>
@@ -8,6 +6,7 @@
 #include "api/registry_route.h"
 #include "api/render.h"
 #include "api/report_calls.h"
+#include "api/report_public_page.h"
 #include "api/report_render.h"
 #include "document/skins.h"
 
@@ -17,29 +16,6 @@ namespace {
 using report::Issue;
 
 constexpr std::size_t kListMax = 500;
-
-std::string escaped(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      default:
-        safe += c;
-    }
-  }
-  return safe;
-}
 
 // May be kept, and asked for again each time: it can be switched off.
 http::Response page(std::string body, std::string type) {
@@ -77,21 +53,9 @@ http::Response list_public(const http::Request& request, const ReportDependencie
     out.end_array().end_object();
     return page(out.take(), "application/json");
   }
-  std::string body =
-      "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<title>IPv6 发展监测报告 · IPv6 reports</title>\n</head>\n<body>\n"
-      "<h1>IPv6 发展监测报告 · IPv6 reports</h1>\n<ul>\n";
-  for (const Issue& issue : *all) {
-    const std::string link = http::percent_encode(issue.id);
-    body += fmt::format(
-        "<li><a href=\"/public/reports/{0}\">{1}</a> {2} {3} · "
-        "<a href=\"/public/reports/{0}.json\">JSON</a> · "
-        "<a href=\"/public/reports/{0}/dictionary.json\">数据字典 · data dictionary</a></li>\n",
-        link, escaped(issue.id), escaped(issue.number), escaped(issue.status));
-  }
-  body += "</ul>\n</body>\n</html>\n";
-  return page(std::move(body), "text/html; charset=utf-8");
+  const report::Workshop& workshop = dependencies.press.workshop();
+  return page(public_list_page(*all, *workshop.definitions, workshop.figures.kinds),
+              "text/html; charset=utf-8");
 }
 
 struct Opened {

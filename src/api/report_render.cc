@@ -89,9 +89,11 @@ void write_proof(JsonWriter& out, const report::Proof& proof, const report::Work
     for (const report::EditableText& text : report::editable_texts(*definition, proof.assignment)) {
       out.begin_object()
           .member("block", text.block)
+          .member("heading", text.heading)
           .member("draft", text.draft)
-          .member("text", text.text)
-          .end_object();
+          .member("text", text.text);
+      write_texts(out, "typed", text.typed);
+      out.end_object();
     }
   }
   out.end_array();
@@ -122,10 +124,11 @@ void write_verification(JsonWriter& out, const report::Verification& made) {
   out.end_array().end_object();
 }
 
-void write_due(JsonWriter& out, const report::DueDay& due) {
+void write_due(JsonWriter& out, const report::DueDay& due, model::Day today) {
   const report::Definition& one = *due.definition;
   out.begin_object()
       .member("day", model::to_string(due.day))
+      .member("days_left", (due.day - today).count())
       .member("report", one.id)
       .member("period", due.period.name(one.period));
   write_words(out, "source", one.schedule->source);
@@ -143,7 +146,7 @@ void write_kind(JsonWriter& out, const report::Definition& definition, model::Da
                  .name(definition.period));
   out.key("next_due");
   if (const auto due = report::next_due(definition, today)) {
-    write_due(out, *due);
+    write_due(out, *due, today);
   } else {
     out.null();
   }

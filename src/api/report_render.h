@@ -23,7 +23,7 @@ void write_proof(JsonWriter& out, const report::Proof& proof, const report::Work
 void write_verification(JsonWriter& out, const report::Verification& made);
 /// A kind of report, with the next day that it is due on.
 void write_kind(JsonWriter& out, const report::Definition& definition, model::Day today);
-void write_due(JsonWriter& out, const report::DueDay& due);
+void write_due(JsonWriter& out, const report::DueDay& due, model::Day today);
 /// What the columns of every table mean.
 void write_dictionary(JsonWriter& out, const report::Issue& issue,
                       const document::Document& document);

@@ -14,6 +14,7 @@ void add_report(CLI::App& app, int& status) {
       "  sixscope report kinds\n"
       "  sixscope report build monthly --period 2025-06 --scope 100000 --format docx,pdf\n"
       "  sixscope report draft monthly --period 2025-06\n"
+      "  sixscope report edit monthly-2025-06-100000-zh\n"
       "  sixscope report publish monthly-2025-06-100000-zh\n"
       "  sixscope report print monthly-2025-06-100000-zh --format docx,pdf\n"
       "  sixscope report verify monthly-2025-06-100000-zh-v1.pdf");

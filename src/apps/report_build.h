@@ -9,7 +9,11 @@ namespace sixscope::apps {
 /// `sixscope report build`, `kinds` and `calendar`, below the command `report`.
 void add_report_build(CLI::App& report, int& status);
 
-/// `sixscope report list`, `show`, `draft`, `text`, `publish`, `correct`, `withdraw` and `public`.
+/// `sixscope report edit`; behind `draft`, as their examples follow each other.
+void add_report_edit(CLI::App& report, int& status);
+
+/// `sixscope report list`, `show`, `print`, `draft`, `check`, `publish`, `correct`, `withdraw` and
+/// `public`.
 void add_report_shelf(CLI::App& report, int& status);
 
 /// `sixscope report verify`.

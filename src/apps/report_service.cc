@@ -19,46 +19,22 @@ constexpr std::chrono::seconds kFirstLook{5};
 constexpr std::chrono::minutes kLook{1};
 constexpr std::chrono::hours kRetry{1};
 constexpr std::chrono::seconds kMailPatience{60};
-constexpr std::size_t kRegionDigits = 6;
 /// Who makes them, for the shelf's history; no account can have this name.
 constexpr const char* kBuilder = "schedule";
-const std::vector<std::string> kDropped = {"docx", "pdf", "xlsx"};
 
-bool is_region(std::string_view text) {
-  return text.size() == kRegionDigits &&
-         text.find_first_not_of("0123456789") == std::string_view::npos;
+bool is_built(const report::Definition& one, const ReportSchedule& schedule) {
+  return schedule.kinds.empty() ||
+         std::ranges::find(schedule.kinds, one.id) != schedule.kinds.end();
 }
 
 }  // namespace
-
-Result<ReportSchedule> report_schedule(const settings::Settings& settings) {
-  ReportSchedule schedule{.places = {},
-                          .language = settings.text("reports.language"),
-                          .issuer = settings.text("reports.issuer"),
-                          .drop_folder = settings.text("reports.drop_folder"),
-                          .mail_command = words_of_command(settings.text("reports.mail_command"))};
-  if (schedule.language != "zh" && schedule.language != "en") {
-    return fail_because("'" + schedule.language + "'", Errc::malformed,
-                        "reports.language: write zh or en");
-  }
-  for (const std::string& text : settings.list("reports.scopes")) {
-    const std::size_t slash = std::min(text.find('/'), text.size());
-    ReportSchedule::Place place{.region = text.substr(0, slash),
-                                .operator_ = slash == text.size() ? "" : text.substr(slash + 1)};
-    if (!is_region(place.region) || (slash != text.size() && place.operator_.empty())) {
-      return fail_because("'" + text + "'", Errc::malformed,
-                          "reports.scopes: write 440000 or 440000/china_mobile");
-    }
-    schedule.places.push_back(std::move(place));
-  }
-  return schedule;
-}
 
 std::size_t DraftBuilder::look(Instant now) {
   std::size_t built = 0;
   const model::Day today = model::day_in_china(now);
   for (const report::Definition& one : press_.workshop().definitions->reports) {
-    const auto due = report::last_due(one, today);
+    const auto due =
+        is_built(one, schedule_) ? report::last_due(one, today) : std::optional<report::DueDay>();
     for (std::size_t i = 0; due && i < schedule_.places.size(); ++i) {
       const ReportSchedule::Place& place = schedule_.places[i];
       const std::string name = fmt::format("{} {} {} {}", one.id, due->period.name(one.period),
@@ -131,7 +107,7 @@ Result<std::vector<std::string>> DraftBuilder::drop(const report::Order& order,
   }
   std::error_code ignored;
   fs::create_directories(schedule_.drop_folder, ignored);
-  for (const std::string& format : kDropped) {
+  for (const std::string& format : schedule_.formats) {
     const auto bytes = report::print(made->document, format, press_.workshop().printers);
     if (!bytes) {
       return fail_like(bytes);

@@ -12,6 +12,7 @@
 
 #include "adapters/sql_reports/sql_report_store.h"
 #include "api/report_calls.h"
+#include "apps/report_schedule.h"
 #include "apps/report_setup.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -19,21 +20,6 @@
 #include "settings/settings.h"
 
 namespace sixscope::apps {
-
-/// What drafts are built of by themselves, and where they go: settings `reports.*`.
-struct ReportSchedule {
-  struct Place {
-    std::string region;
-    std::string operator_;
-  };
-  std::vector<Place> places;  ///< Empty: none is built.
-  std::string language = "zh";
-  std::string issuer;
-  std::string drop_folder;                ///< Empty: nowhere.
-  std::vector<std::string> mail_command;  ///< Empty: nobody is told.
-};
-/// `malformed` for a scope that is neither "440000" nor "440000/china_mobile".
-[[nodiscard]] Result<ReportSchedule> report_schedule(const settings::Settings& settings);
 
 /// Builds the drafts that are due, each once: what is on the shelf already is not built again,
 /// however often the server starts. For one thread.

@@ -245,6 +245,7 @@ void add_drafts(CLI::App& report, int& status) {
   only(draft.app->add_option("--language", order.language, "zh or en (default: zh)"), {"zh", "en"});
   draft.app->add_option("--issuer", order.issuer,
                         "Who issues it: red head and signature (default: reports.issuer)");
+  add_report_edit(report, status);
   add_id(add(report, status, "check",
              "What moved since a draft was last looked at, and what its text lacks",
              "  sixscope report check monthly-2025-06-440000-zh", check));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "apps/indicator_setup.h"
 #include "apps/ledger_rules.h"
 #include "apps/places.h"
+#include "apps/report_schedule.h"
 #include "apps/round_setup.h"
 #include "apps/server_options.h"
 #include "ingest/address_guard.h"
@@ -46,6 +48,7 @@ class Check {
     store();
     raw_flows();
     ledger();
+    std::ranges::move(check_report_settings(settings_), std::back_inserter(faults_));
     return std::move(faults_);
   }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -71,6 +72,20 @@ TEST_F(CheckSettings, RefusesWhatAServerCannotUse) {
       {"console", "http.console_dir = \"/no\"", "http.console_dir: `/no`: no such directory"},
       {"data", "data_dir = \"/dev/null\"", "data_dir: `/dev/null`: must name a directory"},
       {"no data", "data_dir = \"\"", "data_dir: ``: must name a directory"},
+      {"language", "reports.language = \"fr\"", "reports.language: `fr`: write zh or en"},
+      {"scope", "reports.scopes = [\"44\"]", "reports.scopes: `44`: is no scope; write 440000"},
+      {"region", "reports.scopes = [\"999999\"]", "`999999`: no region has this code"},
+      {"carrier", "reports.scopes = [\"440000/nobody\"]", "no operator has this identifier"},
+      {"scope twice", "reports.scopes = [\"440000\", \"440000\"]", "`440000`: stands twice"},
+      {"kind", "reports.kinds = [\"weekly\"]",
+       "reports.kinds: `weekly`: the catalogue has no such kind of report; built by themselves"},
+      {"kind without days", "reports.kinds = [\"brief\"]", "`brief`: this kind of report has no"},
+      {"format", "reports.formats = [\"odt\"]",
+       "reports.formats: `odt`: no file is printed in this format; there are docx, pdf"},
+      {"drop folder", "reports.drop_folder = \"/dev/null/reports\"", "/dev/null is no folder"},
+      {"no format", "reports.drop_folder = \"/tmp\"\nreports.formats = []", "need a format"},
+      {"mail", "reports.mail_command = \"/no/sendmail -t\"",
+       "reports.mail_command: `/no/sendmail`: no such program"},
       {"key file",
        "raw_flows.enabled = true\nraw_flows.addresses = \"keyed\"\n"
        "raw_flows.key_file = \"/no\"",
@@ -83,6 +98,24 @@ TEST_F(CheckSettings, RefusesWhatAServerCannotUse) {
     EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 1) << all;
     EXPECT_THAT(all, HasSubstr("my.toml:"));
   }
+}
+
+TEST_F(CheckSettings, ReportsThatCanBeBuiltAreFine) {
+  EXPECT_EQ(check("reports.scopes = [\"100000\", \"440000/china_mobile\"]\n"
+                  "reports.kinds = [\"monthly\"]\nreports.formats = [\"pdf\"]\n"
+                  "reports.mail_command = \"true\"\nreports.drop_folder = \"" +
+                  (directory_ / "made/if/missing").string() + "\"\n"),
+            "");
+}
+
+TEST_F(CheckSettings, AFolderThatMayNotBeWrittenToIsSaid) {
+  if (::geteuid() == 0) {
+    GTEST_SKIP() << "root may write everywhere";
+  }
+  ::chmod(directory_.c_str(), 0500);
+  const std::string toml = "reports.drop_folder = \"" + (directory_ / "x").string() + "\"\n";
+  EXPECT_THAT(check(toml), HasSubstr("this user may not write to " + directory_.string()));
+  ::chmod(directory_.c_str(), 0700);
 }
 
 TEST_F(CheckSettings, ListsAllFaultsAtOnceWithTheirPlaces) {

@@ -46,7 +46,7 @@ class Composer {
     }
     remark_on_edits();
     made_.values = facts_.book().used();
-    made_.facts = facts_.formed();
+    add_facts();
     add_method_versions();
     return std::move(made_);
   }
@@ -79,6 +79,16 @@ class Composer {
     if (const auto& known = assignment_.question.known) {
       out.facts.emplace_back(say("数据版本", "Data as of commit"), std::to_string(known->value()));
     }
+  }
+
+  // What the report says of itself first, then its figures.
+  void add_facts() {
+    for (std::size_t i = 0; i < kSettingNames.size(); ++i) {
+      made_.facts.push_back(
+          {std::string(kSettingNames.at(i)), facts_.text(static_cast<Setting>(i))});
+    }
+    const std::vector<FormedFact>& formed = facts_.formed();
+    made_.facts.insert(made_.facts.end(), formed.begin(), formed.end());
   }
 
   // All versions that were used, at the head: what makes two issues comparable.

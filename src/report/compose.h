@@ -36,7 +36,8 @@ struct FormedFact {
 struct Composition {
   document::Document document;
   std::vector<UsedValue> values;
-  std::vector<FormedFact> facts;  ///< Of its prose, each once, in order of appearance.
+  /// The settings, in their order, then those of its prose, each once, in order of appearance.
+  std::vector<FormedFact> facts;
   /// What a person has to know before it is published: a number typed in the prose, a fact that
   /// lacks, coverage that is not whole. In the report's language, one line each.
   std::vector<std::string> remarks;

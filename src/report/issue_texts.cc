@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
 #include "base/json_writer.h"
 #include "report/press.h"
+#include "report/template.h"
 
 namespace sixscope::report {
 
@@ -59,15 +61,25 @@ Result<Edits> read_edits(std::string_view text) {
 std::vector<EditableText> editable_texts(const Definition& definition,
                                          const Assignment& assignment) {
   std::vector<EditableText> all;
+  std::size_t headings = 0;
   for (const BlockDefinition& block : definition.blocks) {
+    if (!is_for(block, assignment.question.scope)) {
+      continue;
+    }
+    headings += std::holds_alternative<HeadingBlock>(block.content) ? 1 : 0;
     const auto* const prose = std::get_if<ProseBlock>(&block.content);
-    if (prose == nullptr || !is_for(block, assignment.question.scope)) {
+    if (prose == nullptr) {
       continue;
     }
     const auto edit = assignment.edits.find(prose->id);
     all.push_back({.block = prose->id,
+                   .heading = headings,
                    .draft = draft_text(*prose, assignment.language),
-                   .text = edit == assignment.edits.end() ? "" : edit->second});
+                   .text = edit == assignment.edits.end() ? "" : edit->second,
+                   .typed = {}});
+    if (const auto read = parse_template(all.back().text); read) {
+      all.back().typed = typed_numbers(*read);
+    }
   }
   return all;
 }

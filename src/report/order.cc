@@ -41,6 +41,21 @@ Result<Period> parse_period(std::string_view text, PeriodKind kind) {
       Errc::malformed, "the report is of another kind of period");
 }
 
+Result<void> check_place(const std::string& region, const std::string& operator_id,
+                         const registry::Kinds& kinds) {
+  if (region != indicators::kNation && !has_code(kinds, "region", region)) {
+    return fail_because(
+        fmt::format("'{}'; write its code, 440000, or 100000 for the nation", region),
+        Errc::malformed, "no region has this code");
+  }
+  if (!operator_id.empty() && !has_code(kinds, "operator", operator_id)) {
+    return fail_because(
+        fmt::format("'{}'; write china_mobile, china_telecom, china_unicom...", operator_id),
+        Errc::malformed, "no operator has this identifier");
+  }
+  return {};
+}
+
 Result<Assignment> assign(const Order& order, const Definitions& definitions,
                           const registry::Kinds& kinds) {
   const Definition* const definition = definitions.find(order.definition);
@@ -56,15 +71,8 @@ Result<Assignment> assign(const Order& order, const Definitions& definitions,
   if (!period) {
     return fail_like(period);
   }
-  if (order.region != indicators::kNation && !has_code(kinds, "region", order.region)) {
-    return fail_because(
-        fmt::format("'{}'; write its code, 440000, or 100000 for the nation", order.region),
-        Errc::malformed, "no region has this code");
-  }
-  if (!order.operator_.empty() && !has_code(kinds, "operator", order.operator_)) {
-    return fail_because(
-        fmt::format("'{}'; write china_mobile, china_telecom, china_unicom...", order.operator_),
-        Errc::malformed, "no operator has this identifier");
+  if (const auto place = check_place(order.region, order.operator_, kinds); !place) {
+    return fail_like(place);
   }
   if (order.language != "zh" && order.language != "en") {
     return fail_because(fmt::format("'{}'; write zh or en", order.language), Errc::malformed,

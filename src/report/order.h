@@ -25,6 +25,11 @@ struct Order {
 /// period of that kind is written.
 [[nodiscard]] Result<figures::Period> parse_period(std::string_view text, figures::PeriodKind kind);
 
+/// Whether reports can be made of a region and an operator (empty: all): `malformed` with what is
+/// not known, and how it is written.
+[[nodiscard]] Result<void> check_place(const std::string& region, const std::string& operator_id,
+                                       const registry::Kinds& kinds);
+
 /// The order against the definitions and the code lists: `not_found` for a report that is not
 /// there, `malformed` with what, and how it is written, for the rest.
 [[nodiscard]] Result<Assignment> assign(const Order& order, const Definitions& definitions,

@@ -151,8 +151,11 @@ inline constexpr std::string_view kCorrectionsTable = "corrections";
 /// A text block of a definition as a person edits it.
 struct EditableText {
   std::string block;
-  std::string draft;  ///< The definition's own.
-  std::string text;   ///< What a person made of it; empty: nothing.
+  /// How many headings stand above it: it is below that one of the document. 0: before the first.
+  std::size_t heading = 0;
+  std::string draft;               ///< The definition's own.
+  std::string text;                ///< What a person made of it; empty: nothing.
+  std::vector<std::string> typed;  ///< Numbers in that text that no fact stands behind.
 };
 [[nodiscard]] std::vector<EditableText> editable_texts(const Definition& definition,
                                                        const Assignment& assignment);

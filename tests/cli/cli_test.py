@@ -687,6 +687,7 @@ class HelpTest(CommandTest):
         (place / "branches.toml").write_text('[[network]]\nprefix = "2001:db8::/32"\nregion = "440000"\n')
         (place / "sixscope.toml").write_text("")
         (place / "approval.pdf").write_bytes(b"%PDF-1.7\n")
+        (place / "summary.txt").write_text("截至{cut_off}，占比为{T1.value}。\n")
         (place / "bin").mkdir()
         (place / "bin/sixscope").symlink_to(PROGRAM)
         (place / "june.csv").write_text(RegistryTest.HEAD + "中国移动,440100,GZ-CGN-01,nat44,在用,2000万\n")

@@ -97,6 +97,11 @@ test("the address is the view: a province has its own figures, its rank, and the
     .filter((one: { region: string; value: number | null }) => one.region !== "100000" && one.region.endsWith("0000") && one.value !== null);
   const rank = 1 + all.filter((one: { value: number }) => one.value > own.value).length;
   await expect(tile(page, kIndicator).getByTestId("rank")).toHaveText(`第${rank}/${all.length}`);
+  const before = endedMonth(2);
+  const former = (await answer(request, "/indicators/values", { indicator: kIndicator, months: `${before}..${before}`, by: "region", source: "submitted" })).data
+    .filter((one: { region: string; value: number | null }) => one.region !== "100000" && one.region.endsWith("0000") && one.value !== null);
+  const was = 1 + former.filter((one: { value: number }) => one.value > former.find((each: { region: string }) => each.region === kProvince).value).length;
+  await expect(tile(page, kIndicator).getByTestId("rank-change"), "places gained since the month before").toContainText(was === rank ? "名次与上月相同" : `名次较上月${was > rank ? "上升" : "下降"}${Math.abs(was - rank)}位`);
   await expect(tile(page, kIndicator).getByTestId("target")).toContainText("全国目标");
   await page.locator("[data-chart=progress-map] [data-region='310000']").click();
   await expect(page).toHaveURL(/scope=310000/);

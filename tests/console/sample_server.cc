@@ -24,9 +24,11 @@
 #include "api/api.h"
 #include "api/indicator_calls.h"
 #include "api/polling_calls.h"
+#include "api/report_calls.h"
 #include "api/time_text.h"
 #include "apps/indicator_setup.h"
 #include "apps/registry_service.h"
+#include "apps/report_service.h"
 #include "apps/sheet_files.h"
 #include "model/month.h"
 #include "sample_country.h"
@@ -153,6 +155,14 @@ int serve(const std::map<std::string, std::string>& options) {
     return fail_with(indicators.error());
   }
   api::add_indicator_calls(*router, *indicators);
+  const auto reports = apps::ReportService::make(
+      settings::Settings(), *indicators, registry.database(), clock,
+      [](const std::string& line) { std::cerr << "sample_server: " << line << "\n"; });
+  if (!reports) {
+    return fail_with(reports.error());
+  }
+  api::add_report_calls(*router, (*reports)->dependencies());
+  api::add_public_report_calls(*router, (*reports)->dependencies());
   const adapters::StaticFiles files(options.at("--web"));
   router->set_fallback([&files](const http::Request& request) { return files.answer(request); });
   adapters::HttpServerOptions server_options;

@@ -381,6 +381,37 @@ class ReportTest(unittest.TestCase):
         self.assertIn("published", shown)
         self.assertIn("pdf", shown)
 
+    def test_texts_of_a_draft_by_command(self):
+        name = f"monthly-{MONTH}-{QINGHAI}-zh"
+        self.place.run("report", "draft", "monthly", "--period", MONTH, "--scope", QINGHAI)
+
+        def texts(*arguments, code=EQUAL):
+            out, said = self.place.run("report", "edit", name, *arguments, "--format", "json", code=code)
+            return {row["block"]: row for row in json.loads(out)} if code == EQUAL else {}, said
+
+        drafted, _ = texts()
+        self.assertIn("{T1.value}", drafted["summary"]["text"])
+        self.assertEqual({row["edited"] for row in drafted.values()}, {"no"})
+        mine = "占比为{T1.value}，{{加括号}}，比88.8%少。"
+        edited, said = texts("summary", "--text", mine)
+        self.assertEqual((list(edited), edited["summary"]["text"], edited["summary"]["edited"]), (["summary"], mine, "yes"))
+        self.assertIn("88.8%", said, "a number that was typed")
+        self.assertGreater(edited["summary"]["revision"], drafted["summary"]["revision"])
+        self.assertIn("somebody else changed the draft", texts("summary", "--text", "x", "--revision", drafted["summary"]["revision"], code=1)[1])
+        file = self.place.folder / "summary.txt"
+        file.write_text("一{T1.value}\n二\n", encoding="utf-8")
+        self.assertEqual(texts("summary", "--file", file)[0]["summary"]["text"], "一{T1.value}\n二")
+        back, said = texts("summary", "--reset")
+        self.assertEqual(back["summary"]["text"], drafted["summary"]["text"])
+        self.assertNotIn("88.8%", said)
+        for words, wrong in (("'worth' is none of", ("summary", "--text", "{T1.worth}")), ("no such text", ("nothing", "--text", "x")),
+                             ("the file is empty", ("summary", "--file", "/dev/null")), ("BLOCK", ("--text", "x")), ("excludes", ("summary", "--text", "x", "--reset"))):
+            with self.subTest(words):
+                process = subprocess.run([PROGRAM, "report", "edit", name, *wrong, "--data", str(self.place.data)], capture_output=True, text=True, cwd=ROOT, check=False)
+                self.assertNotEqual(process.returncode, EQUAL)
+                self.assertIn(words, process.stderr)
+        self.assertEqual(texts()[0]["summary"]["edited"], "no", "what was refused changed nothing")
+
     def test_drafts_are_built_when_they_are_due(self):
         mailbox = self.place.folder / "mail"
         teller = self.place.folder / "tell"

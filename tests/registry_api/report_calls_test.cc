@@ -76,6 +76,14 @@ class ReportWorld : public IndicatorWorld {
     request.peer = "192.0.2.77";
     return router().handle(request);
   }
+  // As a browser asks for it.
+  http::Response list_public_page() {
+    http::Request request;
+    request.target = http::parse_target("/public/reports").value();
+    request.headers.set("Accept", "text/html");
+    request.peer = "192.0.2.77";
+    return router().handle(request);
+  }
   apps::ReportService& service() { return *reports_; }
 
  private:
@@ -186,6 +194,11 @@ TEST_F(ReportCalls, ATextIsHeldAgainstTheData) {
     return Json();
   };
   EXPECT_EQ(text(edited)["text"], "占比{T1.value}，比88.8%少。");
+  EXPECT_EQ(text(edited)["typed"], Json::array({"88.8%"}));
+  EXPECT_EQ(text(edited)["heading"], 1) << "below the first heading";
+  for (const Json& one : edited["texts"]) {
+    EXPECT_GE(one["heading"], 1) << one;
+  }
   EXPECT_THAT(world_.get("/reports/" + kId + "/file?format=html").body, HasSubstr("45.00%"));
   const Json back = world_.put("texts/summary", {{"text", ""}}, 200, world_.tag());
   EXPECT_EQ(text(back)["text"], "");
@@ -244,6 +257,7 @@ TEST_F(ReportCalls, ALookIsToldToWhoSeesTheSame) {
 TEST_F(ReportCalls, OnlyWhatIsSwitchedOnIsPublic) {
   world_.json(world_.post("/reports", world_.order()), 201);
   EXPECT_EQ(world_.put("public", {{"public", true}}, 409)["status"], 409) << "a draft";
+  EXPECT_THAT(world_.list_public_page().body, HasSubstr("还没有公开的报告"));
   world_.publish();
   EXPECT_EQ(world_.get_public("/" + kId).status, 404);
   world_.put("public", {{"public", true}});
@@ -251,11 +265,42 @@ TEST_F(ReportCalls, OnlyWhatIsSwitchedOnIsPublic) {
   EXPECT_EQ(page.status, 200);
   EXPECT_THAT(page.content_type, HasSubstr("text/html"));
   EXPECT_EQ(world_.get_public("/" + kId + ".json").content_type, "application/json");
+  const auto listed = world_.list_public_page().body;
+  for (const char* const part : {"IPv6发展监测月报", "广东", "2026-05",
+                                 "href=\"/public/reports/monthly-2026-05-440000-zh\""}) {
+    EXPECT_THAT(listed, HasSubstr(part));
+  }
   EXPECT_EQ(world_.get_public("/" + kId + "/nothing.csv").status, 404);
   world_.put("public", {{"public", false}});
   for (const std::string path : {"", ".json", "/dictionary.json", "/traffic_by_region.csv"}) {
     EXPECT_EQ(world_.get_public("/" + kId + path).status, 404) << path;
   }
+}
+
+TEST_F(ReportCalls, TheCalendarCountsDaysAndLooksBack) {
+  const auto days = [&](const std::string& parameters) {
+    return world_.json(world_.get("/reports/calendar" + parameters))["data"];
+  };
+  for (const Json& one : days("?months=3")) {
+    EXPECT_GE(one["days_left"], 0) << one;
+  }
+  const Json back = days("?months=0&months_back=2");
+  ASSERT_FALSE(back.empty());
+  EXPECT_LT(back[0]["days_left"], 0) << back[0];
+  EXPECT_EQ(world_.get("/reports/calendar?months_back=x").status, 400);
+}
+
+TEST(DraftBuilder, BuildsTheKindsAskedFor) {
+  const std::string toml = "[reports]\nscopes = [\"440000\"]\nkinds = [\"monthly\"]\n";
+  ReportWorld world(toml);
+  const auto schedule = apps::report_schedule(settings_of(toml));
+  ASSERT_TRUE(schedule) << describe(schedule.error());
+  apps::DraftBuilder builder(*schedule, world.service().dependencies().press,
+                             [](const std::string&) {});
+  EXPECT_EQ(builder.look(world.clock.now()), 1U);
+  const Json shelf = world.json(world.get("/reports"))["data"];
+  ASSERT_EQ(shelf.size(), 1U);
+  EXPECT_EQ(shelf[0]["report"], "monthly");
 }
 
 TEST(DraftBuilder, BuildsEachPeriodOnce) {

@@ -43,18 +43,23 @@ async function problemOf(response: Response): Promise<Problem> {
   return { title: response.statusText || "HTTP " + response.status, status: response.status };
 }
 
-async function fetchJson(address: string): Promise<unknown> {
+async function fetched(address: string, accept: string): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(address, { headers: { accept: "application/json" } });
+    response = await fetch(address, { headers: { accept } });
     unreachable.value = false;
   } catch (error) {
     unreachable.value = true;
     throw new ApiError({ title: "unreachable", status: 0, detail: String(error) });
   }
   if (!response.ok) throw new ApiError(await problemOf(response));
-  return response.json();
+  return response;
 }
+
+const fetchJson = async (address: string): Promise<unknown> => (await fetched(address, "application/json")).json();
+
+/** What is at an address as text: a page of a report. Not remembered. */
+export const getText = async (address: string, accept = "text/html"): Promise<string> => (await fetched(address, accept)).text();
 
 /** GET, remembered for a few seconds so that several panels may ask the same. */
 export function get<T>(path: string, parameters: Parameters = {}): Promise<T> {

@@ -345,6 +345,7 @@ export const en: Record<keyof typeof zh, string> = {
   "nav.compare": "Compare",
   "nav.region": "Region",
   "nav.operator": "Carrier",
+  "nav.reports": "Reports",
   "nav.targets": "Target board",
   "nav.indicators": "Indicators",
   "nav.area.registry": "Registry",

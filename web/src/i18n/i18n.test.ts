@@ -10,17 +10,19 @@ import { ledgerEn } from "./ledger.en";
 import { ledgerZh } from "./ledger.zh";
 import { registryEn } from "./registry.en";
 import { registryZh } from "./registry.zh";
+import { reportsEn } from "./reports.en";
+import { reportsZh } from "./reports.zh";
 import { roundsEn } from "./rounds.en";
 import { roundsZh } from "./rounds.zh";
 import { zh as zhMain } from "./zh";
 
-const zh = { ...zhMain, ...registryZh, ...ledgerZh, ...indicatorsZh, ...roundsZh };
-const en = { ...enMain, ...registryEn, ...ledgerEn, ...indicatorsEn, ...roundsEn };
+const zh = { ...zhMain, ...registryZh, ...ledgerZh, ...indicatorsZh, ...reportsZh, ...roundsZh };
+const en = { ...enMain, ...registryEn, ...ledgerEn, ...indicatorsEn, ...reportsEn, ...roundsEn };
 
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
 test("no key stands in two dictionaries", () =>
-  expect(Object.keys(zh).length).toBe([zhMain, registryZh, ledgerZh, indicatorsZh, roundsZh].reduce((sum, one) => sum + Object.keys(one).length, 0)));
+  expect(Object.keys(zh).length).toBe([zhMain, registryZh, ledgerZh, indicatorsZh, reportsZh, roundsZh].reduce((sum, one) => sum + Object.keys(one).length, 0)));
 
 describe("the two languages", () => {
   test("have the same keys", () => expect(Object.keys(en)).toEqual(Object.keys(zh)));

@@ -6,10 +6,11 @@ import { en } from "./en";
 import type { indicatorsZh } from "./indicators.zh";
 import type { ledgerZh } from "./ledger.zh";
 import type { registryZh } from "./registry.zh";
+import type { reportsZh } from "./reports.zh";
 import type { roundsZh } from "./rounds.zh";
 import { zh } from "./zh";
 
-export type TextKey = keyof typeof zh | keyof typeof registryZh | keyof typeof ledgerZh | keyof typeof indicatorsZh | keyof typeof roundsZh;
+export type TextKey = keyof typeof zh | keyof typeof registryZh | keyof typeof ledgerZh | keyof typeof indicatorsZh | keyof typeof reportsZh | keyof typeof roundsZh;
 
 const texts: Record<Language, Record<string, string>> = { zh: { ...zh }, en: { ...en } };
 

@@ -343,6 +343,7 @@ export const zh = {
   "nav.compare": "对比",
   "nav.region": "区域",
   "nav.operator": "运营商",
+  "nav.reports": "报告",
   "nav.targets": "目标看板",
   "nav.indicators": "指标目录",
   "nav.area.registry": "登记",

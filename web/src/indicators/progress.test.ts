@@ -62,7 +62,16 @@ describe("a tile", () => {
     const scope = { region: "440000", operator: "" };
     const own = value("2025-06", 0.5, "440000");
     const tile = of([own], "2025-06", [own, value("2025-06", 0.7, "310000"), value("2025-05", 0.9, "110000"), value("2025-06", null, "120000"), value("2025-06", 0.6)], scope);
-    expect(tile.rank).toEqual({ rank: 2, of: 2 });
+    expect(tile.rank).toEqual({ rank: 2, of: 2, change: null });
+  });
+  it("says how many places were gained or lost since the month before", () => {
+    const scope = { region: "440000", operator: "" };
+    const own = [value("2025-05", 0.5, "440000"), value("2025-06", 0.65, "440000")];
+    const others = (before: number, now: number) => [value("2025-05", before, "310000"), value("2025-06", now, "310000"), value("2025-05", 0.9, "110000"), value("2025-06", 0.9, "110000")];
+    const change = (before: number, now: number) => of(own, "2025-06", [...own, ...others(before, now)], scope).rank?.change;
+    expect([change(0.6, 0.61), change(0.4, 0.7), change(0.4, 0.41)]).toEqual([1, -1, 0]);
+    const down = tileOf({ definition: { ...definition, direction: "down" } as Definition, values: own, peers: [...own, ...others(0.6, 0.61)], targets: [], scope, month: "2025-06" });
+    expect(down.rank, "less is better").toEqual({ rank: 2, of: 3, change: -1 });
   });
 });
 

@@ -38,7 +38,8 @@ export interface Tile {
   age: number;
   /** Since the month before that value's; null where one of both lacks. */
   change: number | null;
-  rank: { rank: number; of: number } | null;
+  /** Among its peers; `change`: places gained (above 0) or lost since the month before, null where it had no rank then. */
+  rank: { rank: number; of: number; change: number | null } | null;
   /** The target that is due next, or was due last; null: none. */
   target: Target | null;
 }
@@ -53,19 +54,26 @@ export function targetShown(targets: Target[], month: string): Target | null {
   return sorted.find((one) => one.due === last) ?? null;
 }
 
-/** What a tile shows. `values`: the scope's months; `peers`: its peers in the month of the value; `targets`: held against the scope. */
+/** Where a scope stands among peers that have a value in a month; null: it has none, or nothing is better or worse. */
+function rankIn(peers: IndicatorValue[], definition: Definition, scope: Scope, month: string): { rank: number; of: number } | null {
+  const ranked = peers.filter((one) => one.period.first === month);
+  const at = ranked.findIndex((one) => one.region === scope.region && one.operator === scope.operator);
+  return at < 0 || definition.direction === "none" ? null : { rank: ranksOf(ranked.map((one) => one.value), definition.direction)[at]!, of: ranked.length };
+}
+
+/** What a tile shows. `values`: the scope's months; `peers`: its peers in that month and the one before; `targets`: held against the scope. */
 export function tileOf(o: { definition: Definition; values: IndicatorValue[]; peers: IndicatorValue[]; targets: Target[]; scope: Scope; month: string }): Tile {
   const method = methodShown(o.values, o.definition, o.scope);
   const key = method ? methodKey(method) : "";
   const months = monthly(o.values, o.definition.id, key, o.scope);
   const value = [...months.values()].filter((one) => one.value !== null && one.period.last <= o.month).sort((a, b) => a.period.last.localeCompare(b.period.last)).at(-1) ?? null;
   const before = value ? (months.get(monthAfter(value.period.first, -1))?.value ?? null) : null;
-  const ranked = o.peers.filter((one) => one.indicator === o.definition.id && methodKey(one.method) === key && one.value !== null && one.period.last === value?.period.last && isPeer(one, peersOf(o.scope)));
-  const at = ranked.findIndex((one) => one.region === o.scope.region && one.operator === o.scope.operator);
-  const isRanked = at >= 0 && o.definition.direction !== "none";
+  const peers = o.peers.filter((one) => one.indicator === o.definition.id && methodKey(one.method) === key && one.value !== null && isPeer(one, peersOf(o.scope)));
+  const now = value ? rankIn(peers, o.definition, o.scope, value.period.first) : null;
+  const former = value ? rankIn(peers, o.definition, o.scope, monthAfter(value.period.first, -1)) : null;
   return {
     definition: o.definition, method, value, gap: months.get(o.month)?.gap ?? null, change: value && before !== null ? value.value! - before : null, age: value ? monthsBetween(value.period.last, o.month).length - 1 : 0,
-    rank: isRanked ? { rank: ranksOf(ranked.map((one) => one.value), o.definition.direction)[at]!, of: ranked.length } : null,
+    rank: now && { ...now, change: former ? former.rank - now.rank : null },
     target: targetShown(o.targets.filter((one) => one.indicator === o.definition.id && methodKey(one.method) === key), o.month),
   };
 }

@@ -4,7 +4,7 @@ import { kAreas, kPages, pageOf } from "./routes";
 test.each([
   ["/", "/"], ["/ledger", "/ledger"], ["/ledger/devices", "/ledger/devices"], ["/ledger/devices/17", "/ledger/devices"],
   ["/imports/receipts/a-b", "/imports"], ["/registry/site/3", "/registry"],
-  ["/indicators/mobile_v6_traffic_share", "/indicators"], ["/regions", "/regions"], ["/regions/440000", "/"], ["/operators/china_mobile", "/operators"], ["/nowhere", undefined],
+  ["/indicators/mobile_v6_traffic_share", "/indicators"], ["/reports/monthly-2025-06-100000-zh", "/reports"], ["/regions", "/regions"], ["/regions/440000", "/"], ["/operators/china_mobile", "/operators"], ["/nowhere", undefined],
 ])("%s is marked in the navigation as %s", (path, page) => expect(pageOf(path)?.path).toBe(page));
 
 test("each page has a shortcut of its own and stands in one group", () => {
