@@ -100,7 +100,7 @@ TEST(TestedShares, IntervalsHoldTheTruthAsOftenAsTheySay) {
         indicators::Cube cube(kMonth, 1, places);
         const auto truth = fill(cube, method, random, places);
         const figures::MethodEvaluation evaluation(indicator, method, catalogue.definitions, cube,
-                                                   {});
+                                                   {}, {});
         for (const auto& [scope, value] : evaluation.values({kMonth, kMonth})) {
           if (value.interval) {
             const Sums& sums = truth.at(scope);
