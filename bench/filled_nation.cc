@@ -53,6 +53,9 @@ class Maker {
         others_.emplace_back(&field, options(field, references));
       }
     }
+    for (const std::string& name : {use.region, use.operator_}) {
+      is_placed_ &= name == "none" || std::ranges::find(kind.key, name) != kind.key.end();
+    }
   }
 
   /// How many objects differ in what their key has beside month, region and operator.
@@ -81,7 +84,9 @@ class Maker {
     set(use_.region, region);
     set(use_.operator_, operator_);
     for (const auto& [field, texts] : others_) {
-      set(field->name, texts[which % texts.size()]);
+      // Where the key has neither region nor operator a name is of one place alone.
+      const bool is_name = field->codes.empty() && !is_placed_;
+      set(field->name, texts[which % texts.size()] + (is_name ? " " + region + operator_ : ""));
       which /= texts.size();
     }
     return fields;
@@ -130,6 +135,7 @@ class Maker {
   const Kind& kind_;
   const Use& use_;
   std::vector<std::pair<const Field*, std::vector<std::string>>> others_;
+  bool is_placed_ = true;  // Region and operator are in the key, as far as the kind has them.
   std::uint64_t made_ = 0;
 };
 
@@ -148,7 +154,8 @@ std::map<std::string, Use> uses(const indicators::IndicatorCatalogue& catalogue)
 std::vector<std::pair<std::string, std::string>> places(const std::vector<std::string>& provinces,
                                                         const Use& use) {
   std::vector<std::pair<std::string, std::string>> all;
-  for (const std::string& province : provinces) {
+  for (const std::string& province :
+       use.region == "none" ? std::vector<std::string>{""} : provinces) {
     for (const std::string& operator_ :
          use.operator_ == "none" ? std::vector<std::string>{""} : kOperators) {
       all.emplace_back(province, operator_);

@@ -286,9 +286,12 @@ std::vector<Leaf> leaves_of(const Method& method, const Definitions& definitions
     }
     leaf.numerator = up.value_or(0);
     leaf.denominator = down.value_or(0);
+    leaf.population = is_there && population ? population->value().value_or(0) : 0;
+    if (!leaf.fault && population && leaf.population <= 0) {
+      leaf.fault = LeafFault::zero_denominator;  // Tests of nobody: the stratum has no weight.
+    }
     if (!leaf.fault) {
       carry_variance(leaf, numerator, denominator ? &*denominator : nullptr);
-      leaf.population = population ? population->value().value_or(0) : 0;
     }
     leaves.push_back(leaf);
   }

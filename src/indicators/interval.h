@@ -26,12 +26,12 @@ struct Interval {
 /// The interval of a share within [0, 1] of sampled bytes that has this variance (delta method) and
 /// rests on `samples` packets; 0: all was counted, and it has no width.
 ///
-/// Wilson's, for the trials that would have the variance, and six fewer: bytes weigh packets, so the
-/// variance is itself an estimate, of few degrees of freedom, and a t distribution of 0.4 times the
-/// trials is (1 + 6 / trials) wider (Student's t^2 is z^2 (1 + (z^2 + 1) / (2 v)) for large v). The
-/// share -+ 1.96 deviations held the truth 92 to 94 times in 100 for shares that rest on 70 to 300
-/// packets; this does 95. Of no share, or of all, the variance says nothing: the packets are the
-/// trials.
+/// Wilson's, for the trials that would have the variance, and six fewer: bytes weigh packets, so
+/// the variance is itself an estimate, of few degrees of freedom, and a t distribution of 0.4 times
+/// the trials is (1 + 6 / trials) wider (Student's t^2 is z^2 (1 + (z^2 + 1) / (2 v)) for large v).
+/// The share -+ 1.96 deviations held the truth 92 to 94 times in 100 for shares that rest on 70 to
+/// 300 packets; this does 95. Of no share, or of all, the variance says nothing: the packets are
+/// the trials.
 [[nodiscard]] Interval sampled_share(double share, double variance, double samples);
 
 /// The fewest successes of `trials` whose interval lies at or above `share`; more than `trials`:

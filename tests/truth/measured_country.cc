@@ -107,12 +107,26 @@ MeasuredCountry::MeasuredCountry(std::uint64_t seed) : month(model::Month::of(20
   simulation.finish(sink);
   const auto stored = store.append(collecting.take(simulation.now()));
   EXPECT_TRUE(stored);
+  const auto region_of = [](std::size_t province) {
+    return std::to_string(simulate::provinces()[province].code.value());
+  };
+  const auto operator_of = [](std::size_t one) {
+    return std::string(simulate::operators()[one].id);
+  };
+  for (std::size_t i = 0; i < simulation.exporters().size(); ++i) {
+    const simulate::ExporterProfile& profile = simulation.exporters()[i].profile();
+    if (simulation.truth().exporters[i].datagrams_lost > 0) {
+      lossy.insert({region_of(profile.province), operator_of(profile.operator_)});
+    }
+    if (profile.sampling_interval > 1) {
+      sampling.insert({region_of(profile.province), operator_of(profile.operator_)});
+    }
+  }
   for (const auto& [labels, cell] : simulation.truth().cells) {
     if (labels.coverage == model::Coverage::measurable &&
         labels.traffic_class == model::TrafficClass::user) {
       TrueTraffic& sums =
-          truth[{std::to_string(simulate::provinces()[labels.cell.province].code.value()),
-                 std::string(simulate::operators()[labels.cell.operator_].id),
+          truth[{region_of(labels.cell.province), operator_of(labels.cell.operator_),
                  std::string(model::kAccessNames.at(static_cast<std::size_t>(
                      simulate::kSimulatedAccesses.at(labels.cell.access))))}];
       sums.v4 += static_cast<double>(cell.v4.true_bytes);

@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "model/month.h"
 #include "store/memory_volume_store.h"
@@ -23,6 +25,9 @@ struct MeasuredCountry {
   store::MemoryVolumeStore store;
   /// By region, operator and access: users' traffic of exporters that can see both families.
   std::map<std::tuple<std::string, std::string, std::string>, TrueTraffic> truth;
+  using Places = std::set<std::pair<std::string, std::string>>;  ///< Region and operator.
+  Places lossy;     ///< Not all exports arrived: no interval is about that.
+  Places sampling;  ///< An exporter looks at some packets only.
 
   explicit MeasuredCountry(std::uint64_t seed);
 };

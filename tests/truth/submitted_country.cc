@@ -19,7 +19,8 @@ using registry::FieldType;
 using registry::Kind;
 using simulate::Random;
 
-constexpr std::size_t kOptionsMax = 3;  ///< Of codes and names in a key: enough to tell apart.
+constexpr std::size_t kCodesMax = 8;  ///< Of a list: every one that a formula picks is among them.
+constexpr std::size_t kNames = 2;     ///< Of applications, providers and the like.
 
 /// How quantities take each kind.
 const std::map<std::string, FromRegistry>& uses() {
@@ -49,11 +50,11 @@ std::vector<std::string> asked_of(const Kind& kind, const Field& field) {
     }
   }
   if (const registry::CodeList* const list = shipped_kinds().list(field.codes)) {
-    for (std::size_t i = 0; i < std::min(list->size(), kOptionsMax); ++i) {
+    for (std::size_t i = 0; i < std::min(list->size(), kCodesMax); ++i) {
       texts.push_back((*list)[i].code);
     }
   } else {
-    for (std::size_t i = 1; i < kOptionsMax; ++i) {
+    for (std::size_t i = 1; i <= kNames; ++i) {
       texts.push_back(field.name + " " + std::to_string(i));
     }
   }
@@ -111,6 +112,23 @@ std::vector<Document> combinations(const Kind& kind, const FromRegistry& use) {
   return all;
 }
 
+// The same, where place or operator are not in the key: then a name is of one place alone.
+Document told_apart(const Kind& kind, const FromRegistry& use, Document key,
+                    const std::string& place) {
+  const auto says = [&](const std::string& name) {
+    return name == "none" || std::ranges::count(kind.key, name) > 0;
+  };
+  if (!says(use.region) || !says(use.operator_)) {
+    for (auto& [name, value] : key) {
+      if (kind.field(name)->codes.empty()) {
+        value = registry::text_of(value) + " " + place;
+        break;
+      }
+    }
+  }
+  return key;
+}
+
 Document draw_object(const Kind& kind, const Document& key, Random& random) {
   Document fields;
   for (const Field& field : kind.fields) {
@@ -129,7 +147,8 @@ std::string text(const Document& fields, const std::string& name) {
 std::tuple<std::string, model::Month, std::string, std::string> place_of(
     const registry::Object& object, model::Month month) {
   const FromRegistry& use = uses().at(object.kind);
-  return {object.kind, month, text(object.fields, use.region),
+  const std::string region = text(object.fields, use.region);
+  return {object.kind, month, region.empty() ? indicators::kNation : region,
           use.operator_ == "none" ? "" : text(object.fields, use.operator_)};
 }
 
@@ -158,14 +177,19 @@ SubmittedCountry::SubmittedCountry(std::uint64_t seed)
                             .receipt = {}};
     for (const auto& [id, use] : uses()) {
       const Kind& kind = *shipped_kinds().kind(id);
+      const bool has_region = use.region != "none";
       const bool has_operator = use.operator_ != "none";
-      for (Document key : combinations(kind, use)) {
-        for (const std::string& province : provinces()) {
+      for (const Document& combination : combinations(kind, use)) {
+        for (const std::string& province :
+             has_region ? provinces() : std::vector<std::string>{""}) {
           for (const std::string& one : has_operator ? operators() : std::vector<std::string>{""}) {
             if (random.chance(0.1)) {
               continue;  // Not handed in, not built yet, or as it was.
             }
-            key[use.region] = province;
+            Document key = told_apart(kind, use, combination, province + one);
+            if (has_region) {
+              key[use.region] = province;
+            }
             if (has_operator) {
               key[use.operator_] = one;
             }
@@ -209,13 +233,16 @@ SubmittedCountry::SubmittedCountry(std::uint64_t seed)
   }
 }
 
-std::optional<long double> SubmittedCountry::figure(const indicators::Quantity& quantity,
-                                                    model::Month month,
-                                                    const indicators::Place& place) const {
+std::optional<long double> SubmittedCountry::figure(
+    const indicators::Quantity& quantity, model::Month month, const indicators::Place& place,
+    const std::pair<std::string, std::string>& axis) const {
   const FromRegistry& from = *quantity.registry;
   std::optional<long double> sum;
   const auto rows = rows_.find({from.kind, month, place.region, place.operator_});
   for (const Document& row : rows == rows_.end() ? std::vector<Document>() : rows->second) {
+    if (!axis.first.empty() && text(row, axis.first) != axis.second) {
+      continue;
+    }
     const bool fits = std::ranges::all_of(from.where, [&](const auto& one) {
       return std::ranges::count(one.second, text(row, one.first)) > 0;
     });

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "adapters/sqlite/sqlite_database.h"
@@ -31,9 +32,10 @@ class SubmittedCountry {
   [[nodiscard]] const registry::ObjectStore& registry() const { return *store_; }
 
   /// A quantity of a place and month, added up from what was handed in; nothing if nothing was.
-  [[nodiscard]] std::optional<long double> figure(const indicators::Quantity& quantity,
-                                                  model::Month month,
-                                                  const indicators::Place& place) const;
+  /// `axis`: a field and the text that its rows have to have; no field: any.
+  [[nodiscard]] std::optional<long double> figure(
+      const indicators::Quantity& quantity, model::Month month, const indicators::Place& place,
+      const std::pair<std::string, std::string>& axis) const;
 
  private:
   /// Kind, month, region and operator of what an object was like in one month.
