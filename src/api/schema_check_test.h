@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,34 +16,6 @@
 namespace sixscope::api {
 
 using Json = nlohmann::ordered_json;
-
-/// Whether `text` matches a pattern of the kind our document uses: ^, $, [0-9]{n} and literals.
-inline bool matches_pattern(std::string_view text, std::string_view pattern) {
-  if (!pattern.starts_with('^') || !pattern.ends_with('$')) {
-    return false;  // Any other kind is a fault of the document.
-  }
-  pattern = pattern.substr(1, pattern.size() - 2);
-  while (!pattern.empty()) {
-    std::size_t digits = 0;
-    if (pattern.starts_with("[0-9]{")) {
-      const auto close = pattern.find('}');
-      digits = std::stoul(std::string(pattern.substr(6, close - 6)));
-      pattern.remove_prefix(close + 1);
-    } else if (text.empty() || text.front() != pattern.front()) {
-      return false;
-    } else {
-      text.remove_prefix(1);
-      pattern.remove_prefix(1);
-    }
-    for (; digits > 0; --digits) {
-      if (text.empty() || text.front() < '0' || text.front() > '9') {
-        return false;
-      }
-      text.remove_prefix(1);
-    }
-  }
-  return text.empty();
-}
 
 /// Holds a JSON value against a JSON Schema 2020-12, as far as our OpenAPI document uses it: $ref,
 /// type, properties, required, additionalProperties, items, enum, const, oneOf, minimum, maximum,
@@ -89,8 +62,10 @@ class SchemaCheck {
   void apply(const Json& value, const Json& schema, const std::string& keyword, const Json& rule,
              const std::string& path) {
     if (keyword == "type") {
-      if (!is(value, rule.get<std::string>())) {
-        fault(path, "is not " + rule.get<std::string>() + ": " + value.dump().substr(0, 60));
+      const Json types = rule.is_array() ? rule : Json::array({rule});
+      if (std::ranges::none_of(
+              types, [&](const Json& type) { return is(value, type.get<std::string>()); })) {
+        fault(path, "is not " + rule.dump() + ": " + value.dump().substr(0, 60));
       }
     } else if (keyword == "required") {
       for (const auto& name : rule) {
@@ -163,7 +138,7 @@ class SchemaCheck {
       }
     } else if (keyword == "pattern") {
       if (value.is_string() &&
-          !matches_pattern(value.get<std::string>(), rule.get<std::string>())) {
+          !std::regex_search(value.get<std::string>(), std::regex(rule.get<std::string>()))) {
         fault(path, value.dump() + " does not match " + rule.dump());
       }
     } else if (keyword != "description" && keyword != "format") {

@@ -419,7 +419,7 @@ TEST_F(ReportCompose, AHalfYearIsOfTheMonthHandedInAndStandsBesideTheLedger) {
       composed("denat_half_year", of(model::Month::of(2026, 1), model::Month::of(2026, 6)));
   EXPECT_THAT(
       words_of(made.document),
-      HasSubstr("按2026年4月至2026年5月（各单位不一）报送，全国NAT44设备设计吞吐量为520.00"));
+      HasSubstr("按2026年4月至2026年5月（各单位不一）报送，全国NAT44设备设计吞吐量为520 Gbit/s"));
   const Table& compared = table(made.document, "compared");
   const auto all = rows(compared);
   const auto measured = std::ranges::find_if(all, [](const std::string& row) {

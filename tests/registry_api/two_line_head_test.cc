@@ -1,4 +1,5 @@
 // The provincial table as we print it comes back through the import desk with the same figures.
+#include "adapters/paper/paper.h"
 #include "adapters/report_files/report_files.h"
 #include "adapters/workbook/workbook.h"
 #include "apps/sheet_files.h"
@@ -69,7 +70,7 @@ class TwoLineHead : public ::testing::Test {
         report::compose(*(*reports)->find("monthly"), assignment,
                         {.figures = sources, .expectation = expected_, .account = everything});
     EXPECT_TRUE(made) << describe(made.error());
-    const auto book = adapters::workbook(made->document, {});
+    const auto book = adapters::workbook(made->document, adapters::png);
     EXPECT_TRUE(book) << describe(book.error());
     const auto sheets = apps::read_sheets(*book, "", {});
     EXPECT_TRUE(sheets) << describe(sheets.error());

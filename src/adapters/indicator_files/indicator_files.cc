@@ -197,7 +197,7 @@ class Reader {
       if (indicator.methods.empty()) {
         one.fault("an indicator has at least one [[indicator.method]]");
       }
-      if (indicator.cadence == "day" &&
+      if (one.has("cadence") && indicator.cadence == "day" &&
           std::ranges::none_of(indicator.methods, [&](const Method& method) {
             return indicators::is_daily(method, read_.catalogue.definitions);
           })) {
