@@ -32,6 +32,7 @@ constexpr std::size_t kNamedMax = 12;
 struct Line {
   const table::Row* row = nullptr;
   std::string region = {};  // As typed; that of the rows above it where cells are merged.
+  std::string code = {};    // The same of every name and alias; where it has none, its name.
   std::string operator_ = {};
   bool is_sum = false;                         // Of the operators.
   bool is_country = false;                     // Of the provinces.
@@ -56,7 +57,18 @@ std::optional<Decimal> number_of(const table::Cell& cell) {
 class Flattener {
  public:
   Flattener(const table::Sheet& sheet, const Kind& kind, const Kinds& kinds, GroupHeadRows head)
-      : sheet_(sheet), kind_(kind), kinds_(kinds), head_(std::move(head)) {}
+      : sheet_(sheet), kind_(kind), kinds_(kinds), head_(std::move(head)) {
+    if (const CodeList* const regions = kinds_.list("region")) {
+      for (const Code& code : *regions) {
+        for (const std::string& name : {code.code, code.title.zh, code.title.en}) {
+          codes_.emplace(folded(name), code.code);
+        }
+        for (const std::string& alias : code.aliases) {
+          codes_.emplace(folded(alias), code.code);
+        }
+      }
+    }
+  }
 
   PlainSheet run() {
     read_lines();
@@ -91,6 +103,8 @@ class Flattener {
         region = clean_text(at->text, false).text;
       }
       line.region = region;
+      const auto known = codes_.find(folded(region));
+      line.code = known == codes_.end() ? folded(region) : known->second;
       const table::Cell* const whose = cell(row, Use::operator_);
       const bool is_note = whose != nullptr && (whose->merged || whose->text.empty());
       if (region.empty() || is_note) {
@@ -131,7 +145,7 @@ class Flattener {
   [[nodiscard]] std::vector<const Line*> parts_of(const Line& sum) const {
     std::vector<const Line*> parts;
     for (const Line& one : lines_) {
-      const bool here = sum.is_country ? !one.is_country : one.region == sum.region;
+      const bool here = sum.is_country ? !one.is_country : one.code == sum.code;
       const bool whose = sum.is_sum || folded(one.operator_) == folded(sum.operator_);
       if ((sum.is_sum || sum.is_country) && !one.is_sum && here && whose && &one != &sum) {
         parts.push_back(&one);
@@ -273,7 +287,7 @@ class Flattener {
     }
     add_month(row, head_.month);
     made_.sheet.rows.push_back(std::move(row));
-    written_.insert(folded(line.region));
+    written_.insert(line.code);
   }
 
   // ---- what is not there
@@ -304,10 +318,7 @@ class Flattener {
         continue;
       }
       ++all;
-      std::vector<std::string> names = code.aliases;
-      names.insert(names.end(), {code.code, code.title.zh, code.title.en});
-      if (std::ranges::none_of(
-              names, [this](const std::string& name) { return written_.contains(folded(name)); })) {
+      if (!written_.contains(code.code)) {
         absent.push_back(code.title.zh);
       }
     }
@@ -326,6 +337,7 @@ class Flattener {
   const Kind& kind_;
   const Kinds& kinds_;
   const GroupHeadRows head_;
+  std::map<std::string, std::string> codes_;  // Of regions, by each name and alias, folded.
   std::size_t width_ = 0;
   std::vector<Line> lines_;
   std::vector<std::string> lacking_;

@@ -178,7 +178,7 @@ TEST(PilotRegions, AreHeldAgainstTheirOwnFiguresAlone) {
   EXPECT_EQ(one["contributors"][0]["region"], "310000");
   const Json board = world.json(world.get("/indicators/targets?month=2025-12"));
   EXPECT_EQ(board["pilot_regions"], (Json{"440300", "310000"}));
-  EXPECT_EQ(board["labels"]["region"]["440300"]["zh"], "深圳市");
+  EXPECT_EQ(board["labels"]["region"]["440300"]["zh"], "深圳");
 }
 
 TEST(PilotRegions, WhoHasNothingThereLacks) {

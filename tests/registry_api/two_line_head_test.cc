@@ -102,7 +102,8 @@ class TwoLineHead : public ::testing::Test {
     for (const auto* const list : {&done->plan.faults, &done->plan.notes}) {
       for (const registry::CellFault& fault : *list) {
         told[std::string(fault.fault.rule)].push_back(
-            std::to_string(fault.row) + ": " + fault.fault.what.zh + " | " + fault.fault.what.en);
+            std::to_string(fault.row) + ": " + fault.fault.what.zh + " | " + fault.fault.what.en +
+            " [" + fault.value + "]");
       }
     }
     EXPECT_EQ(told["applied"].get<bool>(), status == 201) << told.dump(1);
