@@ -41,7 +41,13 @@ td { white-space: nowrap; }
 constexpr std::string_view kTableHead =
     R"html(<div class="frame" role="region" aria-label="公开报告 · public reports" tabindex="0">
 <table>
-<thead><tr><th scope="col">报告 · Report</th><th scope="col">期 · Period</th><th scope="col">范围 · Scope</th><th scope="col">文号 · Number</th><th scope="col">开放数据 · Open data</th></tr></thead>
+<thead><tr>
+<th scope="col">报告 · Report</th>
+<th scope="col">期 · Period</th>
+<th scope="col">范围 · Scope</th>
+<th scope="col">文号 · Number</th>
+<th scope="col">开放数据 · Open data</th>
+</tr></thead>
 <tbody>
 )html";
 
