@@ -237,6 +237,7 @@ test("who may not write sees no button", async ({ page }) => {
 });
 
 test("check, publish with what is frozen, files, and the link that stays true", async ({ page, request }) => {
+  test.slow(); // Every format is printed.
   // A figure that moves after the draft was looked at.
   const moved = await request.post(`${kApi}/registry/imports`, {
     params: { kind: "traffic_by_province", file: "more.csv", dry_run: "false", reason: "更正", explanation: "更正" }, headers: { "content-type": "text/csv" },
@@ -302,6 +303,7 @@ test("switched on it is everybody's, switched off nobody else's", async ({ page,
 });
 
 test("a correction is a new version that lists its cells; the old one stays, and its link too", async ({ page, request }) => {
+  test.slow(); // Every format is printed.
   await open(page, `/reports/${kId}`);
   await read(page);
   await page.getByTestId("correct").click();
