@@ -155,27 +155,18 @@ class Adder {
 
 Result<std::vector<LedgerAmount>> LedgerFigures::read(const LedgerWanted& wanted,
                                                       const registry::Scope& scope) const {
-  auto freezes = context_.registry.store.freezes("nat44_device");
-  if (!freezes) {
-    return fail_like(freezes);
+  auto asked = open_ledger(context_, scope);
+  if (!asked) {
+    return fail_like(asked);
   }
-  auto opened = context_.shelf->open(context_.registry.store, scope);
-  if (!opened) {
-    return fail_like(opened);
-  }
-  LedgerAsked asked{.scope = scope,
-                    .question = {},
-                    .book = std::move(opened->book),
-                    .newest = opened->newest,
-                    .freezes = *std::move(freezes)};
-  asked.question.reference = context_.registry.ledger.reference;
-  asked.question.as_of = wanted.known.value_or(registry::CommitNumber());
+  asked->question.reference = context_.registry.ledger.reference;
+  asked->question.as_of = wanted.known.value_or(registry::CommitNumber());
   // A month that has not begun has no facts.
   const Month now = Month::of(model::day_in_china(context_.registry.clock.now()));
   LedgerWanted begun = wanted;
   begun.last = std::min(wanted.last, now);
   return begun.last < begun.first ? std::vector<LedgerAmount>()
-                                  : Adder(begun, std::move(asked)).run();
+                                  : Adder(begun, *std::move(asked)).run();
 }
 
 }  // namespace sixscope::api

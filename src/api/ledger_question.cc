@@ -241,6 +241,22 @@ std::optional<std::uint32_t> LedgerAsked::version_of(const ledger::Point& point)
   return version;
 }
 
+Result<LedgerAsked> open_ledger(const LedgerContext& context, const registry::Scope& scope) {
+  auto freezes = context.registry.store.freezes("nat44_device");
+  if (!freezes) {
+    return fail_like(freezes);
+  }
+  auto opened = context.shelf->open(context.registry.store, scope);
+  if (!opened) {
+    return fail_like(opened);
+  }
+  return LedgerAsked{.scope = scope,
+                     .question = {},
+                     .book = std::move(opened->book),
+                     .newest = opened->newest,
+                     .freezes = *std::move(freezes)};
+}
+
 tl::expected<LedgerAsked, http::Response> ask_ledger(const http::Request& request,
                                                      LedgerContext& context) {
   auto scope = context.registry.scope_of(request);
@@ -253,19 +269,12 @@ tl::expected<LedgerAsked, http::Response> ask_ledger(const http::Request& reques
     return tl::unexpected(http::refused(std::move(question.error())));
   }
   bound(question->grouping, *scope);
-  auto freezes = context.registry.store.freezes("nat44_device");
-  if (!freezes) {
-    return tl::unexpected(http::problem(freezes.error()));
+  auto asked = open_ledger(context, *scope);
+  if (!asked) {
+    return tl::unexpected(http::problem(asked.error()));
   }
-  auto opened = context.shelf->open(context.registry.store, *scope);
-  if (!opened) {
-    return tl::unexpected(http::problem(opened.error()));
-  }
-  return LedgerAsked{.scope = *std::move(scope),
-                     .question = *std::move(question),
-                     .book = std::move(opened->book),
-                     .newest = opened->newest,
-                     .freezes = *std::move(freezes)};
+  asked->question = *std::move(question);
+  return *std::move(asked);
 }
 
 }  // namespace sixscope::api

@@ -78,6 +78,10 @@ struct LedgerAsked {
   [[nodiscard]] std::optional<std::uint32_t> version_of(const ledger::Point& point) const;
 };
 
+/// The book as a scope sees it, with nothing asked of it yet.
+[[nodiscard]] Result<LedgerAsked> open_ledger(const LedgerContext& context,
+                                              const registry::Scope& scope);
+
 /// Settles who asks, reads the question and opens the book; the response of a refusal otherwise.
 [[nodiscard]] tl::expected<LedgerAsked, http::Response> ask_ledger(const http::Request& request,
                                                                    LedgerContext& context);

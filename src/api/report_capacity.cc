@@ -117,23 +117,14 @@ class Lines {
 Result<std::vector<CapacityLine>> capacity_lines(LedgerContext& context,
                                                  const report::Question& question,
                                                  const registry::Scope& scope) {
-  auto freezes = context.registry.store.freezes("nat44_device");
-  if (!freezes) {
-    return fail_like(freezes);
+  auto asked = open_ledger(context, scope);
+  if (!asked) {
+    return fail_like(asked);
   }
-  auto opened = context.shelf->open(context.registry.store, scope);
-  if (!opened) {
-    return fail_like(opened);
-  }
-  LedgerAsked asked{.scope = scope,
-                    .question = {},
-                    .book = std::move(opened->book),
-                    .newest = opened->newest,
-                    .freezes = *std::move(freezes)};
-  asked.question.first = question.period.first;
-  asked.question.last = question.period.last;
-  asked.question.reference = context.registry.ledger.reference;
-  asked.question.as_of = question.known.value_or(registry::CommitNumber());
+  asked->question.first = question.period.first;
+  asked->question.last = question.period.last;
+  asked->question.reference = context.registry.ledger.reference;
+  asked->question.as_of = question.known.value_or(registry::CommitNumber());
   ledger::Grouping grouping;
   if (question.scope.region != indicators::kNation) {
     grouping.within = {question.scope.region};
@@ -142,7 +133,7 @@ Result<std::vector<CapacityLine>> capacity_lines(LedgerContext& context,
     grouping.operators = {question.scope.operator_};
   }
   bound(grouping, scope);
-  const Lines book(std::move(asked), *context.registry.kinds);
+  const Lines book(*std::move(asked), *context.registry.kinds);
   std::vector<CapacityLine> by_operator;
   ledger::Grouping each = grouping;
   each.by_operator = true;

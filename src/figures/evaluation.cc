@@ -246,13 +246,7 @@ Result<Evaluation> evaluate(const Sources& sources,
     return fail_like(rounds);
   }
   for (AskedRound& round : *rounds) {
-    if (expectation.only_there) {
-      std::erase_if(round.units, [&](const Place& unit) {
-        return std::ranges::none_of(expectation.provinces, [&](const std::string& region) {
-          return registry::lies_in(unit.region, region);
-        });
-      });
-    }
+    std::erase_if(round.units, [&](const Place& unit) { return !expectation.counts(unit); });
     wanted.places.insert(wanted.places.end(), round.units.begin(), round.units.end());
   }
   auto cube = gather(sources, wanted, expectation, scope);

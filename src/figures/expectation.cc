@@ -9,6 +9,12 @@ namespace sixscope::figures {
 
 using indicators::Place;
 
+bool Expectation::counts(const Place& place) const {
+  return !only_there || std::ranges::any_of(provinces, [&](const std::string& region) {
+    return registry::lies_in(place.region, region);
+  });
+}
+
 std::set<std::string> kinds_of(const indicators::Method& method,
                                const indicators::Definitions& definitions) {
   std::set<std::string> kinds;

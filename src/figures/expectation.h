@@ -37,6 +37,9 @@ struct Expectation {
   RoundsAsked rounds = {};                  ///< May be unset: there are none.
   /// Figures of these places and what lies in them alone count, as if the rest were not there.
   bool only_there = false;
+
+  /// Whether what a place has counts.
+  [[nodiscard]] bool counts(const indicators::Place& place) const;
 };
 
 /// The forms and kinds of the registry that a method's figures come from.

@@ -40,9 +40,7 @@ class Gatherer {
     if (const auto done = read_all(); !done) {
       return fail_like(done);
     }
-    if (expectation_.only_there) {
-      list_.drop_if([this](const Figure& figure) { return !is_there(*figure.place); });
-    }
+    list_.drop_if([this](const Figure& figure) { return !expectation_.counts(*figure.place); });
     list_.drop_what_is_told_twice(own_figures());
     std::set<Place> places = list_.places();
     places.insert(wanted_.places.begin(), wanted_.places.end());
@@ -74,11 +72,6 @@ class Gatherer {
     return {};
   }
 
-  [[nodiscard]] bool is_there(const Place& place) const {
-    return std::ranges::any_of(expectation_.provinces, [&](const std::string& region) {
-      return registry::lies_in(place.region, region);
-    });
-  }
   [[nodiscard]] bool by_day() const { return wanted_.grain == indicators::Grain::day; }
 
   [[nodiscard]] Cube cube_of(std::vector<Place> places) const {

@@ -36,15 +36,13 @@ const Indicator* Definitions::indicator(std::string_view name) const {
 }
 
 bool is_daily(const Method& method, const Definitions& definitions) {
-  const auto is_rolled_up = [&](const Expression& expression) {
-    return std::ranges::all_of(expression.selectors(), [&](const Selector& selector) {
+  const auto is_rolled_up = [&](const Expression* expression) {
+    return std::ranges::all_of(expression->selectors(), [&](const Selector& selector) {
       const Quantity* const quantity = definitions.quantity(selector.quantity);
       return quantity != nullptr && quantity->traffic.has_value();
     });
   };
-  return !method.numerator.selectors().empty() && is_rolled_up(method.numerator) &&
-         (!method.denominator || is_rolled_up(*method.denominator)) &&
-         (!method.population || is_rolled_up(*method.population));
+  return !method.numerator.selectors().empty() && std::ranges::all_of(method.sides(), is_rolled_up);
 }
 
 }  // namespace sixscope::indicators
