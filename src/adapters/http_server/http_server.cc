@@ -12,30 +12,26 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/experimental/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/beast/ssl.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "adapters/http_server/answers.h"
 #include "adapters/http_server/client.h"
-#include "adapters/http_server/read_request_internal.h"
+#include "adapters/http_server/connection_internal.h"
+#include "adapters/http_server/exchange_internal.h"
 #include "http/problem.h"
 
 namespace sixscope::adapters {
 namespace {
 
-/// What is read of a request while it is not known to be one.
-constexpr std::size_t kFirstReadBytes = 4096;
-
 namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace wire = boost::beast::http;
 using asio::use_awaitable;
 using asio::ip::tcp;
 using boost::system::error_code;
-using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 net::IpAddress address_of(const asio::ip::address& peer) {
   if (!peer.is_v6()) {
@@ -61,7 +57,7 @@ class HttpServer::Impl {
   /// One connection, as `stop` sees it.
   struct Session {
     net::IpAddress client;
-    beast::tcp_stream* stream = nullptr;
+    std::shared_ptr<Connection> connection;
     bool idle = true;                     ///< No byte of a request has come yet.
     asio::steady_timer* timer = nullptr;  ///< Of a body that has no end.
   };
@@ -71,24 +67,13 @@ class HttpServer::Impl {
   asio::awaitable<void> accept_loop();
   [[nodiscard]] bool holds_its_part(const net::IpAddress& client) const;
   asio::awaitable<void> serve(tcp::socket socket, net::IpAddress client);
-  template <class Stream>
-  asio::awaitable<void> converse(Stream& stream, beast::tcp_stream& lowest, Session& session);
-  template <class Stream>
-  asio::awaitable<bool> answer(Stream& stream, beast::tcp_stream& lowest, Session& session,
-                               const wire::request<wire::string_body>& message);
-  template <class Stream>
-  asio::awaitable<bool> send(Stream& stream, beast::tcp_stream& lowest, http::Response response,
-                             const wire::request<wire::string_body>& message);
-  template <class Stream>
-  asio::awaitable<void> send_stream(Stream& stream, beast::tcp_stream& lowest, Session& session,
-                                    http::Response response,
-                                    const wire::request<wire::string_body>& message);
-  template <class Stream>
-  asio::awaitable<void> refuse(Stream& stream, beast::tcp_stream& lowest, error_code error);
-  template <class Stream>
-  asio::awaitable<void> say_last(Stream& stream, beast::tcp_stream& lowest,
-                                 http::Response response);
-  asio::awaitable<http::Response> handle(http::Request request);
+  asio::awaitable<void> converse(Session& session);
+  asio::awaitable<bool> answer(Session& session, Asked asked);
+  asio::awaitable<void> send_pieces(Session& session, http::Response response, const Asked& asked);
+  asio::awaitable<void> refuse(Connection& connection, error_code error);
+  asio::awaitable<void> say_last(Connection& connection, http::Response response);
+  asio::awaitable<void> on_a_worker(std::function<void()> work);
+  asio::awaitable<http::Response> handle(const http::Request& asked);
   void count(const http::Response& response);
   void begin_stop();
   asio::awaitable<void> drain();
@@ -192,8 +177,8 @@ void HttpServer::Impl::begin_stop() {
   error_code ignored;
   acceptor_->close(ignored);
   for (Session* session : sessions_) {
-    if (session->idle && session->stream != nullptr) {
-      session->stream->cancel();
+    if (session->idle) {
+      session->connection->cancel();
     } else if (session->timer != nullptr) {
       session->timer->cancel();
     }
@@ -242,143 +227,119 @@ bool HttpServer::Impl::holds_its_part(const net::IpAddress& client) const {
 }
 
 asio::awaitable<void> HttpServer::Impl::serve(tcp::socket socket, net::IpAddress client) {
-  Session session{.client = client};
+  Session session{.client = client,
+                  .connection = tls_ ? tls_connection(std::move(socket), *tls_)
+                                     : plain_connection(std::move(socket))};
   sessions_.insert(&session);
   ++counters_.connections_open;
   try {
-    if (tls_) {
-      TlsStream stream(std::move(socket), *tls_);
-      beast::tcp_stream& lowest = beast::get_lowest_layer(stream);
-      session.stream = &lowest;
-      lowest.expires_after(options_.request_timeout);
-      co_await stream.async_handshake(asio::ssl::stream_base::server, use_awaitable);
-      co_await converse(stream, lowest, session);
-      lowest.expires_after(std::chrono::seconds(1));
-      co_await stream.async_shutdown(use_awaitable);
-    } else {
-      beast::tcp_stream stream(std::move(socket));
-      session.stream = &stream;
-      co_await converse(stream, stream, session);
-      error_code ignored;
-      stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    session.connection->expires_after(options_.request_timeout);
+    // A client that goes away or breaks TLS is answered nothing, and nobody is to be told.
+    if (!co_await session.connection->open()) {
+      co_await converse(session);
+      session.connection->expires_after(std::chrono::seconds(1));
+      co_await session.connection->close();
     }
   } catch (const std::exception&) {
-    // The client went away or broke TLS: nothing to answer, and nobody to tell.
+    // Out of memory, say: the connection closes, and the others go on.
   }
   --counters_.connections_open;
   sessions_.erase(&session);
 }
 
-template <class Stream>
-asio::awaitable<void> HttpServer::Impl::converse(Stream& stream, beast::tcp_stream& lowest,
-                                                 Session& session) {
-  beast::flat_buffer buffer(options_.header_bytes_max + options_.body_bytes_max);
+asio::awaitable<void> HttpServer::Impl::converse(Session& session) {
+  Connection& connection = *session.connection;
+  RequestReader reader(connection, options_);
   while (!stopping_) {
-    wire::request_parser<wire::string_body> parser;
-    parser.header_limit(static_cast<std::uint32_t>(options_.header_bytes_max));
-    parser.body_limit(boost::none);  // Set once the header says which call it is.
-    if (buffer.size() == 0) {
-      session.idle = true;
-      lowest.expires_after(options_.idle_timeout);
-      auto [idle_error, first] = co_await stream.async_read_some(
-          buffer.prepare(std::min(kFirstReadBytes, buffer.max_size())),
-          asio::experimental::as_tuple(use_awaitable));
-      session.idle = false;
-      if (idle_error) {
-        co_return;  // Closed, or silent for too long: there is no request.
-      }
-      buffer.commit(first);
+    session.idle = true;
+    connection.expires_after(options_.idle_timeout);
+    const bool begun = co_await reader.begin();
+    session.idle = false;
+    if (!begun) {
+      co_return;  // Closed, or silent for too long: there is no request.
     }
     // One deadline for all of it: a client that sends byte by byte gets no more time.
-    lowest.expires_after(options_.request_timeout);
+    connection.expires_after(options_.request_timeout);
     LargeBody large(large_bodies_);
-    const error_code error = co_await read_request(stream, lowest, buffer, parser, options_, large);
+    Asked asked;
+    const error_code error = co_await reader.read(large, asked);
     if (large.is_too_many()) {
       auto answer =
           failed_answer(503, "too many large bodies come in; send it again in a moment", {});
-      co_await say_last(stream, lowest, std::move(answer));
+      co_await say_last(connection, std::move(answer));
       co_return;
     }
     if (error) {
-      counters_.requests_timed_out += error == beast::error::timeout ? 1 : 0;
-      co_await refuse(stream, lowest, error);
+      counters_.requests_timed_out += error == asio::error::timed_out ? 1 : 0;
+      co_await refuse(connection, error);
       co_return;
     }
-    const auto message = parser.release();
-    if (!co_await answer(stream, lowest, session, message)) {
+    if (!co_await answer(session, std::move(asked))) {
       co_return;
     }
   }
 }
 
-template <class Stream>
-asio::awaitable<void> HttpServer::Impl::refuse(Stream& stream, beast::tcp_stream& lowest,
-                                               error_code error) {
-  if (error.category() != wire::make_error_code(wire::error::bad_method).category() ||
-      error == wire::error::end_of_stream || error == wire::error::partial_message) {
+asio::awaitable<void> HttpServer::Impl::refuse(Connection& connection, error_code error) {
+  const int status = status_of(error);
+  if (status == 0) {
     co_return;  // Closed, cut or timed out: not a request.
-  }
-  int status = 400;
-  if (error == wire::error::body_limit) {
-    status = 413;
-  } else if (error == wire::error::header_limit || error == wire::error::buffer_overflow) {
-    status = 431;
   }
   // Not made in the call: GCC 12 destroys what stands in a co_await expression twice.
   auto answer = failed_answer(status, "the request cannot be read: " + error.message(), {});
-  co_await say_last(stream, lowest, std::move(answer));
+  co_await say_last(connection, std::move(answer));
 }
 
 // An answer to what was not read to its end.
-template <class Stream>
-asio::awaitable<void> HttpServer::Impl::say_last(Stream& stream, beast::tcp_stream& lowest,
-                                                 http::Response response) {
+asio::awaitable<void> HttpServer::Impl::say_last(Connection& connection, http::Response response) {
   ++counters_.requests;
   count(response);
-  wire::request<wire::string_body> message;
-  message.keep_alive(false);
-  co_await send(stream, lowest, std::move(response), message);
+  connection.expires_after(options_.request_timeout);
+  const Asked unread;
+  counters_.bytes_sent += response.body.size();
+  co_await send(connection, std::move(response), unread, false);
 }
 
-template <class Stream>
-asio::awaitable<bool> HttpServer::Impl::answer(Stream& stream, beast::tcp_stream& lowest,
-                                               Session& session,
-                                               const wire::request<wire::string_body>& message) {
+asio::awaitable<bool> HttpServer::Impl::answer(Session& session, Asked asked) {
   ++counters_.requests;
-  http::Request request;
-  const auto method = message.method_string();
-  request.method = http::method_of({method.data(), method.size()});
-  for (const auto& field : message.base()) {
-    request.headers.add(std::string(field.name_string()), std::string(field.value()));
-  }
-  request.body = message.body();
+  Connection& connection = *session.connection;
   error_code ignored;
-  request.peer = lowest.socket().remote_endpoint(ignored).address().to_string();
-  const auto target = message.target();
-  auto parsed = http::parse_target({target.data(), target.size()});
+  asked.request.peer = connection.socket().remote_endpoint(ignored).address().to_string();
+  auto parsed = http::parse_target(asked.target);
   http::Response response;
   if (parsed) {
-    request.target = std::move(*parsed);
-    response = co_await handle(std::move(request));
+    asked.request.target = std::move(*parsed);
+    response = co_await handle(asked.request);
   } else {
     response = failed_answer(parsed.error().code == Errc::out_of_range ? 414 : 400,
-                             describe(parsed.error()), request);
+                             describe(parsed.error()), asked.request);
   }
   if (response.stream && counters_.streams_open >= options_.streams_max) {
     response = failed_answer(503, "too many live pages are open; close one or raise the limit", {});
   }
   count(response);
+  connection.expires_after(options_.request_timeout);
   if (response.stream) {
-    co_await send_stream(stream, lowest, session, std::move(response), message);
+    co_await send_pieces(session, std::move(response), asked);
     co_return false;
   }
-  co_return co_await send(stream, lowest, std::move(response), message);
+  counters_.bytes_sent += asked.is_head ? 0 : response.body.size();
+  co_return co_await send(connection, std::move(response), asked, !stopping_);
 }
 
-asio::awaitable<http::Response> HttpServer::Impl::handle(http::Request request) {
-  const auto work = [this, asked = std::move(request)]() -> asio::awaitable<http::Response> {
+// Whoever waits is kept by what it waits for, so `work` may refer to what the waiting one has.
+asio::awaitable<void> HttpServer::Impl::on_a_worker(std::function<void()> work) {
+  const auto run = [does = std::move(work)]() -> asio::awaitable<void> {
+    does();
+    co_return;
+  };
+  co_await asio::co_spawn(*pool_, run, use_awaitable);
+}
+
+asio::awaitable<http::Response> HttpServer::Impl::handle(const http::Request& asked) {
+  http::Response response;
+  std::function<void()> work = [this, &asked, &response] {
     const auto begin = std::chrono::steady_clock::now();
-    http::Response response;
     try {
       response = handler_(asked);
     } catch (const std::exception&) {
@@ -388,9 +349,9 @@ asio::awaitable<http::Response> HttpServer::Impl::handle(http::Request request) 
     const auto spent = std::chrono::steady_clock::now() - begin;
     counters_.handler_microseconds += static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(spent).count());
-    co_return response;
   };
-  co_return co_await asio::co_spawn(*pool_, work, use_awaitable);
+  co_await on_a_worker(std::move(work));
+  co_return response;
 }
 
 void HttpServer::Impl::count(const http::Response& response) {
@@ -400,56 +361,11 @@ void HttpServer::Impl::count(const http::Response& response) {
   ++counter;
 }
 
-template <class Stream>
-asio::awaitable<bool> HttpServer::Impl::send(Stream& stream, beast::tcp_stream& lowest,
-                                             http::Response response,
-                                             const wire::request<wire::string_body>& message) {
-  const bool head = message.method() == wire::verb::head;
-  const bool keep = message.keep_alive() && !stopping_;
-  wire::response<wire::string_body> reply;
-  reply.version(message.version());
-  reply.result(static_cast<unsigned>(response.status));
-  reply.reason(std::string(http::reason(response.status)));
-  for (const auto& [name, value] : response.headers.all()) {
-    reply.insert(name, value);
-  }
-  reply.keep_alive(keep);
-  counters_.bytes_sent += head ? 0 : response.body.size();
-  if (response.status != 304 && response.status != 204) {
-    reply.set(wire::field::content_type, response.content_type);
-    reply.content_length(response.body.size());
-  }
-  if (!head) {
-    reply.body() = std::move(response.body);
-  }
-  lowest.expires_after(options_.request_timeout);
-  wire::response_serializer<wire::string_body> serializer(reply);
-  if (head) {
-    co_await wire::async_write_header(stream, serializer, use_awaitable);
-  } else {
-    co_await wire::async_write(stream, serializer, use_awaitable);
-  }
-  co_return keep;
-}
-
-template <class Stream>
-asio::awaitable<void> HttpServer::Impl::send_stream(
-    Stream& stream, beast::tcp_stream& lowest, Session& session, http::Response response,
-    const wire::request<wire::string_body>& message) {
-  wire::response<wire::empty_body> reply;
-  reply.version(message.version());
-  reply.result(static_cast<unsigned>(response.status));
-  for (const auto& [name, value] : response.headers.all()) {
-    reply.insert(name, value);
-  }
-  reply.set(wire::field::content_type, response.content_type);
-  const bool chunked = message.version() >= 11;
-  reply.chunked(chunked);
-  reply.keep_alive(false);
-  wire::response_serializer<wire::empty_body> serializer(reply);
-  lowest.expires_after(options_.request_timeout);
-  co_await wire::async_write_header(stream, serializer, use_awaitable);
-  if (message.method() == wire::verb::head) {
+asio::awaitable<void> HttpServer::Impl::send_pieces(Session& session, http::Response response,
+                                                    const Asked& asked) {
+  Connection& connection = *session.connection;
+  bool is_taken = co_await send_head(connection, response, asked);
+  if (!is_taken || asked.is_head) {
     co_return;
   }
   struct Open {
@@ -457,34 +373,26 @@ asio::awaitable<void> HttpServer::Impl::send_stream(
     explicit Open(std::atomic<std::uint64_t>& counter) : gauge(counter) { ++gauge; }
     ~Open() { --gauge; }
   } const open(counters_.streams_open);
-  const std::shared_ptr<http::BodyStream> body = response.stream;
   asio::steady_timer timer(network_);
   session.timer = &timer;
   auto due = std::chrono::steady_clock::now();
-  while (!stopping_) {
-    const auto pull = [body]() -> asio::awaitable<std::optional<std::string>> {
-      co_return body->next();
-    };
-    const auto piece = co_await asio::co_spawn(*pool_, pull, use_awaitable);
+  while (!stopping_ && is_taken) {
+    std::optional<std::string> piece;
+    std::function<void()> pull = [&body = *response.stream, &piece] { piece = body.next(); };
+    co_await on_a_worker(std::move(pull));
     if (!piece || stopping_) {
       break;
     }
     counters_.bytes_sent += piece->size();
-    lowest.expires_after(options_.request_timeout);
-    if (chunked) {
-      co_await asio::async_write(stream, wire::make_chunk(asio::buffer(*piece)), use_awaitable);
-    } else {
-      co_await asio::async_write(stream, asio::buffer(*piece), use_awaitable);
-    }
-    due += body->period;
+    connection.expires_after(options_.request_timeout);
+    is_taken = co_await send_piece(connection, *piece, asked);
+    due += response.stream->period;
     timer.expires_at(due);
     co_await timer.async_wait(asio::experimental::as_tuple(use_awaitable));
   }
   session.timer = nullptr;
-  if (chunked) {
-    lowest.expires_after(options_.request_timeout);
-    co_await asio::async_write(stream, wire::make_chunk_last(), use_awaitable);
-  }
+  connection.expires_after(options_.request_timeout);
+  co_await send_end(connection, asked);
 }
 
 HttpServer::HttpServer(HttpServerOptions options, http::Handler handler,
