@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/question.h"
+#include "apps/ask_server.h"
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/text_table.h"

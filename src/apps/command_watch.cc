@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apps/ask_server.h"
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/text_table.h"

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "apps/ask_server.h"
 #include "store/volume_store.h"
 
 namespace sixscope::apps {

@@ -3,10 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "apps/ask_server.h"
 #include "apps/command_line.h"
 
 namespace sixscope::apps {
+
+struct Connection;
 
 /// `--format`: the same words and the same default in every command that lists something.
 void add_format(Command command, std::string& format,
