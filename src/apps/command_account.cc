@@ -292,27 +292,27 @@ int remove_account(const Arguments& arguments) {
   return done ? kOk : say(done.error());
 }
 
-CLI::App* add(CLI::App& app, int& status, const char* name, const char* what,
-              const std::shared_ptr<Arguments>& arguments, int (*run)(const Arguments&)) {
-  CLI::App* command = app.add_subcommand(name, what);
-  add_settings_file(*command, arguments->settings);
-  command->callback([&status, arguments, run] { status = run(*arguments); });
+Command add(Command app, int& status, const char* name, const char* what,
+            const std::shared_ptr<Arguments>& arguments, int (*run)(const Arguments&)) {
+  const Command command = app.add_subcommand(name, what);
+  add_settings_file(command, arguments->settings);
+  command.callback([&status, arguments, run] { status = run(*arguments); });
   return command;
 }
 
-void add_rights(CLI::App& command, Arguments& arguments) {
+void add_rights(Command command, Arguments& arguments) {
   command.add_option("--title", arguments.title, "What people call it");
   command
       .add_option("--region", arguments.regions,
                   "Regions it sees, and all below: 440000,450000; none: no region")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+      .delimiter(',')
+      .one_word_each();
   command
       .add_option("--owner", arguments.owners,
                   "Operators and organisations it sees: china_mobile; none: everybody's of its "
                   "regions")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+      .delimiter(',')
+      .one_word_each();
   command.add_flag("--all,!--not-all", arguments.all, "Every region and owner");
   command.add_flag("--write,!--no-write", arguments.write, "It may change what it sees");
   command.add_flag("--sensitive,!--no-sensitive", arguments.sensitive,
@@ -321,10 +321,11 @@ void add_rights(CLI::App& command, Arguments& arguments) {
 
 }  // namespace
 
-void add_account(CLI::App& app, int& status) {
-  CLI::App* all = app.add_subcommand("account", "Who may use the registry of a server, and tokens");
-  all->require_subcommand(1);
-  all->footer(
+void add_account(Command app, int& status) {
+  const Command all =
+      app.add_subcommand("account", "Who may use the registry of a server, and tokens");
+  all.require_subcommand();
+  all.footer(
       "As long as there is no account, a server that listens on loopback alone takes who asks "
       "from\n"
       "there for `local`, who may do everything.\n"
@@ -337,43 +338,43 @@ void add_account(CLI::App& app, int& status) {
   const auto words = [] { return std::make_shared<Arguments>(); };
 
   auto arguments = words();
-  CLI::App* one = add(*all, status, "add", "Make an account", arguments, make_account);
-  one->add_option("ID", arguments->id, "Its name: letters, digits, '-', '_', '.'")->required();
-  add_rights(*one, *arguments);
+  Command one = add(all, status, "add", "Make an account", arguments, make_account);
+  one.add_option("ID", arguments->id, "Its name: letters, digits, '-', '_', '.'").required();
+  add_rights(one, *arguments);
 
   arguments = words();
-  one = add(*all, status, "list", "Accounts, or the tokens of one", arguments, list_accounts);
-  one->add_option("ID", arguments->id, "Its tokens");
-  add_format(*one, arguments->format);
+  one = add(all, status, "list", "Accounts, or the tokens of one", arguments, list_accounts);
+  one.add_option("ID", arguments->id, "Its tokens");
+  add_format(one, arguments->format);
 
   arguments = words();
-  one = add(*all, status, "change", "Change what an account may; the rest stays", arguments,
+  one = add(all, status, "change", "Change what an account may; the rest stays", arguments,
             change_account);
-  one->add_option("ID", arguments->id, "Account")->required();
-  add_rights(*one, *arguments);
-  one->add_flag("--disable,!--enable", arguments->disabled, "Its tokens open nothing");
+  one.add_option("ID", arguments->id, "Account").required();
+  add_rights(one, *arguments);
+  one.add_flag("--disable,!--enable", arguments->disabled, "Its tokens open nothing");
 
   arguments = words();
-  one = add(*all, status, "token", "Make a token and print it, this once", arguments,
+  one = add(all, status, "token", "Make a token and print it, this once", arguments,
             make_account_token);
-  one->add_option("ID", arguments->id, "Account")->required();
-  one->add_option("--ends", arguments->ends, "Last day it is good for: 2027-06-30");
-  one->add_option("--network", arguments->networks, "Where it may come from: 192.0.2.0/24")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  one->add_flag("--read-only", arguments->read_only, "It changes nothing");
-  one->add_option("--note", arguments->note, "What it is for");
+  one.add_option("ID", arguments->id, "Account").required();
+  one.add_option("--ends", arguments->ends, "Last day it is good for: 2027-06-30");
+  one.add_option("--network", arguments->networks, "Where it may come from: 192.0.2.0/24")
+      .delimiter(',')
+      .one_word_each();
+  one.add_flag("--read-only", arguments->read_only, "It changes nothing");
+  one.add_option("--note", arguments->note, "What it is for");
 
   arguments = words();
-  one = add(*all, status, "revoke", "End a token, and sessions that began with it", arguments,
+  one = add(all, status, "revoke", "End a token, and sessions that began with it", arguments,
             revoke_token);
-  one->add_option("TOKEN", arguments->id, "Its identifier, as `account list ID` shows")->required();
+  one.add_option("TOKEN", arguments->id, "Its identifier, as `account list ID` shows").required();
 
   arguments = words();
-  one = add(*all, status, "remove",
-            "Remove an account with its tokens; its name stays in the history", arguments,
-            remove_account);
-  one->add_option("ID", arguments->id, "Account")->required();
+  one =
+      add(all, status, "remove", "Remove an account with its tokens; its name stays in the history",
+          arguments, remove_account);
+  one.add_option("ID", arguments->id, "Account").required();
 }
 
 }  // namespace sixscope::apps

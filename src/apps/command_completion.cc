@@ -18,16 +18,16 @@ struct Branches {
 };
 
 // What was told of an option; else its name may say that it is a file.
-std::optional<Suggestion> completion_of(CLI::Option& option) {
+std::optional<Suggestion> completion_of(Option option) {
   constexpr std::array<std::string_view, 5> kFiles = {"FILE", "config", "data", "path", "socket"};
-  const std::string name = option.get_single_name();
+  const std::string name = option.name();
   const bool file = std::ranges::find(kFiles, name) != kFiles.end();
-  const auto told = suggestion_of(option);
+  const auto told = option.suggestion();
   return told || !file ? told : Suggestion{Suggested::file, ""};
 }
 
 // How the words of an option are completed; "free": nobody knows them.
-void add_value(const std::string& name, CLI::Option& option, Branches& out) {
+void add_value(const std::string& name, Option option, Branches& out) {
   constexpr std::array<std::string_view, 3> kHow = {"words", "list", "file"};
   const auto suggested = completion_of(option);
   out.values += fmt::format("    '{}') how={} words='{}' ;;\n", name,
@@ -35,34 +35,34 @@ void add_value(const std::string& name, CLI::Option& option, Branches& out) {
                             suggested ? suggested->words : "");
 }
 
-void collect(CLI::App& app, const std::string& chain, Branches& out) {
+void collect(Command app, const std::string& chain, Branches& out) {
   std::string words;
   bool files = false;
-  for (const CLI::App* child : app.get_subcommands(nullptr)) {
-    words += " " + child->get_name();
+  for (const Command child : app.subcommands()) {
+    words += " " + child.name();
   }
-  for (CLI::Option* option : app.get_options()) {
-    const bool takes_value = option->get_items_expected_max() > 0;
-    for (const std::string& name : option->get_lnames()) {
+  for (const Option option : app.options()) {
+    const bool takes_value = option.takes_value();
+    for (const std::string& name : option.long_names()) {
       words += " --" + name;
       if (takes_value) {
-        add_value(chain + " --" + name, *option, out);
+        add_value(chain + " --" + name, option, out);
       }
     }
-    for (const std::string& name : option->get_snames()) {
+    for (const std::string& name : option.short_names()) {
       if (takes_value) {
-        add_value(chain + " -" + name, *option, out);
+        add_value(chain + " -" + name, option, out);
       }
     }
-    if (const auto suggested = completion_of(*option); option->get_positional() && suggested) {
+    if (const auto suggested = completion_of(option); option.is_positional() && suggested) {
       files = files || suggested->what == Suggested::file;
       words += " " + suggested->words;
     }
   }
   out.chains += fmt::format("    '{}') how={} words='{}' ;;\n", chain, files ? "both" : "words",
                             words.substr(words.find_first_not_of(' ')));
-  for (CLI::App* child : app.get_subcommands(nullptr)) {
-    collect(*child, chain.empty() ? child->get_name() : chain + " " + child->get_name(), out);
+  for (const Command child : app.subcommands()) {
+    collect(child, chain.empty() ? child.name() : chain + " " + child.name(), out);
   }
 }
 
@@ -122,15 +122,15 @@ complete -F _sixscope sixscope
 
 }  // namespace
 
-void add_completion(CLI::App& app, int& status) {
-  CLI::App* completion = app.add_subcommand("completion", "Print a shell completion script");
-  completion->footer(
+void add_completion(Command app, int& status) {
+  const Command completion = app.add_subcommand("completion", "Print a shell completion script");
+  completion.footer(
       "Examples:\n"
       "  source <(sixscope completion bash)\n"
       "  sixscope completion zsh > ~/.zsh_sixscope && echo 'source ~/.zsh_sixscope' >> ~/.zshrc");
   const auto shell = std::make_shared<std::string>();
-  only(completion->add_option("SHELL", *shell, "bash or zsh")->required(), {"bash", "zsh"});
-  completion->callback([&app, &status, shell] {
+  completion.add_option("SHELL", *shell, "bash or zsh").required().only({"bash", "zsh"});
+  completion.callback([app, &status, shell] {
     Branches branches;
     collect(app, "", branches);
     if (*shell == "zsh") {

@@ -83,31 +83,31 @@ int check(const Arguments& arguments) {
 
 }  // namespace
 
-void add_config(CLI::App& app, int& status) {
-  CLI::App* config = app.add_subcommand("config", "Check, show or explain the settings");
-  config->require_subcommand(1);
-  config->footer(
+void add_config(Command app, int& status) {
+  const Command config = app.add_subcommand("config", "Check, show or explain the settings");
+  config.require_subcommand();
+  config.footer(
       "Examples:\n"
       "  sixscope config check sixscope.toml   every fault, with its line; exit code 3 if any\n"
       "  sixscope config show --format table   what is in force, and where it comes from\n"
       "  sixscope config reference > my.toml   a commented file with every key and its default");
   const auto checked = std::make_shared<Arguments>();
-  CLI::App* checking = config->add_subcommand(
+  const Command checking = config.add_subcommand(
       "check",
       "Read a settings file, and the files it names, and list every fault that `serve` refuses");
-  checking->add_option("FILE", checked->path, "Settings file (TOML)")->required();
+  checking.add_option("FILE", checked->path, "Settings file (TOML)").required();
   checked->format = "table";
-  add_format(*checking, checked->format);
-  checking->callback([&status, checked] { status = check(*checked); });
+  add_format(checking, checked->format);
+  checking.callback([&status, checked] { status = check(*checked); });
 
   const auto shown = std::make_shared<Arguments>();
-  CLI::App* show =
-      config->add_subcommand("show", "Print the settings in force; secrets are hidden");
-  show->add_option("FILE", shown->path,
-                   "Settings file (TOML); without one, defaults and environment");
+  const Command show =
+      config.add_subcommand("show", "Print the settings in force; secrets are hidden");
+  show.add_option("FILE", shown->path,
+                  "Settings file (TOML); without one, defaults and environment");
   shown->format = "toml";
-  add_format(*show, shown->format, kFormats);
-  show->callback([&status, shown] {
+  add_format(show, shown->format, kFormats);
+  show.callback([&status, shown] {
     const auto loaded = load_settings(shown->path);
     status = loaded ? kOk : kBadSettings;
     if (loaded && shown->format == "toml") {
@@ -118,11 +118,11 @@ void add_config(CLI::App& app, int& status) {
   });
 
   const auto explained = std::make_shared<Arguments>();
-  CLI::App* reference =
-      config->add_subcommand("reference", "Print every key with unit, default and example");
+  const Command reference =
+      config.add_subcommand("reference", "Print every key with unit, default and example");
   explained->format = "toml";
-  add_format(*reference, explained->format, kFormats);
-  reference->callback([&status, explained] {
+  add_format(reference, explained->format, kFormats);
+  reference.callback([&status, explained] {
     if (explained->format == "toml") {
       print_reference();
     } else {

@@ -181,10 +181,10 @@ int run_decode(const DecodeArguments& arguments) {
 
 }  // namespace
 
-void add_decode(CLI::App& app, int& status) {
-  CLI::App* decode =
+void add_decode(Command app, int& status) {
+  const Command decode =
       app.add_subcommand("decode", "Print the flow records of files, with a summary");
-  decode->footer(
+  decode.footer(
       "A file may hold one UDP payload (NetFlow 5 or 9, IPFIX, sFlow 5), IPFIX messages one "
       "behind\n"
       "the other, or a pcap or pcapng capture; which one is found out by its content. Templates "
@@ -199,22 +199,23 @@ void add_decode(CLI::App& app, int& status) {
       "  sixscope decode traffic.pcapng --as packets        meter packets into flows\n"
       "  tcpdump -i eth0 -w - udp port 2055 | sixscope decode - --format jsonl");
   const auto arguments = std::make_shared<DecodeArguments>();
-  suggest(decode->add_option("FILE", arguments->files, "Files to read; - is standard input"),
-          Suggested::file)
-      ->required();
-  add_format(*decode, arguments->format);
-  only(decode->add_option("--as", arguments->treatment,
-                          "Take captured packets as exports, as packets to meter, or auto"),
-       {"auto", "exports", "packets"})
-      ->capture_default_str();
-  decode->add_option("--exporter", arguments->exporter,
-                     "Address of the exporter, where a file does not say it");
-  decode->add_flag("--all", arguments->all, "Print options records, NAT events and counters too");
-  decode->add_option("--active-timeout", arguments->active_seconds,
-                     "Metering: report a flow that goes on every so many seconds (default 60)");
-  decode->add_option("--idle-timeout", arguments->idle_seconds,
-                     "Metering: end a flow after so many seconds without a packet (default 15)");
-  decode->callback([&status, arguments] { status = run_decode(*arguments); });
+  decode.add_option("FILE", arguments->files, "Files to read; - is standard input")
+      .suggest(Suggested::file)
+      .required();
+  add_format(decode, arguments->format);
+  decode
+      .add_option("--as", arguments->treatment,
+                  "Take captured packets as exports, as packets to meter, or auto")
+      .only({"auto", "exports", "packets"})
+      .capture_default_str();
+  decode.add_option("--exporter", arguments->exporter,
+                    "Address of the exporter, where a file does not say it");
+  decode.add_flag("--all", arguments->all, "Print options records, NAT events and counters too");
+  decode.add_option("--active-timeout", arguments->active_seconds,
+                    "Metering: report a flow that goes on every so many seconds (default 60)");
+  decode.add_option("--idle-timeout", arguments->idle_seconds,
+                    "Metering: end a flow after so many seconds without a packet (default 15)");
+  decode.callback([&status, arguments] { status = run_decode(*arguments); });
 }
 
 }  // namespace sixscope::apps

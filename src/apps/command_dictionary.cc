@@ -180,38 +180,39 @@ int lookup(const Arguments& arguments) {
 
 }  // namespace
 
-void add_dictionary(CLI::App& app, int& status) {
-  CLI::App* dictionary = app.add_subcommand("dictionary", "Check network dictionaries");
-  dictionary->require_subcommand(1);
-  dictionary->footer("Examples:\n  sixscope dictionary check network.csv");
+void add_dictionary(Command app, int& status) {
+  const Command dictionary = app.add_subcommand("dictionary", "Check network dictionaries");
+  dictionary.require_subcommand();
+  dictionary.footer("Examples:\n  sixscope dictionary check network.csv");
   const auto arguments = std::make_shared<Arguments>();
-  CLI::App* checking = dictionary->add_subcommand(
+  const Command checking = dictionary.add_subcommand(
       "check", "Read dictionaries (CSV or TOML) together and list every bad row");
-  checking->footer(
+  checking.footer(
       "Examples:\n"
       "  sixscope dictionary check network.csv branches.toml\n"
       "  sixscope dictionary check network.csv --format jsonl\n"
       "Exit code 4 if a server would refuse the files; see docs/howto/network-dictionary.md.");
-  suggest(checking->add_option("FILE", arguments->items, "Dictionary files")->required(),
-          Suggested::file);
-  add_settings_file(*checking, arguments->settings,
+  checking.add_option("FILE", arguments->items, "Dictionary files")
+      .required()
+      .suggest(Suggested::file);
+  add_settings_file(checking, arguments->settings,
                     "Settings file (TOML) that names applications and CDNs of your own");
-  add_format(*checking, arguments->format);
-  checking->callback([&status, arguments] { status = check(*arguments); });
+  add_format(checking, arguments->format);
+  checking.callback([&status, arguments] { status = check(*arguments); });
 
   const auto looked = std::make_shared<Arguments>();
-  CLI::App* looking =
+  const Command looking =
       app.add_subcommand("lookup", "Say what is known of addresses, and which file says so");
-  looking->footer(
+  looking.footer(
       "Examples:\n"
       "  sixscope lookup 240e::1 202.96.128.86 --config sixscope.toml\n"
       "  sixscope lookup 2001:db8::1 --dictionary network.csv --format json");
-  looking->add_option("ADDRESS", looked->items, "IPv4 or IPv6 addresses")->required();
-  add_settings_file(*looking, looked->settings, "Settings file (TOML) that names the sources");
-  suggest(looking->add_option("--dictionary", looked->dictionaries, "Dictionary files besides"),
-          Suggested::file);
-  add_format(*looking, looked->format);
-  looking->callback([&status, looked] { status = lookup(*looked); });
+  looking.add_option("ADDRESS", looked->items, "IPv4 or IPv6 addresses").required();
+  add_settings_file(looking, looked->settings, "Settings file (TOML) that names the sources");
+  looking.add_option("--dictionary", looked->dictionaries, "Dictionary files besides")
+      .suggest(Suggested::file);
+  add_format(looking, looked->format);
+  looking.callback([&status, looked] { status = lookup(*looked); });
 }
 
 }  // namespace sixscope::apps

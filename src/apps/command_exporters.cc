@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/question.h"
+#include "apps/ask_server.h"
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/text_table.h"
@@ -193,20 +194,20 @@ void run_exporters(const ExportersOptions& options, int& status) {
 
 }  // namespace
 
-void add_exporters(CLI::App& app, int& status) {
-  CLI::App* exporters =
+void add_exporters(Command app, int& status) {
+  const Command exporters =
       app.add_subcommand("exporters", "Who exports to a running server, and what is wrong");
-  exporters->footer(
+  exporters.footer(
       "Examples:\n"
       "  sixscope exporters                       all, the worst first\n"
       "  sixscope exporters 192.0.2.1             one, with words and lines to paste\n"
       "  sixscope exporters --format jsonl");
   const auto options = std::make_shared<ExportersOptions>();
-  exporters->add_option("ADDRESS", options->address, "Address of one exporter");
-  add_connection(*exporters, options->connection);
-  add_format(*exporters, options->format);
-  add_language(*exporters, options->language);
-  exporters->callback([options, &status] { run_exporters(*options, status); });
+  exporters.add_option("ADDRESS", options->address, "Address of one exporter");
+  add_connection(exporters, options->connection);
+  add_format(exporters, options->format);
+  add_language(exporters, options->language);
+  exporters.callback([options, &status] { run_exporters(*options, status); });
 }
 
 }  // namespace sixscope::apps

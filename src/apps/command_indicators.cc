@@ -283,11 +283,11 @@ const std::vector<Call>& calls() {
 
 }  // namespace
 
-void add_indicators(CLI::App& app, int& status) {
-  CLI::App* all =
+void add_indicators(Command app, int& status) {
+  const Command all =
       app.add_subcommand("indicators", "Indicators of the papers: definitions, values, targets");
-  all->require_subcommand(1);
-  all->footer(
+  all.require_subcommand();
+  all.footer(
       "What no paper fixes is configuration and says so: see `state` and `paper`.\n"
       "Examples:\n"
       "  sixscope indicators show T1\n"
@@ -295,22 +295,22 @@ void add_indicators(CLI::App& app, int& status) {
       "  sixscope indicators targets --month 2025-06");
   for (const Call& call : calls()) {
     const auto arguments = std::make_shared<Arguments>();
-    CLI::App* command = all->add_subcommand(call.name, call.what);
-    command->footer(std::string("Examples:\n") + call.examples);
+    const Command command = all.add_subcommand(call.name, call.what);
+    command.footer(std::string("Examples:\n") + call.examples);
     if (call.is_of_one) {
-      command->add_option("INDICATOR", arguments->name, "Its code or id: T1")->required();
+      command.add_option("INDICATOR", arguments->name, "Its code or id: T1").required();
     }
     for (const std::string& name : call.parameters) {
       std::string option = name;
       for (char& c : option) {
         c = c == '_' ? '-' : c;
       }
-      command->add_option("--" + option, arguments->parameters[name], parameter_help().at(name));
+      command.add_option("--" + option, arguments->parameters[name], parameter_help().at(name));
     }
-    add_format(*command, arguments->format);
-    add_language(*command, arguments->language);
-    add_settings_file(*command, arguments->settings);
-    command->callback([&status, arguments, &call] {
+    add_format(command, arguments->format);
+    add_language(command, arguments->language);
+    add_settings_file(command, arguments->settings);
+    command.callback([&status, arguments, &call] {
       const std::string of = call.is_of_one ? "/" + http::percent_encode(arguments->name) : "";
       status = ask(*arguments, of + call.path, call.make);
     });

@@ -172,19 +172,19 @@ const std::vector<Call>& calls() {
   return kCalls;
 }
 
-CLI::App* add(CLI::App& all, int& status, const char* name, const char* what, const char* examples,
-              const std::shared_ptr<Arguments>& arguments, int (*run)(Arguments&)) {
-  CLI::App* command = all.add_subcommand(name, what);
-  command->footer(std::string("Examples:\n") + examples);
+Command add(Command all, int& status, const char* name, const char* what, const char* examples,
+            const std::shared_ptr<Arguments>& arguments, int (*run)(Arguments&)) {
+  Command command = all.add_subcommand(name, what);
+  command.footer(std::string("Examples:\n") + examples);
   arguments->call = name;
-  add_format(*command, arguments->format);
-  add_language(*command, arguments->language);
-  add_settings_file(*command, arguments->settings);
-  command->callback([&status, arguments, run] { status = run(*arguments); });
+  add_format(command, arguments->format);
+  add_language(command, arguments->language);
+  add_settings_file(command, arguments->settings);
+  command.callback([&status, arguments, run] { status = run(*arguments); });
   return command;
 }
 
-void add_parameters(CLI::App& command, const std::shared_ptr<Arguments>& arguments,
+void add_parameters(Command command, const std::shared_ptr<Arguments>& arguments,
                     const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     std::string option = "--" + name;
@@ -195,15 +195,15 @@ void add_parameters(CLI::App& command, const std::shared_ptr<Arguments>& argumen
   }
 }
 
-void add_freezing(CLI::App& all, int& status) {
+void add_freezing(Command all, int& status) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command =
+  Command command =
       add(all, status, "freeze", "Freeze a month that has ended, or restate one that is frozen",
           "  sixscope ledger freeze 2025-06\n"
           "  sixscope ledger freeze 2025-06 --reason \"two cards were typed late\"",
           arguments, [](Arguments& given) { return freeze(given); });
-  command->add_option("MONTH", arguments->month, "Month: 2025-06")->required();
-  command->add_option("--reason", arguments->reason, "Why; a restatement needs one");
+  command.add_option("MONTH", arguments->month, "Month: 2025-06").required();
+  command.add_option("--reason", arguments->reason, "Why; a restatement needs one");
 
   arguments = std::make_shared<Arguments>();
   arguments->path = "/freezes";
@@ -211,17 +211,17 @@ void add_freezing(CLI::App& all, int& status) {
                 "  sixscope ledger freezes\n"
                 "  sixscope ledger freezes --month 2025-06 --version 1   what that version changed",
                 arguments, list_freezes);
-  command->add_option("--month", arguments->month, "One month, with --version");
-  command->add_option("--version", arguments->version, "A version of that month");
+  command.add_option("--month", arguments->month, "One month, with --version");
+  command.add_option("--version", arguments->version, "A version of that month");
 }
 
 }  // namespace
 
-void add_ledger(CLI::App& app, int& status) {
-  CLI::App* all = app.add_subcommand(
+void add_ledger(Command app, int& status) {
+  const Command all = app.add_subcommand(
       "ledger", "The NAT44 ledger: did capacity stop growing, is the plan kept, is it true");
-  all->require_subcommand(1);
-  all->footer(
+  all.require_subcommand();
+  all.footer(
       "What is capacity and what is growth is inferred, not official: docs/explanation.\n"
       "Examples:\n"
       "  sixscope ledger capacity --by province,operator --months 2025-01..2025-12 --format json\n"
@@ -231,21 +231,21 @@ void add_ledger(CLI::App& app, int& status) {
   for (const Call& call : calls()) {
     const auto arguments = std::make_shared<Arguments>();
     arguments->path = call.path;
-    CLI::App* command = add(*all, status, call.name, call.what, call.examples, arguments,
-                            [](Arguments& given) { return ask(given); });
-    add_parameters(*command, arguments, call.parameters);
+    Command command = add(all, status, call.name, call.what, call.examples, arguments,
+                          [](Arguments& given) { return ask(given); });
+    add_parameters(command, arguments, call.parameters);
   }
   const auto arguments = std::make_shared<Arguments>();
   arguments->path = "/devices";
-  CLI::App* device =
-      add(*all, status, "device", "One device: capacity, use, plan, quality and what moved",
+  const Command device =
+      add(all, status, "device", "One device: capacity, use, plan, quality and what moved",
           "  sixscope ledger device \"china_mobile / 440100 / GZ-CGN-01\" --month 2025-12",
           arguments, show_device);
-  device->add_option("DEVICE", arguments->device, "Its key, or its number in the registry")
-      ->required();
-  add_parameters(*device, arguments, {"month", "baseline", "as_of_commit"});
-  add_freezing(*all, status);
-  add_ledger_simulate(*all, status);
+  device.add_option("DEVICE", arguments->device, "Its key, or its number in the registry")
+      .required();
+  add_parameters(device, arguments, {"month", "baseline", "as_of_commit"});
+  add_freezing(all, status);
+  add_ledger_simulate(all, status);
 }
 
 }  // namespace sixscope::apps

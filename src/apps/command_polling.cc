@@ -243,22 +243,22 @@ int list_profiles(const Arguments& arguments) {
   return kOk;
 }
 
-CLI::App* add(CLI::App& app, int& status, const char* name, const char* what,
-              const std::shared_ptr<Arguments>& arguments, int (*run)(const Arguments&)) {
-  CLI::App* command = app.add_subcommand(name, what);
-  add_language(*command, arguments->language);
-  add_format(*command, arguments->format);
-  command->callback([&status, arguments, run] { status = run(*arguments); });
+Command add(Command app, int& status, const char* name, const char* what,
+            const std::shared_ptr<Arguments>& arguments, int (*run)(const Arguments&)) {
+  const Command command = app.add_subcommand(name, what);
+  add_language(command, arguments->language);
+  add_format(command, arguments->format);
+  command.callback([&status, arguments, run] { status = run(*arguments); });
   return command;
 }
 
 }  // namespace
 
-void add_polling(CLI::App& app, int& status) {
-  CLI::App* all =
+void add_polling(Command app, int& status) {
+  const Command all =
       app.add_subcommand("polling", "What devices of the ledger answer over SNMP, and their keys");
-  all->require_subcommand(1);
-  all->footer(
+  all.require_subcommand();
+  all.footer(
       "Examples:\n"
       "  sixscope polling credential add metro         the community, sealed\n"
       "  sixscope polling run --once                   every device with a management address\n"
@@ -268,30 +268,30 @@ void add_polling(CLI::App& app, int& status) {
   const auto words = [] { return std::make_shared<Arguments>(); };
 
   auto arguments = words();
-  CLI::App* run =
-      add(*all, status, "run", "Asks devices; again and again where polling.interval is not 0",
+  const Command run =
+      add(all, status, "run", "Asks devices; again and again where polling.interval is not 0",
           arguments, run_polling);
-  run->add_flag("--once", arguments->once, "One round");
-  run->add_option("--device", arguments->key, "Key of the only one to ask, once");
-  add_settings_file(*run, arguments->settings);
+  run.add_flag("--once", arguments->once, "One round");
+  run.add_option("--device", arguments->key, "Key of the only one to ask, once");
+  add_settings_file(run, arguments->settings);
 
   arguments = words();
-  CLI::App* devices = add(*all, status, "devices", "Devices and how the last poll of each went",
-                          arguments, list_devices);
-  add_settings_file(*devices, arguments->settings);
+  const Command devices = add(all, status, "devices", "Devices and how the last poll of each went",
+                              arguments, list_devices);
+  add_settings_file(devices, arguments->settings);
 
   arguments = words();
-  CLI::App* show = add(*all, status, "show", "Readings of a device, and why others are missing",
-                       arguments, show_device);
-  show->add_option("KEY", arguments->key, "Key of the device")->required();
-  add_settings_file(*show, arguments->settings);
+  const Command show = add(all, status, "show", "Readings of a device, and why others are missing",
+                           arguments, show_device);
+  show.add_option("KEY", arguments->key, "Key of the device").required();
+  add_settings_file(show, arguments->settings);
 
   arguments = words();
-  CLI::App* profiles = add(*all, status, "profiles", "Profiles, or what one of them reads",
-                           arguments, list_profiles);
-  profiles->add_option("PROFILE", arguments->key, "What it reads");
+  const Command profiles =
+      add(all, status, "profiles", "Profiles, or what one of them reads", arguments, list_profiles);
+  profiles.add_option("PROFILE", arguments->key, "What it reads");
 
-  add_polling_credential(*all, status);
+  add_polling_credential(all, status);
 }
 
 }  // namespace sixscope::apps

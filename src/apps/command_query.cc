@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/question.h"
+#include "apps/ask_server.h"
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/text_table.h"
@@ -156,9 +157,10 @@ void run_query(QueryOptions options, int& status) {
 
 }  // namespace
 
-void add_query(CLI::App& app, int& status) {
-  CLI::App* query = app.add_subcommand("query", "Ask a running server for traffic and its share");
-  query->footer(
+void add_query(Command app, int& status) {
+  const Command query =
+      app.add_subcommand("query", "Ask a running server for traffic and its share");
+  query.footer(
       "Examples:\n"
       "  sixscope query --by region                        provinces of the last hour\n"
       "  sixscope query --by access --step hour --from 2026-03-01T00:00:00Z\n"
@@ -166,9 +168,9 @@ void add_query(CLI::App& app, int& status) {
       "20\n"
       "  sixscope query --by region,operator --format csv > matrix.csv");
   const auto options = std::make_shared<QueryOptions>();
-  add_connection(*query, options->connection);
-  add_format(*query, options->format);
-  add_language(*query, options->language);
+  add_connection(query, options->connection);
+  add_format(query, options->format);
+  add_language(query, options->language);
   const std::vector<std::string> help = {
       "Start, RFC 3339 (default: an hour before --to)",
       "End, RFC 3339 (default: now)",
@@ -182,16 +184,16 @@ void add_query(CLI::App& app, int& status) {
       "Where the last answer ended"};
   for (std::size_t i = 0; i < help.size(); ++i) {
     auto& [name, value] = options->parameters[i];
-    query->add_option("--" + name, value, help[i]);
+    query.add_option("--" + name, value, help[i]);
   }
-  suggest(query->get_option("--step"), Suggested::words,
-          {"none", "auto", "minute", "five_minutes", "hour", "day", "month"});
-  suggest(query->get_option("--by"), Suggested::list, dimension_names());
-  suggest(query->get_option("--class"), Suggested::words, {"user", "all"});
-  suggest(query->get_option("--order"), Suggested::words,
-          {"start", "bytes", "v4_bytes", "v6_bytes", "share", "-start", "-bytes", "-v4_bytes",
-           "-v6_bytes", "-share"});
-  query->callback([options, &status] { run_query(*options, status); });
+  query.option("--step").suggest(
+      Suggested::words, {"none", "auto", "minute", "five_minutes", "hour", "day", "month"});
+  query.option("--by").suggest(Suggested::list, dimension_names());
+  query.option("--class").suggest(Suggested::words, {"user", "all"});
+  query.option("--order").suggest(
+      Suggested::words, {"start", "bytes", "v4_bytes", "v6_bytes", "share", "-start", "-bytes",
+                         "-v4_bytes", "-v6_bytes", "-share"});
+  query.callback([options, &status] { run_query(*options, status); });
 }
 
 }  // namespace sixscope::apps

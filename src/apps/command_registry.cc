@@ -252,22 +252,22 @@ int show_history(const Arguments& arguments) {
   return kOk;
 }
 
-CLI::App* add(CLI::App& app, int& status, const char* name, const char* what,
-              const std::shared_ptr<Arguments>& arguments, int (*run)(const Arguments&)) {
-  CLI::App* command = app.add_subcommand(name, what);
-  add_language(*command, arguments->language);
-  command->callback([&status, arguments, run] { status = run(*arguments); });
+Command add(Command app, int& status, const char* name, const char* what,
+            const std::shared_ptr<Arguments>& arguments, int (*run)(const Arguments&)) {
+  const Command command = app.add_subcommand(name, what);
+  add_language(command, arguments->language);
+  command.callback([&status, arguments, run] { status = run(*arguments); });
   return command;
 }
 
 }  // namespace
 
-void add_registry(CLI::App& app, int& status) {
-  CLI::App* all = app.add_subcommand(
+void add_registry(Command app, int& status) {
+  const Command all = app.add_subcommand(
       "registry",
       "What people keep: devices, pools, lines, sites... as spreadsheets, with history");
-  all->require_subcommand(1);
-  all->footer(
+  all.require_subcommand();
+  all.footer(
       "Examples:\n"
       "  sixscope registry template nat44_device ledger.xlsx   an empty form with drop-downs\n"
       "  sixscope registry import ledger.xlsx --dry-run        every bad cell, nothing imported\n"
@@ -278,53 +278,54 @@ void add_registry(CLI::App& app, int& status) {
   const auto words = [] { return std::make_shared<Arguments>(); };
 
   auto arguments = words();
-  CLI::App* kinds =
-      add(*all, status, "kinds", "Kinds of objects, or the fields of one", arguments, list_kinds);
-  kinds->add_option("KIND", arguments->kind, "Its fields");
-  add_format(*kinds, arguments->format);
+  const Command kinds =
+      add(all, status, "kinds", "Kinds of objects, or the fields of one", arguments, list_kinds);
+  kinds.add_option("KIND", arguments->kind, "Its fields");
+  add_format(kinds, arguments->format);
 
   arguments = words();
-  CLI::App* form = add(*all, status, "template", "An empty form to fill in, as XLSX or CSV",
-                       arguments, write_template);
-  form->add_option("KIND", arguments->kind, "Kind of objects")->required();
-  suggest(form->add_option("FILE", arguments->file, "File to write; - is standard output"),
-          Suggested::file)
-      ->required();
-  form->add_flag("--force", arguments->is_forced, "Write over a file that is there");
+  const Command form = add(all, status, "template", "An empty form to fill in, as XLSX or CSV",
+                           arguments, write_template);
+  form.add_option("KIND", arguments->kind, "Kind of objects").required();
+  form.add_option("FILE", arguments->file, "File to write; - is standard output")
+      .suggest(Suggested::file)
+      .required();
+  form.add_flag("--force", arguments->is_forced, "Write over a file that is there");
 
-  add_registry_import(*all, status);
-  add_registry_receipts(*all, status);
-
-  arguments = words();
-  CLI::App* out = add(*all, status, "export", "Objects as XLSX or CSV, ready to be imported again",
-                      arguments, export_objects);
-  out->add_option("KIND", arguments->kind, "Kind of objects")->required();
-  suggest(out->add_option("FILE", arguments->file, "File to write; - is standard output"),
-          Suggested::file)
-      ->required();
-  out->add_flag("--force", arguments->is_forced, "Write over a file that is there");
-  out->add_option("--as-of", arguments->as_of, "What held at the end of this day: 2026-06-30");
-  add_settings_file(*out, arguments->settings);
+  add_registry_import(all, status);
+  add_registry_receipts(all, status);
 
   arguments = words();
-  CLI::App* show = add(*all, status, "show", "Objects of a kind, or one with all its fields",
-                       arguments, show_objects);
-  show->add_option("KIND", arguments->kind, "Kind of objects")->required();
-  show->add_option("KEY", arguments->key, "Key of one");
-  show->add_option("--as-of", arguments->as_of, "What held at the end of this day: 2026-06-30");
-  add_format(*show, arguments->format);
-  add_settings_file(*show, arguments->settings);
+  const Command out =
+      add(all, status, "export", "Objects as XLSX or CSV, ready to be imported again", arguments,
+          export_objects);
+  out.add_option("KIND", arguments->kind, "Kind of objects").required();
+  out.add_option("FILE", arguments->file, "File to write; - is standard output")
+      .suggest(Suggested::file)
+      .required();
+  out.add_flag("--force", arguments->is_forced, "Write over a file that is there");
+  out.add_option("--as-of", arguments->as_of, "What held at the end of this day: 2026-06-30");
+  add_settings_file(out, arguments->settings);
 
   arguments = words();
-  CLI::App* history = add(*all, status, "history", "Every change of an object, newest first",
-                          arguments, show_history);
-  history->add_option("KIND", arguments->kind, "Kind of objects")->required();
-  history->add_option("KEY", arguments->key, "Key of the object")->required();
-  add_format(*history, arguments->format);
-  add_settings_file(*history, arguments->settings);
+  const Command show = add(all, status, "show", "Objects of a kind, or one with all its fields",
+                           arguments, show_objects);
+  show.add_option("KIND", arguments->kind, "Kind of objects").required();
+  show.add_option("KEY", arguments->key, "Key of one");
+  show.add_option("--as-of", arguments->as_of, "What held at the end of this day: 2026-06-30");
+  add_format(show, arguments->format);
+  add_settings_file(show, arguments->settings);
 
-  add_registry_edit(*all, status);
-  add_registry_attachments(*all, status);
+  arguments = words();
+  const Command history = add(all, status, "history", "Every change of an object, newest first",
+                              arguments, show_history);
+  history.add_option("KIND", arguments->kind, "Kind of objects").required();
+  history.add_option("KEY", arguments->key, "Key of the object").required();
+  add_format(history, arguments->format);
+  add_settings_file(history, arguments->settings);
+
+  add_registry_edit(all, status);
+  add_registry_attachments(all, status);
 }
 
 }  // namespace sixscope::apps

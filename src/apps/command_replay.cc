@@ -380,10 +380,10 @@ int replay_to(const ReplayWishes& wishes) {
 
 }  // namespace
 
-void add_replay(CLI::App& app, int& status) {
-  CLI::App* command = app.add_subcommand(
+void add_replay(Command app, int& status) {
+  const Command command = app.add_subcommand(
       "replay", "Measure a capture without a server, or send its datagrams to a collector");
-  command->footer(
+  command.footer(
       "Examples:\n"
       "  sixscope replay exports.pcap                          IPv6 share by access\n"
       "  sixscope replay traffic.pcapng --by application       packets are metered into flows,\n"
@@ -392,27 +392,24 @@ void add_replay(CLI::App& app, int& status) {
       "  sixscope replay exports.pcap --to 127.0.0.1:2055 --speed 10x\n"
       "Reads pcap and pcapng; - is standard input.");
   const auto wishes = std::make_shared<ReplayWishes>();
-  suggest(command->add_option("FILE", wishes->files, "Captures")->required(), Suggested::file);
+  command.add_option("FILE", wishes->files, "Captures").required().suggest(Suggested::file);
   std::vector<std::string> dimensions = dimension_names();
   dimensions.emplace_back("all");
-  only(command->add_option("--by", wishes->by, one_of(dimensions)), dimensions)
-      ->capture_default_str();
-  add_format(*command, wishes->format);
-  only(command->add_option("--as", wishes->treatment,
-                           "What the packets are: auto, exports or packets"),
-       {"auto", "exports", "packets"})
-      ->capture_default_str();
-  command->add_option("--limit", wishes->limit,
-                      fmt::format("Most rows (default: {} in a table, else all)", kTableRows));
-  add_settings_file(*command, wishes->config, "Settings file (TOML): decoder.*, enrich.*");
-  suggest(command->add_option("--dictionary", wishes->dictionaries,
-                              "Network dictionaries, in addition"),
-          Suggested::file);
-  command->add_option("--to", wishes->to, "Send to this ADDRESS:PORT instead of measuring");
-  suggest(command->add_option("--speed", wishes->speed, "With --to: 1x as captured, 10x, max"),
-          Suggested::words, {"1x", "10x", "max"})
-      ->capture_default_str();
-  command->callback([&status, wishes] {
+  command.add_option("--by", wishes->by, one_of(dimensions)).only(dimensions).capture_default_str();
+  add_format(command, wishes->format);
+  command.add_option("--as", wishes->treatment, "What the packets are: auto, exports or packets")
+      .only({"auto", "exports", "packets"})
+      .capture_default_str();
+  command.add_option("--limit", wishes->limit,
+                     fmt::format("Most rows (default: {} in a table, else all)", kTableRows));
+  add_settings_file(command, wishes->config, "Settings file (TOML): decoder.*, enrich.*");
+  command.add_option("--dictionary", wishes->dictionaries, "Network dictionaries, in addition")
+      .suggest(Suggested::file);
+  command.add_option("--to", wishes->to, "Send to this ADDRESS:PORT instead of measuring");
+  command.add_option("--speed", wishes->speed, "With --to: 1x as captured, 10x, max")
+      .suggest(Suggested::words, {"1x", "10x", "max"})
+      .capture_default_str();
+  command.callback([&status, wishes] {
     status = wishes->to.empty() ? replay_offline(*wishes) : replay_to(*wishes);
   });
 }

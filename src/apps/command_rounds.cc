@@ -352,27 +352,27 @@ const std::vector<Call>& calls() {
   return kCalls;
 }
 
-void add_options(CLI::App& command, const Call& call, Arguments& arguments) {
+void add_options(Command command, const Call& call, Arguments& arguments) {
   using Of = Call::Of;
   if (call.of != Of::all) {
-    command.add_option("ROUND", arguments.round, "The round: traffic_by_use-2025-06")->required();
+    command.add_option("ROUND", arguments.round, "The round: traffic_by_use-2025-06").required();
   }
   if (call.of == Of::unit || call.of == Of::round_or_unit) {
-    command
-        .add_option("UNIT", arguments.unit,
-                    "Its unit, or the number of its submission: "
-                    "440000/china_mobile")
-        ->required(call.of == Of::unit);
+    const Option unit = command.add_option(
+        "UNIT", arguments.unit, "Its unit, or the number of its submission: 440000/china_mobile");
+    if (call.of == Of::unit) {
+      unit.required();
+    }
   }
   if (call.has_reason) {
     command.add_option("--reason", arguments.reason, "Why; kept for ever");
   }
   if (call.of == Of::all) {
-    const bool opens = std::string(call.name) == "open";
-    command.add_option("--period", arguments.period, "Last month of the period: 2025-06")
-        ->required(opens);
+    const Option period =
+        command.add_option("--period", arguments.period, "Last month of the period: 2025-06");
     command.add_option("--form", arguments.form, "Only this form");
-    if (opens) {
+    if (std::string(call.name) == "open") {
+      period.required();
       command.add_option("--unit", arguments.units,
                          "Who must answer, if it is not as the form's rules say");
     }
@@ -381,11 +381,11 @@ void add_options(CLI::App& command, const Call& call, Arguments& arguments) {
 
 }  // namespace
 
-void add_rounds(CLI::App& app, int& status) {
-  CLI::App* all = app.add_subcommand(
+void add_rounds(Command app, int& status) {
+  const Command all = app.add_subcommand(
       "rounds", "Submission rounds: who must answer, who has, what is approved and frozen");
-  all->require_subcommand(1);
-  all->footer(
+  all.require_subcommand();
+  all.footer(
       "Examples:\n"
       "  sixscope rounds open --period 2025-06\n"
       "  sixscope rounds check traffic_by_use-2025-06 440000/china_mobile\n"
@@ -393,13 +393,13 @@ void add_rounds(CLI::App& app, int& status) {
       "  sixscope rounds late traffic_by_use-2025-06");
   for (const Call& call : calls()) {
     const auto arguments = std::make_shared<Arguments>();
-    CLI::App* command = all->add_subcommand(call.name, call.what);
-    command->footer(std::string("Examples:\n") + call.examples);
-    add_options(*command, call, *arguments);
-    add_format(*command, arguments->format);
-    add_language(*command, arguments->language);
-    add_settings_file(*command, arguments->settings);
-    command->callback([&status, arguments, &call] { status = call.run(*arguments); });
+    const Command command = all.add_subcommand(call.name, call.what);
+    command.footer(std::string("Examples:\n") + call.examples);
+    add_options(command, call, *arguments);
+    add_format(command, arguments->format);
+    add_language(command, arguments->language);
+    add_settings_file(command, arguments->settings);
+    command.callback([&status, arguments, &call] { status = call.run(*arguments); });
   }
 }
 

@@ -83,10 +83,10 @@ int serve(const ServeWishes& wishes) {
 
 }  // namespace
 
-void add_serve(CLI::App& app, int& status) {
-  CLI::App* command = app.add_subcommand(
+void add_serve(Command app, int& status) {
+  const Command command = app.add_subcommand(
       "serve", "Take flow exports, roll them up, store them, and show them on a web page");
-  command->footer(
+  command.footer(
       "Examples:\n"
       "  sixscope serve                                 defaults: page on 127.0.0.1:8666, exports "
       "on\n"
@@ -98,13 +98,12 @@ void add_serve(CLI::App& app, int& status) {
       "something needed\n"
       "is not there: a taken port, a data directory in use, the store.");
   const auto wishes = std::make_shared<ServeWishes>();
-  command->add_option("-c,--config", wishes->config, "Settings file (TOML)");
-  command->add_option("--data", wishes->data, "Data directory (data_dir)");
-  command->add_option("--http", wishes->http, "Address and port of the page (http.listen)");
-  command->add_option("--store", wishes->store,
-                      "embedded, memory, or a ClickHouse URL (store.url)");
-  command->add_option("--udp", wishes->udp, "Sockets for exports, in place of collector.udp");
-  command->callback([&status, wishes] { status = serve(*wishes); });
+  command.add_option("-c,--config", wishes->config, "Settings file (TOML)");
+  command.add_option("--data", wishes->data, "Data directory (data_dir)");
+  command.add_option("--http", wishes->http, "Address and port of the page (http.listen)");
+  command.add_option("--store", wishes->store, "embedded, memory, or a ClickHouse URL (store.url)");
+  command.add_option("--udp", wishes->udp, "Sockets for exports, in place of collector.udp");
+  command.callback([&status, wishes] { status = serve(*wishes); });
 }
 
 }  // namespace sixscope::apps

@@ -320,31 +320,31 @@ int simulate_country(const Wishes& wishes) {
 
 }  // namespace
 
-void add_simulate(CLI::App& app, int& status) {
-  CLI::App* simulate = app.add_subcommand(
+void add_simulate(Command app, int& status) {
+  const Command simulate = app.add_subcommand(
       "simulate", "Play a simulated country: real flow exports and DNS answers, and their truth");
   const auto wishes = std::make_shared<Wishes>();
   const auto shown = [simulate](const char* name, auto& value, const char* help) {
-    return simulate->add_option(name, value, help)->capture_default_str();
+    return simulate.add_option(name, value, help).capture_default_str();
   };
   const auto file = [simulate](const char* name, std::string& path, const char* help) {
-    suggest(simulate->add_option(name, path, help), Suggested::file);
+    simulate.add_option(name, path, help).suggest(Suggested::file);
   };
   shown("--to", wishes->to, "Where exports go: ADDRESS:PORT[,netflow=A:P][,ipfix=A:P][,sflow=A:P]");
   shown("--duration", wishes->duration, "How long to play: 30s, 10m, 2h, 7d; 0s plays nothing");
-  suggest(shown("--speed", wishes->speed,
-                "How fast the country's day passes, 60x or realtime. The exports themselves are "
-                "dated with the real time"),
-          Suggested::words, {"realtime", "60x"});
+  shown("--speed", wishes->speed,
+        "How fast the country's day passes, 60x or realtime. The exports themselves are "
+        "dated with the real time")
+      .suggest(Suggested::words, {"realtime", "60x"});
   shown("--from", wishes->from,
         "Where in the country's days to start: now, 2026-11-01, 2026-11-01T12:00:00Z");
   shown("--rate", wishes->rate, "Flows a second of the whole country at its busiest")
-      ->check(CLI::Range(1.0, 1'000'000.0));
+      .range(1.0, 1'000'000.0);
   shown("--seed", wishes->seed, "Another seed, another country");
   shown("--sampling-factor", wishes->sampling_factor,
         "Multiplies the exporters' sampling intervals: larger volumes, as many records. 0: "
         "nobody samples")
-      ->check(CLI::Range(0, 5000));
+      .range(0, 5000);
   file("--truth", wishes->truth, "Write what really happened to this file (JSON)");
   file("--dictionary", wishes->dictionary,
        "Write the country's network dictionary to this file (CSV)");
@@ -354,13 +354,13 @@ void add_simulate(CLI::App& app, int& status) {
   file("--dnstap", wishes->dnstap,
        "Unix socket of a collector that takes dnstap: resolver answers go there");
   file("--write", wishes->write, "Write a pcap file, dated from --from, instead of sending");
-  simulate->add_option("--history", wishes->history,
-                       "First play this much of the past, 3d, into the store of the server that "
-                       "--config describes and that runs on this machine");
-  add_settings_file(*simulate, wishes->config, "With --history: the server's settings file");
+  simulate.add_option("--history", wishes->history,
+                      "First play this much of the past, 3d, into the store of the server that "
+                      "--config describes and that runs on this machine");
+  add_settings_file(simulate, wishes->config, "With --history: the server's settings file");
   shown("--step", wishes->step,
         "With --write: how often exporters send; longer steps, smaller files");
-  simulate->footer(
+  simulate.footer(
       "Examples:\n"
       "  sixscope simulate --dictionary country.csv --applications apps.toml --cdns cdns.toml"
       " --duration 0s\n"
@@ -370,7 +370,7 @@ void add_simulate(CLI::App& app, int& status) {
       "      ten minutes, in which the country lives ten hours\n"
       "  sixscope simulate --write day.pcap --from 2026-11-01 --duration 1d --step 60s --rate 50\n"
       "      a day's exports in a file, for `sixscope decode` or `sixscope replay`");
-  simulate->callback([wishes, &status] { status = simulate_country(*wishes); });
+  simulate.callback([wishes, &status] { status = simulate_country(*wishes); });
 }
 
 }  // namespace sixscope::apps

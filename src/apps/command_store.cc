@@ -87,29 +87,28 @@ int serve(const Options& options) {
 
 }  // namespace
 
-void add_store(CLI::App& app, int& status) {
-  CLI::App* store =
+void add_store(Command app, int& status) {
+  const Command store =
       app.add_subcommand("store", "Run the embedded store (the server starts this by itself)");
   const auto options = std::make_shared<Options>();
-  store->add_option("--path", options->engine.path, "Directory of the store; made if missing")
-      ->required();
+  store.add_option("--path", options->engine.path, "Directory of the store; made if missing")
+      .required();
   store
-      ->add_option("--socket", options->socket,
-                   "Unix socket to answer the ClickHouse HTTP interface on")
-      ->required();
-  store->add_option("--memory", options->engine.memory_bytes_max, "Memory limit in bytes")
-      ->check(CLI::Range(std::uint64_t{1} << 28U, std::uint64_t{1} << 40U))
-      ->capture_default_str();
-  store
-      ->add_option("--background-threads", options->engine.background_threads, "Threads for merges")
-      ->check(CLI::Range(1, 64))
-      ->capture_default_str();
-  store->footer(
+      .add_option("--socket", options->socket,
+                  "Unix socket to answer the ClickHouse HTTP interface on")
+      .required();
+  store.add_option("--memory", options->engine.memory_bytes_max, "Memory limit in bytes")
+      .range(std::uint64_t{1} << 28U, std::uint64_t{1} << 40U)
+      .capture_default_str();
+  store.add_option("--background-threads", options->engine.background_threads, "Threads for merges")
+      .range(1, 64)
+      .capture_default_str();
+  store.footer(
       "Examples:\n"
       "  sixscope store --path var/store --socket var/store.sock &\n"
       "  curl --unix-socket var/store.sock 'http://store/?query=SELECT+version()'\n"
       "Ends on SIGTERM. Exit code 5 if libchdb.so is missing or the directory is in use.");
-  store->callback([&status, options] { status = serve(*options); });
+  store.callback([&status, options] { status = serve(*options); });
 }
 
 }  // namespace sixscope::apps

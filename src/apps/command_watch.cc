@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apps/ask_server.h"
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/text_table.h"
@@ -194,10 +195,10 @@ int watch(const WatchWishes& wishes) {
 
 }  // namespace
 
-void add_watch(CLI::App& app, int& status) {
-  CLI::App* command =
+void add_watch(Command app, int& status) {
+  const Command command =
       app.add_subcommand("watch", "Watch the IPv6 share live in this terminal; Ctrl-C ends it");
-  command->footer(
+  command.footer(
       "Examples:\n"
       "  sixscope watch\n"
       "  sixscope watch --server http://192.0.2.10:8666\n"
@@ -205,10 +206,10 @@ void add_watch(CLI::App& app, int& status) {
       "  sixscope watch --format csv              rows every second: the whole, and each access\n"
       "Rates are those of the last second, shares those of the last minute at most.");
   const auto wishes = std::make_shared<WatchWishes>();
-  add_connection(*command, wishes->connection);
-  add_format(*command, wishes->format);
-  command->add_flag("--once", wishes->once, "Print one overview and end");
-  command->callback([&status, wishes] { status = watch(*wishes); });
+  add_connection(command, wishes->connection);
+  add_format(command, wishes->format);
+  command.add_flag("--once", wishes->once, "Print one overview and end");
+  command.callback([&status, wishes] { status = watch(*wishes); });
 }
 
 }  // namespace sixscope::apps

@@ -2,7 +2,7 @@
 
 namespace sixscope::apps {
 
-void add_commands(CLI::App& app, int& status) {
+void add_commands(Command app, int& status) {
   add_account(app, status);
   add_config(app, status);
   add_decode(app, status);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "apps/command_line.h"
 
 namespace sixscope::apps {
 
@@ -17,36 +17,36 @@ enum ExitCode : int {
 
 /// Each command lives in a file of its own, command_NAME.cc, and adds itself here.
 /// The callback it sets writes its exit code to `status`, which outlives `app`.
-void add_commands(CLI::App& app, int& status);
+void add_commands(Command app, int& status);
 
 /// `account`: add, list, change, token, revoke, remove.
-void add_account(CLI::App& app, int& status);
-void add_completion(CLI::App& app, int& status);
-void add_config(CLI::App& app, int& status);
+void add_account(Command app, int& status);
+void add_completion(Command app, int& status);
+void add_config(Command app, int& status);
 /// `dictionary check` and `lookup`.
-void add_dictionary(CLI::App& app, int& status);
-void add_decode(CLI::App& app, int& status);
+void add_dictionary(Command app, int& status);
+void add_decode(Command app, int& status);
 /// `exporters` and `query` ask a running server.
-void add_exporters(CLI::App& app, int& status);
-void add_query(CLI::App& app, int& status);
+void add_exporters(Command app, int& status);
+void add_query(Command app, int& status);
 /// `ledger`: capacity, movements, plan... over the registry's own files.
-void add_indicators(CLI::App& app, int& status);
-void add_ledger(CLI::App& app, int& status);
+void add_indicators(Command app, int& status);
+void add_ledger(Command app, int& status);
 /// `registry`: kinds, template, import, export, show, history, set, edit, attach...
-void add_registry(CLI::App& app, int& status);
+void add_registry(Command app, int& status);
 /// `polling`: run, devices, show, profiles, credential.
-void add_polling(CLI::App& app, int& status);
+void add_polling(Command app, int& status);
 /// `polling credential`: add, list, remove.
-void add_polling_credential(CLI::App& polling, int& status);
+void add_polling_credential(Command polling, int& status);
 /// `report`: kinds, build, list, draft, publish, correct, verify, calendar...
-void add_report(CLI::App& app, int& status);
-void add_replay(CLI::App& app, int& status);
+void add_report(Command app, int& status);
+void add_replay(Command app, int& status);
 /// `rounds`: list, open, show, check, submit... over the registry's own files.
-void add_rounds(CLI::App& app, int& status);
-void add_serve(CLI::App& app, int& status);
-void add_simulate(CLI::App& app, int& status);
-void add_ddl(CLI::App& app, int& status);
-void add_store(CLI::App& app, int& status);
-void add_watch(CLI::App& app, int& status);
+void add_rounds(Command app, int& status);
+void add_serve(Command app, int& status);
+void add_simulate(Command app, int& status);
+void add_ddl(Command app, int& status);
+void add_store(Command app, int& status);
+void add_watch(Command app, int& status);
 
 }  // namespace sixscope::apps

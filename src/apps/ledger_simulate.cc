@@ -8,8 +8,6 @@
 #include <fstream>
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "apps/commands.h"
 #include "apps/load_settings.h"
 #include "apps/open_registry.h"
@@ -113,29 +111,27 @@ DeviceNumber device_number(const std::string& text, const std::string& path) {
   return {.status = kFailed};
 }
 
-void add_ledger_simulate(CLI::App& ledger, int& status) {
-  CLI::App* command = ledger.add_subcommand(
+void add_ledger_simulate(Command ledger, int& status) {
+  const Command command = ledger.add_subcommand(
       "simulate", "Fill an empty registry with a made-up national ledger, to try things out");
-  command->footer(
+  command.footer(
       "31 provinces, 4 operators, 60 devices each; what really happened goes to --truth.\n"
       "A registry that has devices already is left alone.\n"
       "Examples:\n"
       "  sixscope ledger simulate --until 2025-12 --truth truth.json");
   const auto arguments = std::make_shared<Arguments>();
-  command->add_option("--seed", arguments->seed,
-                      "Another number makes another nation (default: 1)");
+  command.add_option("--seed", arguments->seed, "Another number makes another nation (default: 1)");
   command
-      ->add_option("--months", arguments->months,
-                   fmt::format("How many months, {} to {} (default: {})",
-                               simulate_ledger::kNationMonthsLeast,
-                               simulate_ledger::kNationMonthsMost, simulate_ledger::kNationMonths))
-      ->check(CLI::Range(simulate_ledger::kNationMonthsLeast, simulate_ledger::kNationMonthsMost)
-                  .description(""));
-  command->add_option("--until", arguments->until, "The last of them (default: 2025-12)");
-  suggest(command->add_option("--truth", arguments->truth, "File for the truth, as JSON"),
-          Suggested::file);
-  add_settings_file(*command, arguments->settings);
-  command->callback([&status, arguments] { status = simulate(*arguments); });
+      .add_option("--months", arguments->months,
+                  fmt::format("How many months, {} to {} (default: {})",
+                              simulate_ledger::kNationMonthsLeast,
+                              simulate_ledger::kNationMonthsMost, simulate_ledger::kNationMonths))
+      .within(simulate_ledger::kNationMonthsLeast, simulate_ledger::kNationMonthsMost);
+  command.add_option("--until", arguments->until, "The last of them (default: 2025-12)");
+  command.add_option("--truth", arguments->truth, "File for the truth, as JSON")
+      .suggest(Suggested::file);
+  add_settings_file(command, arguments->settings);
+  command.callback([&status, arguments] { status = simulate(*arguments); });
 }
 
 }  // namespace sixscope::apps

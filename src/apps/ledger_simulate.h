@@ -4,14 +4,12 @@
 #include <optional>
 #include <string>
 
-namespace CLI {
-class App;
-}  // namespace CLI
-
 namespace sixscope::apps {
 
+class Command;
+
 /// `sixscope ledger simulate`, below the command `ledger`.
-void add_ledger_simulate(CLI::App& ledger, int& status);
+void add_ledger_simulate(Command ledger, int& status);
 
 /// The number of the device that `text` names by its number or its key; without one the exit code,
 /// after saying why.

@@ -190,49 +190,50 @@ int remove_one(const Arguments& arguments) {
   return removed ? kOk : say(removed.error());
 }
 
-CLI::App* add(CLI::App& app, int& status, const char* name, const char* what,
-              const std::shared_ptr<Arguments>& arguments, int (*run)(const Arguments&)) {
-  CLI::App* command = app.add_subcommand(name, what);
-  command->callback([&status, arguments, run] { status = run(*arguments); });
-  add_settings_file(*command, arguments->settings);
+Command add(Command app, int& status, const char* name, const char* what,
+            const std::shared_ptr<Arguments>& arguments, int (*run)(const Arguments&)) {
+  const Command command = app.add_subcommand(name, what);
+  command.callback([&status, arguments, run] { status = run(*arguments); });
+  add_settings_file(command, arguments->settings);
   return command;
 }
 
 }  // namespace
 
-void add_polling_credential(CLI::App& polling, int& status) {
-  CLI::App* all = polling.add_subcommand(
+void add_polling_credential(Command polling, int& status) {
+  const Command all = polling.add_subcommand(
       "credential", "Credentials of devices, sealed with a key file; secrets are never shown");
-  all->require_subcommand(1);
-  all->footer(
+  all.require_subcommand();
+  all.footer(
       "Examples:\n"
       "  sixscope polling credential add metro              asks for the community\n"
       "  sixscope polling credential add metro-v3 --snmp 3 --user poller   asks for both secrets\n"
       "  sixscope polling credential add metro < community.txt\n"
       "Secrets are read from the terminal without echo, or a line each from standard input.");
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* made = add(*all, status, "add", "Adds one, or takes the place of the one of that name",
-                       arguments, add_one);
-  made->add_option("NAME", arguments->name, "As the ledger calls it")->required();
-  only(made->add_option("--snmp", arguments->version, "Version: 2c (default) or 3"),
-       words(polling::kSnmpVersionNames));
-  made->add_option("--user", arguments->user, "User of SNMPv3");
-  only(made->add_option("--authentication", arguments->authentication,
-                        "none, md5, sha, sha224, sha256 (default), sha384 or sha512"),
-       words(polling::kAuthenticationNames));
-  only(made->add_option("--privacy", arguments->privacy,
-                        "none, des, aes (default), aes192, aes256, aes192c or aes256c"),
-       words(polling::kPrivacyNames));
-  made->add_option("--context", arguments->context, "Context of SNMPv3");
+  const Command made =
+      add(all, status, "add", "Adds one, or takes the place of the one of that name", arguments,
+          add_one);
+  made.add_option("NAME", arguments->name, "As the ledger calls it").required();
+  made.add_option("--snmp", arguments->version, "Version: 2c (default) or 3")
+      .only(words(polling::kSnmpVersionNames));
+  made.add_option("--user", arguments->user, "User of SNMPv3");
+  made.add_option("--authentication", arguments->authentication,
+                  "none, md5, sha, sha224, sha256 (default), sha384 or sha512")
+      .only(words(polling::kAuthenticationNames));
+  made.add_option("--privacy", arguments->privacy,
+                  "none, des, aes (default), aes192, aes256, aes192c or aes256c")
+      .only(words(polling::kPrivacyNames));
+  made.add_option("--context", arguments->context, "Context of SNMPv3");
 
   arguments = std::make_shared<Arguments>();
-  CLI::App* list =
-      add(*all, status, "list", "Names, and whether the key opens each", arguments, list_all_names);
-  add_format(*list, arguments->format);
+  const Command list =
+      add(all, status, "list", "Names, and whether the key opens each", arguments, list_all_names);
+  add_format(list, arguments->format);
 
   arguments = std::make_shared<Arguments>();
-  CLI::App* gone = add(*all, status, "remove", "Removes one", arguments, remove_one);
-  gone->add_option("NAME", arguments->name, "As the ledger calls it")->required();
+  const Command gone = add(all, status, "remove", "Removes one", arguments, remove_one);
+  gone.add_option("NAME", arguments->name, "As the ledger calls it").required();
 }
 
 }  // namespace sixscope::apps

@@ -10,8 +10,6 @@
 #include <variant>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "adapters/attachment_files/attachment_files.h"
 #include "api/edit_answer.h"
 #include "apps/commands.h"
@@ -209,62 +207,62 @@ int detach(const Arguments& arguments) {
   return done ? kOk : say(done.error());
 }
 
-CLI::App* add(CLI::App& registry, int& status, const char* name, const char* what,
-              const char* examples, const std::shared_ptr<Arguments>& arguments,
-              int (*run)(const Arguments&)) {
-  CLI::App* command = registry.add_subcommand(name, what);
-  command->footer(std::string("Examples:\n") + examples);
-  add_settings_file(*command, arguments->settings);
-  command->callback([&status, arguments, run] { status = run(*arguments); });
+Command add(Command registry, int& status, const char* name, const char* what, const char* examples,
+            const std::shared_ptr<Arguments>& arguments, int (*run)(const Arguments&)) {
+  Command command = registry.add_subcommand(name, what);
+  command.footer(std::string("Examples:\n") + examples);
+  add_settings_file(command, arguments->settings);
+  command.callback([&status, arguments, run] { status = run(*arguments); });
   return command;
 }
 
-void add_object(CLI::App& command, const std::shared_ptr<Arguments>& arguments) {
-  command.add_option("KIND", arguments->kind, "Kind of objects")->required();
-  command.add_option("KEY", arguments->key, "Key of the object, as `show` lists it")->required();
+void add_object(Command command, const std::shared_ptr<Arguments>& arguments) {
+  command.add_option("KIND", arguments->kind, "Kind of objects").required();
+  command.add_option("KEY", arguments->key, "Key of the object, as `show` lists it").required();
 }
 
 }  // namespace
 
-void add_registry_attachments(CLI::App& registry, int& status) {
+void add_registry_attachments(Command registry, int& status) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = add(registry, status, "attach", "Attach a file to an object",
-                          "  sixscope registry attach nat44_device \"china_mobile / 440100 / "
-                          "GZ-CGN-01\" approval.pdf --note \"approved in June\"",
-                          arguments, attach);
-  add_object(*command, arguments);
-  suggest(command->add_option("FILE", arguments->file,
-                              "PDF, PNG, JPEG, XLSX, DOCX without macros, CSV or text; - is "
-                              "standard input"),
-          Suggested::file)
-      ->required();
-  command->add_option("--name", arguments->name, "What it is called; the file's name if not given");
-  command->add_option("--note", arguments->note, "What it is, for the list");
-  add_format(*command, arguments->format, {"table", "json"});
+  Command command = add(registry, status, "attach", "Attach a file to an object",
+                        "  sixscope registry attach nat44_device \"china_mobile / 440100 / "
+                        "GZ-CGN-01\" approval.pdf --note \"approved in June\"",
+                        arguments, attach);
+  add_object(command, arguments);
+  command
+      .add_option("FILE", arguments->file,
+                  "PDF, PNG, JPEG, XLSX, DOCX without macros, CSV or text; - is "
+                  "standard input")
+      .suggest(Suggested::file)
+      .required();
+  command.add_option("--name", arguments->name, "What it is called; the file's name if not given");
+  command.add_option("--note", arguments->note, "What it is, for the list");
+  add_format(command, arguments->format, {"table", "json"});
 
   arguments = std::make_shared<Arguments>();
   command = add(registry, status, "attachments", "Files attached to an object, oldest first",
                 "  sixscope registry attachments nat44_device \"china_mobile / 440100 / "
                 "GZ-CGN-01\" --format json",
                 arguments, list);
-  add_object(*command, arguments);
-  command->add_flag("--removed", arguments->removed, "Those that were taken off too");
-  add_format(*command, arguments->format);
+  add_object(command, arguments);
+  command.add_flag("--removed", arguments->removed, "Those that were taken off too");
+  add_format(command, arguments->format);
 
   arguments = std::make_shared<Arguments>();
   command = add(registry, status, "save", "Write an attachment's bytes to a file",
                 "  sixscope registry save 1 copy.pdf", arguments, save);
-  command->add_option("ID", arguments->id, "As `attachments` lists it")->required();
-  suggest(command->add_option("FILE", arguments->file, "File to write; - is standard output"),
-          Suggested::file)
-      ->required();
-  command->add_flag("--force", arguments->is_forced, "Write over a file that is there");
+  command.add_option("ID", arguments->id, "As `attachments` lists it").required();
+  command.add_option("FILE", arguments->file, "File to write; - is standard output")
+      .suggest(Suggested::file)
+      .required();
+  command.add_flag("--force", arguments->is_forced, "Write over a file that is there");
 
   arguments = std::make_shared<Arguments>();
   command = add(registry, status, "detach", "Take an attachment off the list; its bytes stay",
                 "  sixscope registry detach 1 --reason \"wrong page\"", arguments, detach);
-  command->add_option("ID", arguments->id, "As `attachments` lists it")->required();
-  command->add_option("--reason", arguments->reason, "Why it is taken off")->required();
+  command.add_option("ID", arguments->id, "As `attachments` lists it").required();
+  command.add_option("--reason", arguments->reason, "Why it is taken off").required();
 }
 
 }  // namespace sixscope::apps

@@ -1,12 +1,10 @@
 #pragma once
 
-namespace CLI {
-class App;
-}  // namespace CLI
-
 namespace sixscope::apps {
 
+class Command;
+
 /// `attach`, `attachments`, `save` and `detach`, below the command `registry`.
-void add_registry_attachments(CLI::App& registry, int& status);
+void add_registry_attachments(Command registry, int& status);
 
 }  // namespace sixscope::apps

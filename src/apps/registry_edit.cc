@@ -12,8 +12,6 @@
 #include <variant>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "api/edit_answer.h"
 #include "api/registry_listing.h"
 #include "api/time_text.h"
@@ -359,7 +357,7 @@ int remove_or_restore(const Arguments& arguments, bool removed) {
 int remove(const Arguments& arguments) { return remove_or_restore(arguments, true); }
 int restore(const Arguments& arguments) { return remove_or_restore(arguments, false); }
 
-struct Command {
+struct Call {
   const char* name;
   const char* what;
   const char* examples;
@@ -367,43 +365,42 @@ struct Command {
 };
 
 // The options that all of them have.
-CLI::App* add(CLI::App& registry, int& status, const std::shared_ptr<Arguments>& arguments,
-              const Command& which) {
-  CLI::App* command = registry.add_subcommand(which.name, which.what);
-  command->footer(std::string("Exit code 0 only if nothing is in the way; 4 if a value is.\n"
-                              "Examples:\n") +
-                  which.examples);
-  command->add_option("KIND", arguments->kind, "Kind of objects")->required();
-  command->add_option("--effective", arguments->effective,
-                      "Day since when it holds: 2026-06-30; now if not given");
-  command->add_flag("--correction", arguments->correction,
-                    "It had always been so: counts as no growth");
-  command->add_flag("--dry-run", arguments->dry_run, "List what it would do, and do nothing");
-  add_format(*command, arguments->format, {"table", "json"});
-  add_language(*command, arguments->language);
-  add_settings_file(*command, arguments->settings);
-  command->callback([&status, arguments, run = which.run] { status = run(*arguments); });
+Command add(Command registry, int& status, const std::shared_ptr<Arguments>& arguments,
+            const Call& which) {
+  Command command = registry.add_subcommand(which.name, which.what);
+  command.footer(std::string("Exit code 0 only if nothing is in the way; 4 if a value is.\n"
+                             "Examples:\n") +
+                 which.examples);
+  command.add_option("KIND", arguments->kind, "Kind of objects").required();
+  command.add_option("--effective", arguments->effective,
+                     "Day since when it holds: 2026-06-30; now if not given");
+  command.add_flag("--correction", arguments->correction,
+                   "It had always been so: counts as no growth");
+  command.add_flag("--dry-run", arguments->dry_run, "List what it would do, and do nothing");
+  add_format(command, arguments->format, {"table", "json"});
+  add_language(command, arguments->language);
+  add_settings_file(command, arguments->settings);
+  command.callback([&status, arguments, run = which.run] { status = run(*arguments); });
   return command;
 }
 
-void add_values(CLI::App& command, const std::shared_ptr<Arguments>& arguments) {
-  command
-      .add_option("FIELD=VALUE", arguments->values, "What a field is to hold; FIELD= empties it")
-      ->required();
+void add_values(Command command, const std::shared_ptr<Arguments>& arguments) {
+  command.add_option("FIELD=VALUE", arguments->values, "What a field is to hold; FIELD= empties it")
+      .required();
   command.add_option("--explanation", arguments->explanation,
                      "Why figures jump: lets soft faults pass");
 }
 
-void add_needed_reason(CLI::App& command, const std::shared_ptr<Arguments>& arguments) {
+void add_needed_reason(Command command, const std::shared_ptr<Arguments>& arguments) {
   arguments->needs_reason = true;
-  command.add_option("--reason", arguments->reason, "Why, for the history")->required();
+  command.add_option("--reason", arguments->reason, "Why, for the history").required();
 }
 
 }  // namespace
 
-void add_registry_edit(CLI::App& registry, int& status) {
+void add_registry_edit(Command registry, int& status) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = add(
+  Command command = add(
       registry, status, arguments,
       {"set", "Change the fields of one object, or make it if there is none of that key",
        "  sixscope registry set nat44_device \"china_mobile / 440100 / GZ-CGN-01\" "
@@ -413,9 +410,9 @@ void add_registry_edit(CLI::App& registry, int& status) {
        "  sixscope registry set nat44_device \"china_mobile / 440100 / GZ-CGN-01\" remark= "
        "--dry-run",
        set});
-  command->add_option("KEY", arguments->key, "Key of the object, as `show` lists it")->required();
-  add_values(*command, arguments);
-  command->add_option("--reason", arguments->reason, "Why, for the history");
+  command.add_option("KEY", arguments->key, "Key of the object, as `show` lists it").required();
+  add_values(command, arguments);
+  command.add_option("--reason", arguments->reason, "Why, for the history");
 
   arguments = std::make_shared<Arguments>();
   command = add(registry, status, arguments,
@@ -426,27 +423,27 @@ void add_registry_edit(CLI::App& registry, int& status) {
                  "\"status=in_service|expanding\" remark=checked --reason survey",
                  edit_many});
   command
-      ->add_option("--where", arguments->where,
-                   "FIELD=VALUE: which objects; VALUE|VALUE either, given again both")
-      ->required()
-      ->allow_extra_args(false);
-  add_values(*command, arguments);
+      .add_option("--where", arguments->where,
+                  "FIELD=VALUE: which objects; VALUE|VALUE either, given again both")
+      .required()
+      .one_word_each();
+  add_values(command, arguments);
   // As in the console: many at once are not changed without a word.
-  add_needed_reason(*command, arguments);
+  add_needed_reason(command, arguments);
 
-  for (const Command& which :
-       {Command{"remove", "Take an object out; its history stays",
-                "  sixscope registry remove nat44_device \"china_mobile / 440100 / GZ-CGN-01\" "
-                "--reason \"scrapped\"",
-                remove},
-        Command{"restore", "Bring back an object that was removed",
-                "  sixscope registry restore nat44_device \"china_mobile / 440100 / "
-                "GZ-CGN-01\" --reason \"still in use\"",
-                restore}}) {
+  for (const Call& which :
+       {Call{"remove", "Take an object out; its history stays",
+             "  sixscope registry remove nat44_device \"china_mobile / 440100 / GZ-CGN-01\" "
+             "--reason \"scrapped\"",
+             remove},
+        Call{"restore", "Bring back an object that was removed",
+             "  sixscope registry restore nat44_device \"china_mobile / 440100 / "
+             "GZ-CGN-01\" --reason \"still in use\"",
+             restore}}) {
     arguments = std::make_shared<Arguments>();
     command = add(registry, status, arguments, which);
-    command->add_option("KEY", arguments->key, "Key of the object, as `show` lists it")->required();
-    add_needed_reason(*command, arguments);
+    command.add_option("KEY", arguments->key, "Key of the object, as `show` lists it").required();
+    add_needed_reason(command, arguments);
   }
 }
 

@@ -14,8 +14,6 @@
 #include <variant>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "api/import_answer.h"
 #include "api/import_refusals.h"
 #include "api/time_text.h"
@@ -262,41 +260,42 @@ std::string time_text(Instant at) {
                      std::chrono::time_point_cast<std::chrono::seconds>(at));
 }
 
-void add_registry_import(CLI::App& registry, int& status) {
-  CLI::App* command = registry.add_subcommand(
+void add_registry_import(Command registry, int& status) {
+  const Command command = registry.add_subcommand(
       "import", "Read a spreadsheet into the registry: all of it, or nothing and every bad cell");
-  command->footer(
+  command.footer(
       "Exit code 0 only if nothing is in the way; 4 if a cell is, or the file cannot be read.\n"
       "Examples:\n"
       "  sixscope registry import ledger.xlsx --dry-run --format json\n"
       "  sixscope registry import june.csv --kind nat44_device --effective 2026-06-30\n"
       "  sixscope registry import ledger.xlsx --column \"Box=name\" --errors wrong.xlsx");
   const auto arguments = std::make_shared<Arguments>();
-  suggest(command->add_option(
-              "FILE", arguments->file,
-              "XLSX or CSV (UTF-8, UTF-16, GB18030); - is standard input, pasted text too"),
-          Suggested::file)
-      ->required();
-  command->add_option("--kind", arguments->kind, "Kind of objects; by the titles if not given");
-  command->add_option("--sheet", arguments->sheet, "Name of the sheet; the first if not given");
-  command->add_flag("--dry-run", arguments->dry_run, "List what it would do, and do nothing");
-  command->add_option("--sender", arguments->sender, "Whose file it is: columns are remembered");
-  command->add_option("--column", arguments->columns,
-                      "TITLE=FIELD: what a column of the sheet means; TITLE= leaves it out");
-  command->add_option("--explain", arguments->explanation,
-                      "Why figures jump: lets soft faults pass");
-  command->add_option("--reason", arguments->reason, "Why, for the history");
-  command->add_option("--effective", arguments->effective,
-                      "Day since when it holds: 2026-06-30; now if not given");
-  command->add_flag("--correction", arguments->correction,
-                    "It had always been so: counts as no growth");
-  suggest(command->add_option("--errors", arguments->errors,
-                              "Write the sheet here, with a column that says what is wrong"),
-          Suggested::file);
-  add_format(*command, arguments->format, {"table", "json"});
-  add_language(*command, arguments->language);
-  add_settings_file(*command, arguments->settings);
-  command->callback([&status, arguments] { status = run(*arguments); });
+  command
+      .add_option("FILE", arguments->file,
+                  "XLSX or CSV (UTF-8, UTF-16, GB18030); - is standard input, pasted text too")
+      .suggest(Suggested::file)
+      .required();
+  command.add_option("--kind", arguments->kind, "Kind of objects; by the titles if not given");
+  command.add_option("--sheet", arguments->sheet, "Name of the sheet; the first if not given");
+  command.add_flag("--dry-run", arguments->dry_run, "List what it would do, and do nothing");
+  command.add_option("--sender", arguments->sender, "Whose file it is: columns are remembered");
+  command.add_option("--column", arguments->columns,
+                     "TITLE=FIELD: what a column of the sheet means; TITLE= leaves it out");
+  command.add_option("--explain", arguments->explanation,
+                     "Why figures jump: lets soft faults pass");
+  command.add_option("--reason", arguments->reason, "Why, for the history");
+  command.add_option("--effective", arguments->effective,
+                     "Day since when it holds: 2026-06-30; now if not given");
+  command.add_flag("--correction", arguments->correction,
+                   "It had always been so: counts as no growth");
+  command
+      .add_option("--errors", arguments->errors,
+                  "Write the sheet here, with a column that says what is wrong")
+      .suggest(Suggested::file);
+  add_format(command, arguments->format, {"table", "json"});
+  add_language(command, arguments->language);
+  add_settings_file(command, arguments->settings);
+  command.callback([&status, arguments] { status = run(*arguments); });
 }
 
 }  // namespace sixscope::apps

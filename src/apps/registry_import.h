@@ -9,14 +9,12 @@
 #include "base/clock.h"
 #include "registry/check_value.h"
 
-namespace CLI {
-class App;
-}  // namespace CLI
-
 namespace sixscope::apps {
 
+class Command;
+
 /// `sixscope registry import`, below the command `registry`.
-void add_registry_import(CLI::App& registry, int& status);
+void add_registry_import(Command registry, int& status);
 
 /// Who runs the program, for the history: the name of the user.
 [[nodiscard]] std::string who_runs();

@@ -8,8 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "api/import_answer.h"
 #include "apps/commands.h"
 #include "apps/load_settings.h"
@@ -114,13 +112,13 @@ int list_columns(const Arguments& arguments, const Registry& registry) {
   return kOk;
 }
 
-CLI::App* add(CLI::App& registry, int& status, const char* name, const char* what,
-              const std::shared_ptr<Arguments>& arguments,
-              int (*run)(const Arguments&, const Registry&)) {
-  CLI::App* command = registry.add_subcommand(name, what);
-  add_format(*command, arguments->format);
-  add_settings_file(*command, arguments->settings);
-  command->callback([&status, arguments, run] {
+Command add(Command registry, int& status, const char* name, const char* what,
+            const std::shared_ptr<Arguments>& arguments,
+            int (*run)(const Arguments&, const Registry&)) {
+  const Command command = registry.add_subcommand(name, what);
+  add_format(command, arguments->format);
+  add_settings_file(command, arguments->settings);
+  command.callback([&status, arguments, run] {
     const auto settings = load_settings(arguments->settings);
     if (!settings) {
       status = kBadSettings;
@@ -134,36 +132,36 @@ CLI::App* add(CLI::App& registry, int& status, const char* name, const char* wha
 
 }  // namespace
 
-void add_registry_receipts(CLI::App& registry, int& status) {
+void add_registry_receipts(Command registry, int& status) {
   constexpr int kReceiptsMax = 100'000;
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* receipts = add(registry, status, "receipts",
-                           "What was imported when, by whom, with what counts; newest first",
-                           arguments, list_receipts);
-  receipts->footer(
+  const Command receipts = add(registry, status, "receipts",
+                               "What was imported when, by whom, with what counts; newest first",
+                               arguments, list_receipts);
+  receipts.footer(
       "Examples:\n"
       "  sixscope registry receipts --sender gd-mobile\n"
       "  sixscope registry receipts --limit 1 --format json");
-  receipts->add_option("ID", arguments->id, "One receipt, by its identifier");
-  receipts->add_option("--sender", arguments->sender, "Only those of this sender");
-  receipts->add_option("--limit", arguments->limit, "At most so many")
-      ->check(CLI::Range(1, kReceiptsMax))
-      ->capture_default_str();
+  receipts.add_option("ID", arguments->id, "One receipt, by its identifier");
+  receipts.add_option("--sender", arguments->sender, "Only those of this sender");
+  receipts.add_option("--limit", arguments->limit, "At most so many")
+      .range(1, kReceiptsMax)
+      .capture_default_str();
 
   arguments = std::make_shared<Arguments>();
-  CLI::App* columns =
+  const Command columns =
       add(registry, status, "columns",
           "What the titles of a sender's sheets are remembered to mean", arguments, list_columns);
-  columns->footer(
+  columns.footer(
       "Examples:\n"
       "  sixscope registry columns nat44_device --sender gd-mobile\n"
       "  sixscope registry columns nat44_device --sender gd-mobile --column Box=name --column "
       "Note=");
-  columns->add_option("KIND", arguments->kind, "Kind of objects")->required();
-  columns->add_option("--sender", arguments->sender, "Whose sheets");
-  columns->add_option("--column", arguments->columns,
-                      "TITLE=FIELD: remember this instead of what was; TITLE= leaves it out");
-  columns->add_flag("--forget", arguments->forget, "Forget what was remembered");
+  columns.add_option("KIND", arguments->kind, "Kind of objects").required();
+  columns.add_option("--sender", arguments->sender, "Whose sheets");
+  columns.add_option("--column", arguments->columns,
+                     "TITLE=FIELD: remember this instead of what was; TITLE= leaves it out");
+  columns.add_flag("--forget", arguments->forget, "Forget what was remembered");
 }
 
 }  // namespace sixscope::apps

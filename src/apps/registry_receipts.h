@@ -1,12 +1,10 @@
 #pragma once
 
-namespace CLI {
-class App;
-}  // namespace CLI
-
 namespace sixscope::apps {
 
+class Command;
+
 /// `sixscope registry receipts` and `registry columns`, below the command `registry`.
-void add_registry_receipts(CLI::App& registry, int& status);
+void add_registry_receipts(Command registry, int& status);
 
 }  // namespace sixscope::apps

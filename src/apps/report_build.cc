@@ -7,8 +7,6 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/report_desk.h"
@@ -111,11 +109,11 @@ int list_calendar(const CalendarWish& wish) {
   return kOk;
 }
 
-void add_build(CLI::App& report, int& status) {
+void add_build(Command report, int& status) {
   const auto wish = std::make_shared<BuildWish>();
-  CLI::App* command = report.add_subcommand(
+  const Command command = report.add_subcommand(
       "build", "Make a report of the registry's figures, as files; nothing is kept");
-  command->footer(
+  command.footer(
       "No server is needed. Measured figures are with the server: the report says they lack here.\n"
       "Examples:\n"
       "  sixscope report build monthly --period 2025-06 --out reports\n"
@@ -123,45 +121,44 @@ void add_build(CLI::App& report, int& status) {
       "  sixscope report build monthly --period 2025-06 --language en --format docx,pdf\n"
       "  sixscope report build denat_half_year --period 2025-H1 --format xlsx,csv");
   report::Order& order = wish->order;
-  command->add_option("REPORT", order.definition, "Kind of report: see `sixscope report kinds`")
-      ->required();
-  command->add_option("--period", order.period, "2025-06, 2025-Q2, 2025-H1 or 2025")->required();
-  command->add_option("--scope", order.region,
-                      "Code of a region: 440000; 100000 is the nation (default)");
-  command->add_option("--operator", order.operator_, "Only this operator: china_mobile");
-  only(command->add_option("--language", order.language, "zh or en (default: zh)"), {"zh", "en"});
-  command->add_option("--issuer", order.issuer,
-                      "Who issues it: red head and signature (default: reports.issuer)");
-  command->add_option("--number", wish->number, "Number to print: 〔2025〕6号");
-  add_report_files(*command, wish->formats, wish->out);
-  add_data_place(*command, wish->place);
-  command->callback([&status, wish] { status = build(*wish); });
+  command.add_option("REPORT", order.definition, "Kind of report: see `sixscope report kinds`")
+      .required();
+  command.add_option("--period", order.period, "2025-06, 2025-Q2, 2025-H1 or 2025").required();
+  command.add_option("--scope", order.region,
+                     "Code of a region: 440000; 100000 is the nation (default)");
+  command.add_option("--operator", order.operator_, "Only this operator: china_mobile");
+  command.add_option("--language", order.language, "zh or en (default: zh)").only({"zh", "en"});
+  command.add_option("--issuer", order.issuer,
+                     "Who issues it: red head and signature (default: reports.issuer)");
+  command.add_option("--number", wish->number, "Number to print: 〔2025〕6号");
+  add_report_files(command, wish->formats, wish->out);
+  add_data_place(command, wish->place);
+  command.callback([&status, wish] { status = build(*wish); });
 }
 
 }  // namespace
 
-void add_report_build(CLI::App& report, int& status) {
+void add_report_build(Command report, int& status) {
   add_build(report, status);
   const auto kinds = std::make_shared<CalendarWish>();
-  CLI::App* list = report.add_subcommand("kinds", "Every kind of report that can be built");
-  list->footer("Examples:\n  sixscope report kinds\n  sixscope report kinds --format json");
-  add_format(*list, kinds->format);
-  add_language(*list, kinds->language);
-  add_data_place(*list, kinds->place);
-  list->callback([&status, kinds] { status = list_kinds(*kinds); });
+  const Command list = report.add_subcommand("kinds", "Every kind of report that can be built");
+  list.footer("Examples:\n  sixscope report kinds\n  sixscope report kinds --format json");
+  add_format(list, kinds->format);
+  add_language(list, kinds->language);
+  add_data_place(list, kinds->place);
+  list.callback([&status, kinds] { status = list_kinds(*kinds); });
 
   const auto calendar = std::make_shared<CalendarWish>();
-  CLI::App* dates =
+  const Command dates =
       report.add_subcommand("calendar", "When which report is due, and which paper says so");
-  dates->footer(
+  dates.footer(
       "A server builds the drafts of these days by itself: settings reports.scopes.\n"
       "Examples:\n  sixscope report calendar\n  sixscope report calendar --months 3 --format csv");
-  dates->add_option("--months", calendar->months, "How far ahead (default: 12)")
-      ->check(CLI::Range(0, 120));
-  add_format(*dates, calendar->format);
-  add_language(*dates, calendar->language);
-  add_data_place(*dates, calendar->place);
-  dates->callback([&status, calendar] { status = list_calendar(*calendar); });
+  dates.add_option("--months", calendar->months, "How far ahead (default: 12)").range(0, 120);
+  add_format(dates, calendar->format);
+  add_language(dates, calendar->language);
+  add_data_place(dates, calendar->place);
+  dates.callback([&status, calendar] { status = list_calendar(*calendar); });
 }
 
 }  // namespace sixscope::apps

@@ -5,8 +5,6 @@
 #include <cstdio>
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
 #include "apps/commands.h"
 #include "apps/indicator_setup.h"
 #include "apps/ledger_rules.h"
@@ -18,7 +16,7 @@
 
 namespace sixscope::apps {
 
-void add_data_place(CLI::App& command, DataPlace& place) {
+void add_data_place(Command command, DataPlace& place) {
   add_settings_file(command, place.settings);
   command.add_option("--data", place.data, "Data directory (data_dir)");
 }

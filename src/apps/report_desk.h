@@ -11,11 +11,9 @@
 #include "report/press.h"
 #include "settings/settings.h"
 
-namespace CLI {
-class App;
-}  // namespace CLI
-
 namespace sixscope::apps {
+
+class Command;
 
 /// Where a command's data is: a settings file, and a data directory over it.
 struct DataPlace {
@@ -24,7 +22,7 @@ struct DataPlace {
 };
 
 /// `--config` and `--data` of a command that needs no server.
-void add_data_place(CLI::App& command, DataPlace& place);
+void add_data_place(Command command, DataPlace& place);
 
 /// Reports over the registry's own files, for who is at its machine. Nothing is measured here: the
 /// measurements are with the running server.

@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/report_build.h"
@@ -91,11 +89,11 @@ int edit(const EditWish& wish, const ReportDesk& desk) {
 
 }  // namespace
 
-void add_report_edit(CLI::App& report, int& status) {
+void add_report_edit(Command report, int& status) {
   const auto wish = std::make_shared<EditWish>();
-  CLI::App* command = report.add_subcommand(
+  const Command command = report.add_subcommand(
       "edit", "Texts of a draft: list them, or put your own in the place of one");
-  command->footer(
+  command.footer(
       "A text is words with facts in braces; the number of a fact comes from the data. A line is\n"
       "a paragraph, {{ is a brace. What the text lacks, and numbers typed into it, are told on\n"
       "standard error.\n"
@@ -104,24 +102,24 @@ void add_report_edit(CLI::App& report, int& status) {
       "  sixscope report edit monthly-2025-06-440000-zh summary --text \"占比为{T1.value}。\"\n"
       "  sixscope report edit monthly-2025-06-440000-zh summary --file summary.txt\n"
       "  sixscope report edit monthly-2025-06-440000-zh summary --reset");
-  command->add_option("ID", wish->id, "As `sixscope report list` has it")->required();
-  CLI::Option* const block =
-      command->add_option("BLOCK", wish->block, "Which text (default: all are listed)");
-  CLI::Option* const text = command->add_option("--text", wish->text, "What it shall say");
-  CLI::Option* const file = command->add_option(
-      "--file", wish->file, "A file with what it shall say; - is standard input");
-  CLI::Option* const reset =
-      command->add_flag("--reset", wish->is_reset, "The definition's own text again");
-  for (CLI::Option* const one : {text, file, reset}) {
-    one->needs(block);
+  command.add_option("ID", wish->id, "As `sixscope report list` has it").required();
+  const Option block =
+      command.add_option("BLOCK", wish->block, "Which text (default: all are listed)");
+  const Option text = command.add_option("--text", wish->text, "What it shall say");
+  const Option file = command.add_option("--file", wish->file,
+                                         "A file with what it shall say; - is standard input");
+  const Option reset =
+      command.add_flag("--reset", wish->is_reset, "The definition's own text again");
+  for (const Option one : {text, file, reset}) {
+    one.needs(block);
   }
-  text->excludes(file)->excludes(reset);
-  file->excludes(reset);
-  command->add_option("--revision", wish->revision,
-                      "Only if the draft is at this revision still (default: whichever)");
-  add_format(*command, wish->format);
-  add_data_place(*command, wish->place);
-  command->callback([&status, wish] {
+  text.excludes(file).excludes(reset);
+  file.excludes(reset);
+  command.add_option("--revision", wish->revision,
+                     "Only if the draft is at this revision still (default: whichever)");
+  add_format(command, wish->format);
+  add_data_place(command, wish->place);
+  command.callback([&status, wish] {
     const auto desk = open_report_desk(wish->place, status);
     if (desk != nullptr) {
       status = edit(*wish, *desk);

@@ -6,8 +6,6 @@
 #include <system_error>
 #include <variant>
 
-#include <CLI/CLI.hpp>
-
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/report_desk.h"
@@ -58,14 +56,12 @@ int write_report(const ReportFiles& files, const report::Printers& printers, Ste
   return kOk;
 }
 
-void add_report_files(CLI::App& command, std::vector<std::string>& formats, std::string& out) {
-  suggest(command
-              .add_option("--format", formats,
-                          "docx, pdf, xlsx, html, json and csv (a file a table), with commas")
-              ->delimiter(',')
-              ->check(CLI::IsMember(kFormats)),
-          Suggested::list, kFormats);
-  suggest(command.add_option("--out", out, "Folder of the files (default: here)"), Suggested::file);
+void add_report_files(Command command, std::vector<std::string>& formats, std::string& out) {
+  command
+      .add_option("--format", formats,
+                  "docx, pdf, xlsx, html, json and csv (a file a table), with commas")
+      .any_of(kFormats);
+  command.add_option("--out", out, "Folder of the files (default: here)").suggest(Suggested::file);
 }
 
 }  // namespace sixscope::apps

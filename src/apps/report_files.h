@@ -7,11 +7,9 @@
 #include "document/document.h"
 #include "report/printer.h"
 
-namespace CLI {
-class App;
-}  // namespace CLI
-
 namespace sixscope::apps {
+
+class Command;
 
 /// What of a report is written where.
 struct ReportFiles {
@@ -25,6 +23,6 @@ struct ReportFiles {
 int write_report(const ReportFiles& files, const report::Printers& printers, StepTicker& ticker);
 
 /// `--format` and `--out` of a command that writes reports.
-void add_report_files(CLI::App& command, std::vector<std::string>& formats, std::string& out);
+void add_report_files(Command command, std::vector<std::string>& formats, std::string& out);
 
 }  // namespace sixscope::apps

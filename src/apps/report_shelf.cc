@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/registry_import.h"
@@ -195,21 +193,21 @@ int set_public(const ShelfWish& wish, const ReportDesk& desk) {
 
 using Act = int (*)(const ShelfWish&, const ReportDesk&);
 
-struct Command {
-  CLI::App* app;
+struct Added {
+  Command command;
   std::shared_ptr<ShelfWish> wish;
 };
 
-Command add(CLI::App& report, int& status, const char* name, const char* what, const char* examples,
-            Act act, bool lists = true) {
+Added add(Command report, int& status, const char* name, const char* what, const char* examples,
+          Act act, bool lists = true) {
   const auto wish = std::make_shared<ShelfWish>();
-  CLI::App* command = report.add_subcommand(name, what);
-  command->footer(std::string("Examples:\n") + examples);
+  const Command command = report.add_subcommand(name, what);
+  command.footer(std::string("Examples:\n") + examples);
   if (lists) {
-    add_format(*command, wish->format);
+    add_format(command, wish->format);
   }
-  add_data_place(*command, wish->place);
-  command->callback([&status, wish, act] {
+  add_data_place(command, wish->place);
+  command.callback([&status, wish, act] {
     StepTicker ticker("reading the figures");
     const auto desk = open_report_desk(wish->place, status);
     if (desk != nullptr) {
@@ -219,37 +217,39 @@ Command add(CLI::App& report, int& status, const char* name, const char* what, c
   return {command, wish};
 }
 
-void add_id(const Command& command) {
-  command.app->add_option("ID", command.wish->id, "As `sixscope report list` has it")->required();
+void add_id(const Added& added) {
+  added.command.add_option("ID", added.wish->id, "As `sixscope report list` has it").required();
 }
-void add_version(const Command& command) {
-  command.app->add_option("--version", command.wish->version, "Version (default: the newest)");
+void add_version(const Added& added) {
+  added.command.add_option("--version", added.wish->version, "Version (default: the newest)");
 }
-void add_reason(const Command& command) {
-  command.app
-      ->add_option("--reason", command.wish->reason, "Why; it stands in the report's history")
-      ->required();
+void add_reason(const Added& added) {
+  added.command.add_option("--reason", added.wish->reason, "Why; it stands in the report's history")
+      .required();
 }
 
-void add_drafts(CLI::App& report, int& status) {
-  const Command draft =
+void add_drafts(Command report, int& status) {
+  const Added draft =
       add(report, status, "draft", "Put a draft on the shelf, to be edited and published",
           "  sixscope report draft monthly --period 2025-06 --scope 440000", make_draft);
   report::Order& order = draft.wish->order;
-  draft.app->add_option("REPORT", order.definition, "Kind of report: see `sixscope report kinds`")
-      ->required();
-  draft.app->add_option("--period", order.period, "2025-06, 2025-Q2, 2025-H1 or 2025")->required();
-  draft.app->add_option("--scope", order.region,
-                        "Code of a region: 440000; 100000 is the nation (default)");
-  draft.app->add_option("--operator", order.operator_, "Only this operator: china_mobile");
-  only(draft.app->add_option("--language", order.language, "zh or en (default: zh)"), {"zh", "en"});
-  draft.app->add_option("--issuer", order.issuer,
-                        "Who issues it: red head and signature (default: reports.issuer)");
+  draft.command
+      .add_option("REPORT", order.definition, "Kind of report: see `sixscope report kinds`")
+      .required();
+  draft.command.add_option("--period", order.period, "2025-06, 2025-Q2, 2025-H1 or 2025")
+      .required();
+  draft.command.add_option("--scope", order.region,
+                           "Code of a region: 440000; 100000 is the nation (default)");
+  draft.command.add_option("--operator", order.operator_, "Only this operator: china_mobile");
+  draft.command.add_option("--language", order.language, "zh or en (default: zh)")
+      .only({"zh", "en"});
+  draft.command.add_option("--issuer", order.issuer,
+                           "Who issues it: red head and signature (default: reports.issuer)");
   add_report_edit(report, status);
   add_id(add(report, status, "check",
              "What moved since a draft was last looked at, and what its text lacks",
              "  sixscope report check monthly-2025-06-440000-zh", check));
-  const Command publishing =
+  const Added publishing =
       add(report, status, "publish", "Freeze a draft with its figures, and give it a number",
           "  sixscope report publish monthly-2025-06-100000-zh\n"
           "  sixscope report publish monthly-2025-06-440000-zh --number 〔2025〕6号 "
@@ -257,53 +257,54 @@ void add_drafts(CLI::App& report, int& status) {
           publish);
   add_id(publishing);
   report::Imprimatur& how = publishing.wish->how;
-  publishing.app->add_option("--number", how.number,
-                             "As printed (default: the next of its kind, place and year)");
-  publishing.app->add_option("--date", how.date, "Day of issue: 2025-07-10 (default: today)");
-  publishing.app->add_flag("--final", how.is_final, "The figures are final, not preliminary");
-  publishing.app->add_flag("--accept-moved", how.accepts_moved,
-                           "Publish though figures moved since the draft was looked at");
+  publishing.command.add_option("--number", how.number,
+                                "As printed (default: the next of its kind, place and year)");
+  publishing.command.add_option("--date", how.date, "Day of issue: 2025-07-10 (default: today)");
+  publishing.command.add_flag("--final", how.is_final, "The figures are final, not preliminary");
+  publishing.command.add_flag("--accept-moved", how.accepts_moved,
+                              "Publish though figures moved since the draft was looked at");
 }
 
 }  // namespace
 
-void add_report_shelf(CLI::App& report, int& status) {
-  const Command listing = add(report, status, "list", "Reports on the shelf, newest change first",
-                              "  sixscope report list\n"
-                              "  sixscope report list --state published --format csv",
-                              list);
+void add_report_shelf(Command report, int& status) {
+  const Added listing = add(report, status, "list", "Reports on the shelf, newest change first",
+                            "  sixscope report list\n"
+                            "  sixscope report list --state published --format csv",
+                            list);
   report::IssueQuestion& question = listing.wish->question;
-  listing.app->add_option("--report", question.definition, "Only this kind: monthly");
-  listing.app->add_option("--period", question.period, "Only this period: 2025-06");
-  listing.app->add_option("--scope", question.region, "Only this region: 440000");
-  only(listing.app->add_option("--state", listing.wish->state, "draft, published or withdrawn"),
-       {"draft", "published", "withdrawn"});
-  listing.app->add_option("--limit", question.limit, "At most so many (default: 100)");
-  const Command showing = add(report, status, "show", "One report: its state, files and remarks",
-                              "  sixscope report show monthly-2025-06-100000-zh --version 1", show);
+  listing.command.add_option("--report", question.definition, "Only this kind: monthly");
+  listing.command.add_option("--period", question.period, "Only this period: 2025-06");
+  listing.command.add_option("--scope", question.region, "Only this region: 440000");
+  listing.command.add_option("--state", listing.wish->state, "draft, published or withdrawn")
+      .only({"draft", "published", "withdrawn"});
+  listing.command.add_option("--limit", question.limit, "At most so many (default: 100)");
+  const Added showing = add(report, status, "show", "One report: its state, files and remarks",
+                            "  sixscope report show monthly-2025-06-100000-zh --version 1", show);
   add_id(showing);
   add_version(showing);
-  const Command printing =
+  const Added printing =
       add(report, status, "print", "Write the files of a report on the shelf",
           "  sixscope report print monthly-2025-06-100000-zh --version 1 --format pdf,csv", print,
           false);
   add_id(printing);
   add_version(printing);
-  add_report_files(*printing.app, printing.wish->formats, printing.wish->out);
+  add_report_files(printing.command, printing.wish->formats, printing.wish->out);
   add_drafts(report, status);
-  const Command correcting = add(
+  const Added correcting = add(
       report, status, "correct", "Open the next version of what was published",
       "  sixscope report correct monthly-2025-06-100000-zh --reason \"440000 restated\"", correct);
   add_id(correcting);
   add_reason(correcting);
-  const Command opening =
+  const Added opening =
       add(report, status, "public", "Show a published report to everybody, or to accounts only",
           "  sixscope report public monthly-2025-06-440000-zh on", set_public);
   add_id(opening);
-  only(opening.app->add_option("ANSWER", opening.wish->answer, "on or off")->required(),
-       {"on", "off"});
+  opening.command.add_option("ANSWER", opening.wish->answer, "on or off")
+      .required()
+      .only({"on", "off"});
   add_version(opening);
-  const Command withdrawing =
+  const Added withdrawing =
       add(report, status, "withdraw", "Take back what was published; its snapshot stays",
           "  sixscope report withdraw monthly-2025-06-440000-zh --reason \"wrong form\"", withdraw);
   add_id(withdrawing);

@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/report_build.h"
@@ -101,23 +99,22 @@ int verify(const VerifyWish& wish) {
 
 }  // namespace
 
-void add_report_verify(CLI::App& report, int& status) {
+void add_report_verify(Command report, int& status) {
   const auto wish = std::make_shared<VerifyWish>();
-  CLI::App* command = report.add_subcommand(
+  const Command command = report.add_subcommand(
       "verify", "Hold a published file against what was frozen, and its values against the data");
-  command->footer(
+  command.footer(
       "Exit codes: 0 equal, 1 differs (what and where is listed), 2 cannot tell.\n"
       "Examples:\n"
       "  sixscope report verify monthly-2025-06-100000-zh-v1.pdf\n"
       "  sixscope report verify --id monthly-2025-06-100000-zh --version 1 --format json");
-  suggest(command->add_option("FILE", wish->file,
-                              "DOCX, PDF, XLSX, HTML, JSON or CSV of a published report"),
-          Suggested::file);
-  command->add_option("--id", wish->id, "The issue it should be, where the file does not say");
-  command->add_option("--version", wish->version, "Version of --id (default: the newest)");
-  add_format(*command, wish->format);
-  add_data_place(*command, wish->place);
-  command->callback([&status, wish] { status = verify(*wish); });
+  command.add_option("FILE", wish->file, "DOCX, PDF, XLSX, HTML, JSON or CSV of a published report")
+      .suggest(Suggested::file);
+  command.add_option("--id", wish->id, "The issue it should be, where the file does not say");
+  command.add_option("--version", wish->version, "Version of --id (default: the newest)");
+  add_format(command, wish->format);
+  add_data_place(command, wish->place);
+  command.callback([&status, wish] { status = verify(*wish); });
 }
 
 }  // namespace sixscope::apps

@@ -5,12 +5,27 @@
 #include <filesystem>
 #include <utility>
 
+#include "adapters/catalogue/catalogue_files.h"
+#include "adapters/chdb/store_process.h"
+#include "adapters/clickhouse/clickhouse_volume_store.h"
+#include "adapters/dnstap/dnstap_listener.h"
+#include "adapters/http_server/http_server.h"
+#include "adapters/http_server/static_files.h"
+#include "adapters/tcp_tls/stream_receiver.h"
+#include "adapters/udp/udp_receiver.h"
 #include "apps/dns_answers.h"
+#include "apps/fault_log.h"
+#include "apps/file_lock.h"
 #include "apps/indicator_setup.h"
 #include "apps/open_registry.h"
 #include "apps/places.h"
+#include "apps/polling_service.h"
+#include "apps/registry_service.h"
+#include "apps/report_service.h"
 #include "apps/server_options.h"
 #include "http/router.h"
+#include "ingest/collector.h"
+#include "store/memory_flow_store.h"
 #include "store/memory_volume_store.h"
 
 namespace sixscope::apps {

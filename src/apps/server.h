@@ -6,31 +6,43 @@
 #include <thread>
 #include <vector>
 
-#include "adapters/catalogue/catalogue_files.h"
-#include "adapters/chdb/store_process.h"
-#include "adapters/clickhouse/clickhouse_volume_store.h"
-#include "adapters/dnstap/dnstap_listener.h"
-#include "adapters/http_server/http_server.h"
-#include "adapters/http_server/static_files.h"
-#include "adapters/tcp_tls/stream_receiver.h"
-#include "adapters/udp/udp_receiver.h"
 #include "api/api.h"
 #include "apps/enrichment.h"
-#include "apps/fault_log.h"
-#include "apps/file_lock.h"
 #include "apps/load_enrichment.h"
-#include "apps/polling_service.h"
-#include "apps/registry_service.h"
-#include "apps/report_service.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/counters.h"
-#include "ingest/collector.h"
+#include "ingest/delivery.h"
 #include "settings/settings.h"
-#include "store/memory_flow_store.h"
-#include "store/volume_store.h"
+
+// The parts stand behind pointers: who starts a server need not compile their headers.
+namespace sixscope::adapters {
+class ClickHouseVolumeStore;
+class DnstapListener;
+class HttpServer;
+class StaticFiles;
+class StoreProcess;
+class StreamReceiver;
+class UdpReceiver;
+}  // namespace sixscope::adapters
+namespace sixscope::api {
+struct IndicatorDependencies;
+}  // namespace sixscope::api
+namespace sixscope::ingest {
+class Collector;
+}  // namespace sixscope::ingest
+namespace sixscope::store {
+class FlowStore;
+class MemoryFlowStore;
+}  // namespace sixscope::store
 
 namespace sixscope::apps {
+
+class FaultLog;
+class FileLock;
+class PollingService;
+class RegistryService;
+class ReportService;
 
 /// The whole server, wired by hand: store, collector, sockets, API and console.
 ///

@@ -72,7 +72,11 @@ class Tidy(unittest.TestCase):
         self.refused("src/net/a_utils.h", "#pragma once\n", "name the file after its idea")
         self.refused("src/net/a.h", "int x();\n", "#pragma once")
         self.refused("src/net/a.h", "#pragma once\n#include <nlohmann/json.hpp>\n", "belong in .cc")
+        self.refused("src/apps/command_a.cc", "#include <CLI/CLI.hpp>\n", "use apps/command_line.h")
         self.refused("src/net/a.cc", "void f() {\n" + "  g();\n" * 70 + "}\n", "a function of 72 lines")
+
+    def test_one_file_may_include_the_library_of_command_lines(self):
+        self.assertEqual(self.faults("src/apps/command_line.cc", "#include <CLI/CLI.hpp>\n")[0], 0)
 
     def test_words_in_text_are_not_code(self):
         self.assertEqual(self.faults("src/net/a.cc", 'auto s = "throw"; // throw\n')[0], 0)
