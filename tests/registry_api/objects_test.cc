@@ -1,6 +1,7 @@
 // Reading and changing objects through the calls.
 #include <thread>
 
+#include "apps/sheet_files.h"
 #include "registry_world.h"
 
 namespace sixscope::tests {

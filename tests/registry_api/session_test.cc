@@ -1,4 +1,6 @@
 // Who asks: tokens, sessions, and the one who needs neither.
+#include "apps/registry_service.h"
+#include "registry/sql_account_store.h"
 #include "registry_world.h"
 
 namespace sixscope::tests {
