@@ -5,15 +5,14 @@
 #include <algorithm>
 #include <set>
 
-#include <nlohmann/json.hpp>
-
 #include "api/diagnoses.h"
 #include "api/world_test.h"
+#include "testing/json.h"
 
 namespace sixscope::api {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using testing::Json;
 using Counters = std::map<std::string, std::uint64_t>;
 
 std::string codes(const store::ExporterStatus& one, const RecentCounters& recent = {}) {

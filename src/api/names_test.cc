@@ -2,14 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "api/world_test.h"
+#include "testing/json.h"
 
 namespace sixscope::api {
 namespace {
 
-using Json = nlohmann::json;
+using testing::Json;
 
 Json answer(const std::vector<NameAddresses>& names) {
   const World world;

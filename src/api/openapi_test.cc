@@ -11,15 +11,21 @@
 #include "api/registry_calls.h"
 #include "api/report_calls.h"
 #include "api/round_calls.h"
-#include "api/schema_check_test.h"
 #include "api/world_test.h"
 #include "registry/sql_account_store.h"
 #include "registry/sql_attachment_store.h"
 #include "registry/sql_object_store.h"
 #include "registry/sql_saved_view_store.h"
+#include "testing/schema_check.h"
 
 namespace sixscope::api {
 namespace {
+
+using testing::is_of_registry;
+using testing::Json;
+using testing::openapi_document;
+using testing::path_of;
+using testing::SchemaCheck;
 
 // A world in which every part of every answer has something in it.
 class BusyWorld : public World {

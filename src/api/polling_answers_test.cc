@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include <nlohmann/json.hpp>
+#include "testing/json.h"
 
 namespace sixscope::api {
 namespace {
@@ -69,7 +69,7 @@ TEST(PollingAnswers, ADeviceThatWasNeverAskedSaysSo) {
   device.key = "a / b";
   JsonWriter out;
   write_device(out, device, "", nullptr);
-  const auto json = nlohmann::json::parse(out.text());
+  const auto json = testing::Json::parse(out.text());
   EXPECT_EQ(json["state"], "never");
   EXPECT_TRUE(json["last_ok"].is_null());
   EXPECT_FALSE(json.contains("address"));
@@ -98,7 +98,7 @@ TEST(PollingAnswers, FiguresAreExactAndMeansRounded) {
   write_readings(out, device, "192.0.2.1", all);
   EXPECT_NE(out.text().find("\"value\":9007199254740,"), std::string::npos) << out.text();
   EXPECT_NE(out.text().find("\"mean\":1.666667"), std::string::npos) << out.text();
-  const auto json = nlohmann::json::parse(out.text());
+  const auto json = testing::Json::parse(out.text());
   EXPECT_EQ(json["last_ok"], "2026-06-30T20:00:00Z");
   EXPECT_EQ(json["gaps"][0]["why"]["en"], "switched off (0)");
   EXPECT_EQ(json["address"], "192.0.2.1");

@@ -2,10 +2,9 @@
 
 #include <gmock/gmock.h>
 
-#include <nlohmann/json.hpp>
-
 #include "api/time_text.h"
 #include "api/world_test.h"
+#include "testing/json.h"
 
 namespace sixscope::api {
 namespace {
@@ -123,7 +122,7 @@ TEST(TrafficQuestion, ListsEveryFaultAtOnce) {
 std::string blamed(const http::Response& response) {
   EXPECT_EQ(response.status, 400) << response.body;
   std::string names;
-  const auto problem = nlohmann::json::parse(response.body);
+  const auto problem = testing::Json::parse(response.body);
   for (const auto& fault : problem["errors"]) {
     names += fault["parameter"].get<std::string>() + " ";
   }

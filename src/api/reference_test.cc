@@ -4,15 +4,14 @@
 
 #include <algorithm>
 
-#include <nlohmann/json.hpp>
-
 #include "api/world_test.h"
+#include "testing/json.h"
 
 namespace sixscope::api {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using ::testing::HasSubstr;
+using testing::Json;
 
 TEST(GetDimensionValues, CompletesByIdentifierAndByNameInBothLanguages) {
   World world;

@@ -4,16 +4,15 @@
 
 #include <set>
 
-#include <nlohmann/json.hpp>
-
 #include "api/volumes.h"
 #include "api/world_test.h"
+#include "testing/json.h"
 
 namespace sixscope::api {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using ::testing::HasSubstr;
+using testing::Json;
 
 constexpr std::string_view kHour = "from=2026-03-01T11:00:00Z&to=2026-03-01T12:00:00Z";
 

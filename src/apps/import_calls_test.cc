@@ -4,18 +4,17 @@
 #include <map>
 #include <string>
 
-#include <nlohmann/json.hpp>
-
 #include "api/registry_calls.h"
 #include "apps/registry_fixture.h"
 #include "apps/sheet_files.h"
 #include "table/csv.h"
+#include "testing/json.h"
 
 namespace sixscope::apps {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using ::testing::HasSubstr;
+using testing::Json;
 using ::testing::StartsWith;
 
 constexpr const char* kImports = "/api/v1/registry/imports";

@@ -1,6 +1,8 @@
 // Files attached to objects.
 #include <algorithm>
 
+#include "apps/registry_service.h"
+#include "apps/sheet_files.h"
 #include "registry_world.h"
 
 namespace sixscope::tests {

@@ -5,6 +5,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "adapters/object_kinds/kind_files.h"
+#include "apps/registry_service.h"
+#include "apps/sheet_files.h"
 #include "registry/import_desk.h"
 #include "registry_world.h"
 #include "testing/source_dir.h"

@@ -1,6 +1,6 @@
 // The answers of the import desk held against the OpenAPI document, as a browser gets them.
-#include "api/schema_check_test.h"
 #include "registry_world.h"
+#include "testing/schema_check.h"
 
 namespace sixscope::tests {
 namespace {
@@ -23,11 +23,11 @@ class ImportSchemas : public RegistryApi {
     if (!answers.contains(status) || !answers[status]["content"].contains(response.content_type)) {
       return {status + " " + response.content_type + " is not documented"};
     }
-    return api::SchemaCheck(api_).faults(
+    return testing::SchemaCheck(api_).faults(
         Json::parse(response.body), answers[status]["content"][response.content_type]["schema"]);
   }
 
-  const Json api_ = api::openapi_document();
+  const Json api_ = testing::openapi_document();
 };
 
 TEST_F(ImportSchemas, EveryAnswerIsAsDocumented) {

@@ -1,5 +1,8 @@
 // The import desk as a program or a browser has it: over time, with mended cells, as an account.
+#include "api/registry_calls.h"
+#include "apps/sheet_files.h"
 #include "registry_world.h"
+#include "table/sheet.h"
 
 namespace sixscope::tests {
 namespace {
@@ -191,10 +194,10 @@ TEST_F(ImportApi, ASheetChangesTheOneOfItsTime) {
         send(std::string("?dry_run=false&effective=") + day, kHead + row("a", "110")), 201);
   };
   EXPECT_EQ(changed("2026-03-01")["changed"], 1);
-  EXPECT_EQ(sessions_on(first["id"], "2026-03-02"), 110);
-  EXPECT_EQ(sessions_on(later["id"], "2026-05-02"), 100);
+  EXPECT_EQ(sessions_on(first["id"].get<std::uint64_t>(), "2026-03-02"), 110);
+  EXPECT_EQ(sessions_on(later["id"].get<std::uint64_t>(), "2026-05-02"), 100);
   EXPECT_EQ(changed("2026-04-15")["changed"], 1) << "it was there earlier than was known";
-  EXPECT_EQ(sessions_on(later["id"], "2026-04-16"), 110);
+  EXPECT_EQ(sessions_on(later["id"].get<std::uint64_t>(), "2026-04-16"), 110);
 }
 
 // As an import does: what was there then may be referred to then.

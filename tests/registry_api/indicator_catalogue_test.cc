@@ -1,6 +1,7 @@
 // An operator of the platform adds an indicator and another way to compute one: files, no code.
 #include <fstream>
 
+#include "adapters/indicator_files/indicator_files.h"
 #include "indicator_world.h"
 
 namespace sixscope::tests {

@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "indicator_world.h"
+#include "model/month.h"
 
 namespace sixscope::tests {
 namespace {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "indicator_world.h"
+#include "model/month.h"
 
 namespace sixscope::tests {
 namespace {

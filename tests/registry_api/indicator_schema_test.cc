@@ -1,6 +1,6 @@
 // The answers about indicators held against the OpenAPI document.
-#include "api/schema_check_test.h"
 #include "indicator_world.h"
+#include "testing/schema_check.h"
 
 namespace sixscope::tests {
 namespace {
@@ -26,12 +26,12 @@ class IndicatorSchemas : public ::testing::Test {
     if (!call["responses"].contains(status)) {
       return {status + " is not documented: " + answer.body};
     }
-    return api::SchemaCheck(document_).faults(
+    return testing::SchemaCheck(document_).faults(
         Json::parse(answer.body),
         call["responses"][status]["content"][answer.content_type]["schema"]);
   }
 
-  const Json document_ = api::openapi_document();
+  const Json document_ = testing::openapi_document();
   IndicatorWorld world_;
 };
 
@@ -43,7 +43,7 @@ TEST_F(IndicatorSchemas, EveryAnswerIsAsItSaysWhateverIsAsked) {
     }
     ++calls;
     const Json& call = methods["get"];
-    const std::string path = api::path_of(pattern, call).substr(std::string("/api/v1").size());
+    const std::string path = testing::path_of(pattern, call).substr(std::string("/api/v1").size());
     SCOPED_TRACE(path);
     EXPECT_EQ(world_.get(path).status, 200);
     EXPECT_THAT(faults(path, call), IsEmpty());

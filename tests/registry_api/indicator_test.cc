@@ -1,6 +1,8 @@
 // Indicators over forms that were handed in: sums, gaps, coverage, what was known when, who sees
 // what.
+#include "figures/expectation.h"
 #include "indicator_world.h"
+#include "model/month.h"
 
 namespace sixscope::tests {
 namespace {

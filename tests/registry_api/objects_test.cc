@@ -1,6 +1,7 @@
 // Reading and changing objects through the calls.
 #include <thread>
 
+#include "apps/sheet_files.h"
 #include "registry_world.h"
 
 namespace sixscope::tests {
@@ -257,7 +258,7 @@ TEST_F(RegistryApi, ManyAreChangedInOneCommitOrNot) {
   body["set"] = {{"max_sessions", 0}};
   const Json faults = world_.json(world_.post(bulk, body), 422);
   EXPECT_EQ(faults["faults"][0]["object"]["key"], "china_mobile / 440100 / a");
-  for (const Json& objects : {Json::array(), Json({{{"id", 1}}}), Json(7), Json({1})}) {
+  for (const Json& objects : {Json::array(), Json({{{"id", 1}}}), Json(7), Json::array({1})}) {
     body["objects"] = objects;
     EXPECT_EQ(world_.post(bulk, body).status, 400) << objects;
   }

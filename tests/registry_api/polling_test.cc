@@ -1,8 +1,9 @@
 // The calls of section "Devices" over a real store: what an account sees, as documented.
 #include "adapters/sql_readings/sql_reading_store.h"
 #include "api/polling_calls.h"
-#include "api/schema_check_test.h"
+#include "api/registry_calls.h"
 #include "registry_world.h"
+#include "testing/schema_check.h"
 
 namespace sixscope::tests {
 namespace {
@@ -65,7 +66,7 @@ class PollingApi : public ::testing::Test {
   }
   Json json(const http::Response& response) {
     EXPECT_EQ(response.status, 200) << response.body;
-    return Json::parse(response.body, nullptr, false);
+    return Json::parse(response.body);
   }
 
   // Every answer of these tests is as the document has it.
@@ -79,8 +80,8 @@ class PollingApi : public ::testing::Test {
     ASSERT_TRUE(call["responses"].contains(status)) << status << " " << response.body;
     const std::string media = response.content_type.substr(0, response.content_type.find(';'));
     EXPECT_THAT(
-        api::SchemaCheck(api_).faults(Json::parse(response.body),
-                                      call["responses"][status]["content"][media]["schema"]),
+        testing::SchemaCheck(api_).faults(Json::parse(response.body),
+                                          call["responses"][status]["content"][media]["schema"]),
         IsEmpty())
         << response.body;
   }
@@ -93,7 +94,7 @@ class PollingApi : public ::testing::Test {
   std::uint64_t bare_ = 0;
   bool busy_ = false;
   std::vector<std::uint64_t> polled_;
-  const Json api_ = api::openapi_document();
+  const Json api_ = testing::openapi_document();
 };
 
 TEST_F(PollingApi, DevicesAndHowTheyAnswered) {

@@ -2,9 +2,13 @@
 #include <filesystem>
 #include <fstream>
 
-#include "api/schema_check_test.h"
+#include "adapters/indicator_files/indicator_files.h"
+#include "api/indicator_calls.h"
+#include "api/ledger_figures.h"
+#include "api/registry_calls.h"
 #include "apps/report_service.h"
 #include "indicator_world.h"
+#include "testing/schema_check.h"
 
 namespace sixscope::tests {
 namespace {
@@ -101,12 +105,12 @@ class ReportCalls : public ::testing::Test {
     if (!call["responses"].contains(status)) {
       return {status + " is not documented: " + answer.body};
     }
-    return api::SchemaCheck(document_).faults(
+    return testing::SchemaCheck(document_).faults(
         Json::parse(answer.body),
         call["responses"][status]["content"][answer.content_type]["schema"]);
   }
 
-  const Json document_ = api::openapi_document();
+  const Json document_ = testing::openapi_document();
   ReportWorld world_;
 };
 
@@ -155,7 +159,7 @@ TEST_F(ReportCalls, BodiesAndParametersAreCheckedWhole) {
   const auto errors = [&](const http::Response& answer) {
     std::vector<std::string> names;
     for (const Json& error : world_.json(answer, 400).value("errors", Json::array())) {
-      names.push_back(error["parameter"]);
+      names.push_back(error["parameter"].get<std::string>());
     }
     return names;
   };

@@ -4,7 +4,11 @@
 #include <filesystem>
 #include <fstream>
 
+#include "adapters/indicator_files/indicator_files.h"
 #include "adapters/report_files/report_files.h"
+#include "api/ledger_figures.h"
+#include "api/registry_calls.h"
+#include "apps/rounds_asked.h"
 #include "indicator_world.h"
 #include "report/compose.h"
 #include "report/snapshot.h"

@@ -1,6 +1,7 @@
 // Two carriers' month: from the rows of a form to a frozen submission, over the calls.
-#include "api/schema_check_test.h"
+#include "apps/registry_service.h"
 #include "registry_world.h"
+#include "testing/schema_check.h"
 
 namespace sixscope::tests {
 namespace {
@@ -62,7 +63,8 @@ class RoundApi : public ::testing::Test {
     return world_.json(world_.post(at(number) + "/events", body, with), status);
   }
   std::string state(int number) {
-    return world_.json(world_.get(at(number), world_.admin))["submission"]["state"];
+    return world_.json(world_.get(at(number), world_.admin))["submission"]["state"]
+        .get<std::string>();
   }
   http::Response change(std::uint64_t id, double human, const Ask& with) {
     const auto object =
@@ -131,7 +133,7 @@ TEST_F(RoundApi, TwoCarriersWalkThroughAMonth) {
   EXPECT_THAT(whole["receipts"], SizeIs(2));
   std::vector<std::string> events;
   for (const Json& one : whole["events"]) {
-    events.push_back(one["event"]);
+    events.push_back(one["event"].get<std::string>());
   }
   EXPECT_THAT(events, ElementsAre("import", "check", "submit", "return", "import", "check",
                                   "submit", "approve", "approve", "freeze", "restate", "import"));
@@ -238,13 +240,13 @@ TEST_F(RoundApi, EveryAnswerIsAsItSays) {
   create(row("china_mobile", 1.0, "2026-05"), world_.guangdong);
   const std::uint64_t id = create(row("china_mobile", 3.2), world_.guangdong);
   EXPECT_EQ(change(id, 3.3, group_).status, 200);
-  const Json document = api::openapi_document();
+  const Json document = testing::openapi_document();
   const auto faults = [&](const http::Response& answer, const std::string& pattern,
                           const char* method) {
     const Json& responses = document["paths"]["/api/v1" + pattern][method]["responses"];
     const std::string status = std::to_string(answer.status);
     return responses.contains(status)
-               ? api::SchemaCheck(document).faults(
+               ? testing::SchemaCheck(document).faults(
                      Json::parse(answer.body),
                      responses[status]["content"][answer.content_type]["schema"])
                : std::vector<std::string>{status + " is not documented: " + answer.body};

@@ -119,7 +119,7 @@ TEST_F(ViewsApi, WhatCannotBeKeptIsSaidWhole) {
   const Json problem = world_.json(refused, 400);
   std::vector<std::string> parameters;
   for (const Json& one : problem["errors"]) {
-    parameters.push_back(one["parameter"]);
+    parameters.push_back(one["parameter"].get<std::string>());
   }
   EXPECT_THAT(parameters, ElementsAre("body", "page", "name"));
   for (const char* sent :

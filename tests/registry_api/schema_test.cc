@@ -1,12 +1,12 @@
 // The answers of the registry held against the OpenAPI document.
-#include "api/schema_check_test.h"
 #include "registry_world.h"
+#include "testing/schema_check.h"
 
 namespace sixscope::tests {
 namespace {
 
-using api::SchemaCheck;
 using ::testing::IsEmpty;
+using testing::SchemaCheck;
 
 class RegistrySchemas : public RegistryApi {
  protected:
@@ -51,7 +51,7 @@ class RegistrySchemas : public RegistryApi {
     return SchemaCheck(api_).faults(Json::parse(response.body), answer["content"][media]["schema"]);
   }
 
-  const Json api_ = api::openapi_document();
+  const Json api_ = testing::openapi_document();
 };
 
 TEST_F(RegistrySchemas, EveryAnswerToAReaderIsAsDocumented) {
@@ -67,7 +67,7 @@ TEST_F(RegistrySchemas, EveryAnswerToAReaderIsAsDocumented) {
     SCOPED_TRACE(path);
     ++calls;
     const Json& call = methods["get"];
-    const std::string target = api::path_of(path, call).substr(std::string("/api/v1").size());
+    const std::string target = testing::path_of(path, call).substr(std::string("/api/v1").size());
     const auto plain = world_.get(target);
     EXPECT_EQ(plain.status, 200) << plain.body;
     EXPECT_THAT(faults(path, "get", plain), IsEmpty());

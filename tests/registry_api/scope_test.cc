@@ -133,7 +133,7 @@ TEST_F(RegistryApiScope, WhatWasNotItsOwnThenIsNamed) {
   EXPECT_EQ(world_.json(world_.post("/registry/objects/nat44_device/bulk", bulk, gd),
                         403)["faults"][0]["rule"],
             "out_of_scope_then");
-  const std::string name = world_.json(world_.get(at(ours_), gd))["fields"]["name"];
+  const auto name = world_.json(world_.get(at(ours_), gd))["fields"]["name"].get<std::string>();
   const std::string sheet =
       "运营商,区域,设备名称,台账类别,状态,备注\n中国移动,440100," + name + ",nat444,在用,x\n";
   Ask csv = gd;

@@ -1,4 +1,6 @@
 // Who asks: tokens, sessions, and the one who needs neither.
+#include "apps/registry_service.h"
+#include "registry/sql_account_store.h"
 #include "registry_world.h"
 
 namespace sixscope::tests {
@@ -56,8 +58,8 @@ TEST_F(RegistryApi, WithAccountsNobodyIsLocal) {
   EXPECT_EQ(world_.get("/registry/kinds").status, 401);
   const Json who = world_.json(world_.get(kSession, world_.guangdong));
   EXPECT_EQ(who["account"], "gd");
-  EXPECT_EQ(who["regions"], Json({"440000"}));
-  EXPECT_EQ(who["owners"], Json({"china_mobile"}));
+  EXPECT_EQ(who["regions"], Json::array({"440000"}));
+  EXPECT_EQ(who["owners"], Json::array({"china_mobile"}));
   EXPECT_FALSE(who["local"].get<bool>() || who["all"].get<bool>());
   EXPECT_TRUE(world_.accounts().tokens("gd")->front().last_used) << "its day was noted";
 }

@@ -1,9 +1,13 @@
 // The provincial table as we print it comes back through the import desk with the same figures.
+#include "adapters/indicator_files/indicator_files.h"
 #include "adapters/paper/paper.h"
 #include "adapters/report_files/report_files.h"
 #include "adapters/workbook/workbook.h"
+#include "api/ledger_figures.h"
+#include "api/registry_calls.h"
 #include "apps/sheet_files.h"
 #include "indicator_world.h"
+#include "registry/import_desk.h"
 #include "report/compose.h"
 
 namespace sixscope::tests {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "ledger_world.h"
+#include "registry/sql_object_store.h"
 
 namespace sixscope {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "api/schema_check_test.h"
 #include "ledger_world.h"
+#include "testing/schema_check.h"
 
 namespace sixscope {
 namespace {
@@ -71,11 +71,11 @@ class LedgerSchema : public LedgerWorld {
   std::vector<std::string> faults(const std::string& target, const Json& response, int status) {
     const auto answer = ask(http::Method::get, target);
     EXPECT_EQ(answer.status, status) << target << ": " << answer.body;
-    api::SchemaCheck check(document_);
+    testing::SchemaCheck check(document_);
     return check.faults(Json::parse(answer.body), response["content"].front()["schema"]);
   }
 
-  const Json document_ = api::openapi_document();
+  const Json document_ = testing::openapi_document();
   std::uint64_t device_ = 0;
 };
 
@@ -87,7 +87,7 @@ TEST_F(LedgerSchema, EveryAnswerIsAsItSaysWhateverIsAsked) {
     }
     ++calls;
     const Json& call = methods["get"];
-    std::string path = api::path_of(pattern, call).substr(std::string("/api/v1/ledger").size());
+    std::string path = testing::path_of(pattern, call).substr(std::string("/api/v1/ledger").size());
     if (path.starts_with("/devices/")) {
       path = "/devices/" + std::to_string(device_);
     }
@@ -118,7 +118,7 @@ TEST_F(LedgerSchema, AFreezeIsAsItSays) {
   const auto answer = ask(http::Method::post, "/freezes", R"({"month": "2025-10"})");
   ASSERT_EQ(answer.status, 201) << answer.body;
   EXPECT_EQ(answer.headers.get("Location"), "/api/v1/ledger/freezes/2025-10/1");
-  api::SchemaCheck check(document_);
+  testing::SchemaCheck check(document_);
   const Json& responses = document_["paths"]["/api/v1/ledger/freezes"]["post"]["responses"];
   EXPECT_THAT(check.faults(Json::parse(answer.body),
                            responses["201"]["content"]["application/json"]["schema"]),

@@ -3,114 +3,59 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
-#include "adapters/object_kinds/kind_files.h"
-#include "adapters/sqlite/sqlite_database.h"
-#include "api/registry_calls.h"
 #include "http/router.h"
+#include "ledger/plan.h"
+#include "ledger/quality.h"
 #include "model/month.h"
-#include "registry/sql_object_store.h"
+#include "registry/scope.h"
+#include "registry/value.h"
 #include "testing/fake_clock.h"
-#include "testing/source_dir.h"
+#include "testing/json.h"
 #include "testing/temporary_folder.h"
+
+namespace sixscope::adapters {
+class SqliteDatabase;
+}  // namespace sixscope::adapters
+namespace sixscope::api {
+struct RegistryDependencies;
+}  // namespace sixscope::api
+namespace sixscope::registry {
+struct Kinds;
+class SqlObjectStore;
+}  // namespace sixscope::registry
 
 namespace sixscope {
 
 /// The calls of the ledger over a real registry, whose commits a test writes by hand.
 class LedgerWorld : public ::testing::Test {
  protected:
-  using Json = nlohmann::ordered_json;
+  using Json = testing::Json;
 
-  LedgerWorld() {
-    const auto kinds = adapters::load_kinds(testing::source_dir() / "catalogue");
-    kinds_ = kinds.value();
-    database_ = adapters::SqliteDatabase::open({.path = folder_.file("registry.sqlite")}).value();
-    store_ = registry::SqlObjectStore::open(*database_, *kinds_).value();
-    add_ledger_calls(router_, dependencies());
-  }
+  LedgerWorld();
+  ~LedgerWorld() override;
 
-  [[nodiscard]] api::RegistryDependencies dependencies() {
-    return {.store = *store_,
-            .kinds = kinds_,
-            .clock = clock_,
-            .scope_of = [this](const http::Request&) -> Result<registry::Scope> { return scope_; },
-            .read_sheets = {},
-            .write_book = {},
-            // Not a real hash: the bytes are what a test looks at.
-            .sha256 =
-                [](std::string_view bytes) {
-                  return std::to_string(std::hash<std::string_view>{}(bytes));
-                },
-            .ledger = {},
-            .measurements = [this](model::Day, const registry::Scope&)
-                -> Result<std::vector<ledger::Measurement>> { return measurements_; },
-            .activity = [this](model::Day) -> Result<std::vector<ledger::Activity>> {
-              return activity_;
-            }};
-  }
+  [[nodiscard]] api::RegistryDependencies dependencies();
 
-  static Instant noon(std::string_view day) {
-    return model::begin_in_china(model::parse_day(day).value()) + std::chrono::hours(12);
-  }
+  static Instant noon(std::string_view day);
   static registry::Value number(std::int64_t value) { return model::Decimal::whole(value); }
 
   /// One commit that creates (0) or changes an object; its number.
   std::uint64_t write(std::string_view day, const char* kind, std::uint64_t id,
                       registry::Document set, bool correction = false,
-                      std::string_view recorded = "") {
-    registry::Commit commit;
-    commit.author.who = "tester";
-    commit.author.reason = "a test";
-    commit.nature = correction ? registry::Nature::correction : registry::Nature::change;
-    commit.effective = noon(day);
-    commit.at = recorded.empty() ? commit.effective : noon(recorded);
-    registry::Edit& edit = commit.edits.emplace_back();
-    edit.id = registry::ObjectId(id);
-    edit.kind = kind;
-    edit.set = std::move(set);
-    const auto done = store_->commit(commit, registry::Scope::everything("tester"));
-    EXPECT_TRUE(done) << describe(done.error());
-    return done ? done->objects.front().value() : 0;
-  }
+                      std::string_view recorded = "");
   /// A NAT44 device in service; its number.
   std::uint64_t enters(std::string_view day, const std::string& name, const std::string& region,
                        std::int64_t sessions, registry::Document more = {},
-                       const std::string& operator_ = "china_mobile") {
-    more["name"] = name;
-    more["region"] = region;
-    more["operator"] = operator_;
-    more.try_emplace("ledger_class", std::string("nat44"));
-    more.try_emplace("status", std::string("in_service"));
-    more.try_emplace("max_sessions", number(sessions));
-    return write(day, "nat44_device", 0, std::move(more));
-  }
+                       const std::string& operator_ = "china_mobile");
 
-  http::Response ask(http::Method method, const std::string& target, const std::string& body = "") {
-    http::Request request;
-    request.method = method;
-    request.target = http::parse_target("/api/v1/ledger" + target).value();
-    request.body = body;
-    return router_.handle(request);
-  }
-  Json get(const std::string& target, int status = 200) {
-    const auto response = ask(http::Method::get, target);
-    EXPECT_EQ(response.status, status) << target << ": " << response.body;
-    return Json::parse(response.body, nullptr, false);
-  }
-  Json freeze(const std::string& month, const std::string& reason, int status = 201) {
-    const auto response =
-        ask(http::Method::post, "/freezes", Json{{"month", month}, {"reason", reason}}.dump());
-    EXPECT_EQ(response.status, status) << response.body;
-    return Json::parse(response.body, nullptr, false);
-  }
+  http::Response ask(http::Method method, const std::string& target, const std::string& body = "");
+  Json get(const std::string& target, int status = 200);
+  Json freeze(const std::string& month, const std::string& reason, int status = 201);
 
   testing::TemporaryFolder folder_;
   testing::FakeClock clock_{noon("2026-03-20")};
