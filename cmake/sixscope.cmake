@@ -40,9 +40,6 @@ endif()
 add_custom_target(unit_tests)
 set(threads "std::(jthread|thread|async|mutex|shared_mutex|atomic|condition_variable)|thread_pool|io_context")
 
-# Long compiles (Boost, JSON) run one at a time, so that two cores and their memory are enough.
-set_property(GLOBAL PROPERTY JOB_POOLS heavy=1)
-
 # A program of tests, NAME_test, of the label `unit` unless told otherwise:
 #
 #   sixscope_tests(across SOURCES ${tests} LIBS sixscope_api [LABEL contract] [CODE_UNDER_TEST ${sources}])
