@@ -51,6 +51,7 @@ th { font-weight: normal; text-align: left; }
 thead { display: table-header-group; }
 thead th { background: #f0f0f0; text-align: center; font-weight: bold; }
 tr { break-inside: avoid; }
+@media screen { tbody th, td:not(.right, .centre) { min-width: 5em; } }
 .total th, .total td { font-weight: bold; }
 .unit { display: block; font-weight: normal; }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
@@ -73,7 +74,7 @@ tr { break-inside: avoid; }
 }
 )css";
 // Of the bytes above: tests/report/html_test.py says what to write here when they change.
-constexpr std::string_view kSum = "sha256-ZhhoDm63/NYUGpxDwTm0Av7pu9eURD8Mt8+GA0thPdU=";
+constexpr std::string_view kSum = "sha256-w2Xzb0pbCpPJSkHHNNQLGEFlHumba6cyauTufNoeBtA=";
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 #include "report/book.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -207,7 +209,15 @@ std::string Book::region_name(std::string_view code, registry::Language language
   if (code == indicators::kNation) {
     return language == registry::Language::zh ? "全国" : "the nation";
   }
-  return title_in(*kinds_, "region", code, language);
+  std::string title = title_in(*kinds_, "region", code, language);
+  constexpr std::size_t kProvinceDigits = 2;
+  if (title != code || code.size() <= kProvinceDigits) {
+    return title;
+  }
+  // No name of its own, as the only city of a municipality: its province and the code.
+  const std::string province = std::string(code.substr(0, kProvinceDigits)) + "0000";
+  const std::string above = title_in(*kinds_, "region", province, language);
+  return above == province ? title : fmt::format("{} {}", above, code);
 }
 
 std::string Book::operator_name(std::string_view id, registry::Language language) const {

@@ -181,18 +181,24 @@ class ChartMaker {
 
   void add_targets(LineChart& chart, const Indicator& indicator,
                    const std::vector<figures::Period>& periods) {
+    const indicators::Target* const asked = facts_.target(indicator);
     for (const indicators::Target& target : book_.catalogue().targets) {
-      if (target.indicator != indicator.id || target.scope != indicators::kNation) {
+      if (asked == nullptr || target.indicator != indicator.id ||
+          target.scope != indicators::kNation) {
         continue;
       }
       const model::Month due = model::Month::of(target.due);
       const auto at = std::ranges::find_if(periods, [&](const figures::Period& period) {
         return period.first <= due && due <= period.last;
       });
-      const bool next = at == periods.end() && &target == facts_.target(indicator);
-      if (at != periods.end() || next) {
-        chart.targets.push_back({facts_.target_text(target, indicator.unit), target.value,
-                                 static_cast<std::size_t>(at - periods.begin())});
+      const bool next = at == periods.end() && &target == asked;
+      const std::string title = facts_.target_text(target, indicator.unit);
+      // Two papers may ask for the same by the same day: that is one line.
+      const bool is_drawn = std::ranges::find(chart.targets, title, &document::TargetMark::title) !=
+                            chart.targets.end();
+      if ((at != periods.end() || next) && !is_drawn) {
+        chart.targets.push_back(
+            {title, target.value, static_cast<std::size_t>(at - periods.begin())});
       }
     }
   }

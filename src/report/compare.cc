@@ -137,11 +137,12 @@ auto key_of(const UsedValue& value) {
   return std::tie(value.indicator, value.source, value.period, value.region, value.operator_);
 }
 
+// Without the last digits of a double, which say nothing to who looks.
 std::string words_of(const UsedValue& value) {
-  const std::string figure = value.value ? fmt::format("{}", *value.value) : value.gap;
-  return fmt::format("{} = {} / {}, {}/{}, {}{}{}", figure, value.numerator, value.denominator,
-                     value.present, value.expected, value.version, value.months.empty() ? "" : ", ",
-                     value.months);
+  const std::string figure = value.value ? fmt::format("{:.10g}", *value.value) : value.gap;
+  return fmt::format("{} = {:.10g} / {:.10g}, {}/{}, {}{}{}", figure, value.numerator,
+                     value.denominator, value.present, value.expected, value.version,
+                     value.months.empty() ? "" : ", ", value.months);
 }
 
 std::string where_of(const UsedValue& value) {

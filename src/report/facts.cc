@@ -224,10 +224,14 @@ std::optional<std::string> Facts::of_regions(const Indicator& indicator, SourceK
 }
 
 const Target* Facts::target(const Indicator& indicator) const {
+  // A count asked of the whole country is not asked of a part of it.
+  const indicators::Scope& scope = book_.question().scope;
+  const bool is_asked_here =
+      indicator.is_share() || (scope.region == indicators::kNation && scope.operator_.empty());
   const Target* next = nullptr;
   const model::Day day = book_.question().period.last.last_day();
   for (const Target& one : book_.catalogue().targets) {
-    if (one.indicator != indicator.id || one.scope != indicators::kNation) {
+    if (one.indicator != indicator.id || one.scope != indicators::kNation || !is_asked_here) {
       continue;
     }
     const bool ahead = one.due >= day;
@@ -274,7 +278,8 @@ std::optional<std::string> Facts::of_target(const Indicator& indicator, SourceKi
     return std::nullopt;
   }
   if (*distance <= 0) {
-    return say("已达到", "reached");
+    // A distance is named as one: "the distance is reached" would be no sentence.
+    return attribute == Attribute::gap ? say("为零", "nil") : say("已达到", "reached");
   }
   return indicator.is_share() ? points_text(*distance, language())
                               : figure_text(*distance, indicator.unit, language());

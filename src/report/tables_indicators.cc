@@ -161,7 +161,7 @@ Table Tables::definitions(const TableBlock& block) {
                    column("description", "定义", "Definition", 3.4),
                    column("formula", "公式", "Formula", 2.6),
                    column("version", "版本", "Version", 0.7),
-                   column("state", "定义依据", "State", 1.2)};
+                   column("state", "定义依据", "State", 2.2)};
   constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kStates = {
       {{"有出处", "sourced"}, {"部分有出处", "partly sourced"}, {"推断", "inferred"}}};
   for (const Indicator* const one : indicators(block.indicators)) {

@@ -148,10 +148,10 @@ Table Tables::operators(const TableBlock& block) {
   for (const Indicator* const one : shown) {
     const std::string group = in(one->title, facts_.language());
     const auto add = [&](std::string_view part, std::string_view zh, std::string_view en,
-                         std::string unit) {
+                         std::string_view unit) {
       document::Column head = column(fmt::format("{}_{}", one->id, part), zh, en, 1, true);
       head.group = group;
-      head.unit = std::move(unit);
+      head.unit = unit_text(unit, facts_.language());
       table.columns.push_back(std::move(head));
     };
     const std::string unit = book_.unit_of_sums(*one, source(*one));

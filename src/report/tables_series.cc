@@ -111,7 +111,8 @@ Table Tables::targets(const TableBlock& block) {
     const std::int32_t due = model::Month::of(target.due).year();
     const Indicator* const of = book_.catalogue().definitions.indicator(target.indicator);
     const bool of_report = std::ranges::find(shown, of) != shown.end();
-    if (of_report && (due == year || due == year + 1) && target.scope == indicators::kNation) {
+    if (of_report && (due == year || due == year + 1) && target.scope == indicators::kNation &&
+        facts_.target(*of) != nullptr) {
       add_target_row(table, target);
     }
   }
@@ -275,10 +276,14 @@ Result<Table> Tables::capacity_table(const TableBlock&) {
         device == nullptr ? nullptr : device->field(line.component);
     const std::string name =
         field == nullptr ? line.component : field->title.in(facts_.names_language());
-    Row row = {text(fmt::format("{}{}{}{}", name, say("（", " ("), line.unit, say("）", ")"))),
+    Row row = {text(fmt::format("{}{}{}{}", name, say("（", " ("),
+                                unit_text(line.unit, facts_.language()), say("）", ")"))),
                text(line.operator_.empty() ? say("合计", "Total") : operator_name(line.operator_))};
     for (const CapacityColumn& one : kCapacity) {
-      row.push_back(amount(line.*one.amount, ""));
+      const double size = line.*one.amount;
+      row.push_back({.text = count_text(size, facts_.language()),
+                     .number = size,
+                     .form = document::NumberForm::plain});
     }
     row.push_back(number(line.gaps));
     row.push_back(verdict(line.month_on_month));

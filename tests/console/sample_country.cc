@@ -49,12 +49,12 @@ struct Content {
   double ahead;
 };
 constexpr std::array<Content, 10> kContents = {{
-    {"douyin", "bytedance_cdn", "server_name", 0.24, 12},
-    {"bilibili", "aliyun_cdn", "dns", 0.10, 8},
+    {"douyin", "volcengine_cdn", "server_name", 0.24, 12},
+    {"bilibili", "alibaba_cdn", "dns", 0.10, 8},
     {"tencent_video", "tencent_cdn", "server_name", 0.12, 10},
     {"iqiyi", "wangsu", "dns", 0.09, 5},
     {"wechat", "tencent_cdn", "server_name", 0.10, 9},
-    {"taobao", "aliyun_cdn", "dns", 0.08, 11},
+    {"taobao", "alibaba_cdn", "dns", 0.08, 11},
     {"kuaishou", "kingsoft_cdn", "server_name", 0.09, 7},
     {"baidu", "none", "prefix_list", 0.05, 4},
     {"netease_music", "wangsu", "asn", 0.03, -4},
@@ -188,8 +188,8 @@ std::vector<api::NameAddresses> SampleCountry::names(Instant now) {
     int without;
     const char* cdn;
   };
-  constexpr std::array<Names, 4> kNames = {{{"douyin", "douyin.example", 8, 1, "bytedance_cdn"},
-                                            {"bilibili", "bilibili.example", 12, 3, "aliyun_cdn"},
+  constexpr std::array<Names, 4> kNames = {{{"douyin", "douyin.example", 8, 1, "volcengine_cdn"},
+                                            {"bilibili", "bilibili.example", 12, 3, "alibaba_cdn"},
                                             {"netease_music", "music.example", 40, 26, "wangsu"},
                                             {"wechat", "weixin.example", 5, 0, "tencent_cdn"}}};
   std::vector<api::NameAddresses> all;

@@ -163,6 +163,8 @@ export const reportsEn: Record<keyof typeof reportsZh, string> = {
   "reports.gaps": "What lacks, and who was late",
   "reports.gaps.none": "The report's table of gaps is empty",
   "reports.cite": "Cite",
+  "reports.cite.title": "Cite this report",
+  "reports.cite.note": "The link names the version: it shows this one whenever it is opened; the SHA-256 proves what it says.",
   "reports.cite.text": "{title}, {number}, version {version} ({status}), {day}, data as of commit {commit}, SHA-256 {sum}",
   "reports.isFormer": "This is not the newest version, which is {version}.",
   "reports.toNewest": "Go to the newest",

@@ -161,6 +161,8 @@ export const reportsZh = {
   "reports.gaps": "缺报与迟报",
   "reports.gaps.none": "报告的缺报与迟报表没有内容",
   "reports.cite": "引用",
+  "reports.cite.title": "引用这份报告",
+  "reports.cite.note": "链接写明了版本：以后打开仍是这一版；内容可用 SHA-256 核对。",
   "reports.cite.text": "{title}，{number}，第{version}版（{status}），{day}，数据提交号 {commit}，SHA-256 {sum}",
   "reports.isFormer": "这不是最新版，最新为第 {version} 版。",
   "reports.toNewest": "看最新版",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Definition, IndicatorValue, Target } from "../api/indicators";
 import { matrixOf } from "./matrix";
 import { isPeer, kProvinces, peersOf, ranksOf } from "./peers";
-import { moversOf, newestMonth, targetShown, tileOf } from "./progress";
+import { moversOf, newestMonth, targetsFor, targetShown, tileOf } from "./progress";
 
 const method = (source: "submitted" | "measured") => ({
   source, version: "1", numerator: "a", denominator: "b", aggregation: "sum_over_sum" as const, interval: "none" as const, samples_min: 0, valid_from: null, valid_to: null, note: null,
@@ -82,6 +82,17 @@ describe("the target shown", () => {
     expect(targetShown(all, "2024-12")?.threshold).toBe(0.65);
     expect(targetShown(all, "2026-06")?.threshold).toBe(0.7);
     expect(targetShown([], "2026-06")).toBeNull();
+  });
+});
+
+describe("targets of a scope", () => {
+  it("are shares asked of the whole country, but no count of it: a part cannot reach that", () => {
+    const of = (id: string, unit: string, due: string) => ({ ...target(due, 1), target: id, unit, scope: "100000" }) as Target;
+    const all = [of("count", "connections", "2025-12-31"), of("late", "ratio", "2025-12-31"), of("early", "ratio", "2024-12-31"), of("late", "ratio", "2025-12-31")];
+    const names = (region: string, operator = "") => targetsFor(all, "share", { region, operator }).map((one) => one.target);
+    expect(names("100000")).toEqual(["early", "count", "late"]);
+    expect(names("440000")).toEqual(["early", "late"]);
+    expect(names("100000", "x")).toEqual(["early", "late"]);
   });
 });
 

@@ -54,6 +54,15 @@ export function targetShown(targets: Target[], month: string): Target | null {
   return sorted.find((one) => one.due === last) ?? null;
 }
 
+/** Whether a target can be held against a scope: a count asked of the whole country is not asked of its parts. */
+const isAskedOf = (target: Target, scope: Scope) => target.unit === "ratio" || (target.scope === scope.region && !scope.operator);
+
+/** The targets of an indicator that can be held against a scope, by the day they are due. */
+export function targetsFor(targets: Target[], indicator: string, scope: Scope): Target[] {
+  const mine = targets.filter((one) => one.indicator === indicator && isAskedOf(one, scope));
+  return [...new Map(mine.map((one) => [one.target, one])).values()].sort((a, b) => a.due.localeCompare(b.due));
+}
+
 /** Where a scope stands among peers that have a value in a month; null: it has none, or nothing is better or worse. */
 function rankIn(peers: IndicatorValue[], definition: Definition, scope: Scope, month: string): { rank: number; of: number } | null {
   const ranked = peers.filter((one) => one.period.first === month);
@@ -74,7 +83,7 @@ export function tileOf(o: { definition: Definition; values: IndicatorValue[]; pe
   return {
     definition: o.definition, method, value, gap: months.get(o.month)?.gap ?? null, change: value && before !== null ? value.value! - before : null, age: value ? monthsBetween(value.period.last, o.month).length - 1 : 0,
     rank: now && { ...now, change: former ? former.rank - now.rank : null },
-    target: targetShown(o.targets.filter((one) => one.indicator === o.definition.id && methodKey(one.method) === key), o.month),
+    target: targetShown(o.targets.filter((one) => one.indicator === o.definition.id && methodKey(one.method) === key && isAskedOf(one, o.scope)), o.month),
   };
 }
 

@@ -12,7 +12,7 @@ import { isMonth, monthAfter } from "../ledger/waterfall";
 import { useParameter, useView } from "../state/view";
 import { askOf, type Peers, type Scope } from "./peers";
 import { kNation, monthsUpTo } from "./periods";
-import { kHeadline, methodShown, newestMonth, tileOf } from "./progress";
+import { kHeadline, methodShown, newestMonth, targetsFor, tileOf } from "./progress";
 import { methodKey } from "./series";
 
 /** Provinces that the map shows beside those of the traffic: no code of the standard, so none of its tile. */
@@ -56,10 +56,7 @@ export function useProgress(scope: ComputedRef<Scope>, peers: ComputedRef<Peers>
   const comparedOf = computed(() => (compared.data.value ? { ...compared.data.value, data: compared.data.value.data.filter((one) => one.indicator === looked.value && one.period.first === month.value) } : null));
   /** What others published is of the whole country. */
   const outside = computed(() => (scope.value.region === kNation && !scope.value.operator ? (whole.data.value?.outside ?? []) : []));
-  const targets = computed(() => {
-    const mine = (board.data.value?.data ?? []).filter((one) => one.indicator === looked.value);
-    return [...new Map(mine.map((one) => [one.target, one])).values()].sort((a, b) => a.due.localeCompare(b.due));
-  });
+  const targets = computed(() => targetsFor(board.data.value?.data ?? [], looked.value, scope.value));
   const labels = computed(() => ({ region: { ...span.data.value?.labels.region, ...compared.data.value?.labels.region }, operator: { ...span.data.value?.labels.operator, ...compared.data.value?.labels.operator } }) as { region: Record<string, Label>; operator: Record<string, Label> });
   const regionName = (code: string) => (code === kNation ? t("indicators.country") : say(regions.data.value?.find((one) => one.code === code)?.name ?? labels.value.region[code], code));
   const operatorName = (id: string) => say(labels.value.operator[id], id);
