@@ -43,7 +43,8 @@ int build(const BuildWish& wish) {
     return status;
   }
   const report::Workshop& workshop = desk->workshop();
-  auto assignment = report::assign(wish.order, *workshop.definitions, desk->setup->kinds());
+  const model::Day today = model::day_in_china(desk->clock.now());
+  auto assignment = report::assign(wish.order, *workshop.definitions, desk->setup->kinds(), today);
   if (!assignment) {
     return wrong(kUsage, describe(assignment.error()));
   }
@@ -51,7 +52,7 @@ int build(const BuildWish& wish) {
   if (assignment->imprint.issuer.empty()) {
     assignment->imprint.issuer = desk->settings.text("reports.issuer");
   }
-  assignment->imprint.date = model::to_string(model::day_in_china(desk->clock.now()));
+  assignment->imprint.date = model::to_string(today);
   assignment->imprint.status = report::say(assignment->language, "草稿", "draft");
   ticker.tell("reading the figures");
   const auto made = report::compose(workshop, wish.order.definition, *assignment, desk->scope);

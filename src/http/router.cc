@@ -4,6 +4,8 @@
 #include <exception>
 #include <iterator>
 #include <optional>
+#include <set>
+#include <string>
 
 namespace sixscope::http {
 namespace {
@@ -71,6 +73,16 @@ Faults faults_of_names(const Request& request, const Router::Route& route) {
   return faults;
 }
 
+// As `Allow` has them: who takes GET takes HEAD.
+std::string listed(const std::set<Method>& methods) {
+  std::string all;
+  for (const Method method : methods) {
+    all += (all.empty() ? "" : ", ") + std::string(to_string(method));
+    all += method == Method::get ? ", HEAD" : "";
+  }
+  return all;
+}
+
 }  // namespace
 
 void Router::add(Route route) {
@@ -102,15 +114,14 @@ std::size_t Router::body_bytes_max(Method method, std::string_view path) const {
 Response Router::dispatch(const Request& request) const {
   const auto path = segments(request.target.path);
   const Method wanted = request.method == Method::head ? Method::get : request.method;
-  std::string allowed;
+  std::set<Method> there;
   for (const Route& route : routes_) {
     auto captures = match(route.pattern, path);
     if (!captures) {
       continue;
     }
     if (route.method != wanted) {
-      allowed += (allowed.empty() ? "" : ", ") + std::string(to_string(route.method));
-      allowed += route.method == Method::get ? ", HEAD" : "";
+      there.insert(route.method);
       continue;
     }
     Request routed = request;
@@ -125,7 +136,8 @@ Response Router::dispatch(const Request& request) const {
     }
     return route.handler(routed);
   }
-  if (!allowed.empty()) {
+  if (!there.empty()) {
+    const std::string allowed = listed(there);
     Response response = problem({.status = 405,
                                  .detail = std::string(to_string(request.method)) + " is not for " +
                                            request.target.path + "; it takes " + allowed});

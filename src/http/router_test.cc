@@ -33,6 +33,7 @@ Router router() {
   router.add({Method::get, "/things/{id}", {}, says("one")});
   router.add({Method::get, "/things/all", {"q"}, says("all")});
   router.add({Method::post, "/things", {}, says("made")});
+  router.add({Method::put, "/things/all", {}, says("set")});
   router.add({Method::get, "/things/{id}/parts/{part}", {}, says("part")});
   router.add({Method::get, "/broken", {}, [](const Request&) -> Response {
                 return {.status = std::vector<int>().at(7)};  // Throws, with words of its own.
@@ -57,6 +58,7 @@ TEST(Router, FindsTheHandlerByMethodAndPath) {
       {"declared parameter", Method::get, "/things/all?q=1", 200, "all"},
       {"another method", Method::post, "/things", 200, "made"},
       {"wrong method", Method::delete_, "/things/7", 405, "it takes GET, HEAD"},
+      {"each method once", Method::delete_, "/things/all", 405, "it takes GET, HEAD, PUT\""},
       {"no such path", Method::get, "/nothing", 404, "openapi.json"},
       {"empty capture matches nothing", Method::get, "/things//parts/x", 404, ""},
       {"trailing slash is another path", Method::get, "/things/7/", 404, ""},

@@ -57,7 +57,7 @@ Result<void> check_place(const std::string& region, const std::string& operator_
 }
 
 Result<Assignment> assign(const Order& order, const Definitions& definitions,
-                          const registry::Kinds& kinds) {
+                          const registry::Kinds& kinds, model::Day today) {
   const Definition* const definition = definitions.find(order.definition);
   if (definition == nullptr) {
     std::string all;
@@ -70,6 +70,11 @@ Result<Assignment> assign(const Order& order, const Definitions& definitions,
   const auto period = parse_period(order.period, definition->period);
   if (!period) {
     return fail_like(period);
+  }
+  if (model::Month::of(today) < period->first) {
+    return fail_because(
+        fmt::format("'{}' begins on {}", order.period, model::to_string(period->first.first_day())),
+        Errc::malformed, "the period has not begun");
   }
   if (const auto place = check_place(order.region, order.operator_, kinds); !place) {
     return fail_like(place);

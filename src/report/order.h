@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "indicators/cube.h"
+#include "model/month.h"
 #include "registry/kind.h"
 #include "report/compose.h"
 #include "report/definition.h"
@@ -31,9 +32,11 @@ struct Order {
                                        const registry::Kinds& kinds);
 
 /// The order against the definitions and the code lists: `not_found` for a report that is not
-/// there, `malformed` with what, and how it is written, for the rest.
+/// there, `malformed` with what, and how it is written, for the rest. A period that has not begun
+/// by `today` is refused; one that has not ended is not, as progress is due before its half-year is
+/// over.
 [[nodiscard]] Result<Assignment> assign(const Order& order, const Definitions& definitions,
-                                        const registry::Kinds& kinds);
+                                        const registry::Kinds& kinds, model::Day today);
 
 /// "monthly-2025-06-100000-zh"; with the operator behind the region where it has one.
 [[nodiscard]] std::string issue_id(const Order& order);

@@ -19,8 +19,10 @@ registry::Kinds kinds() {
   return made;
 }
 
+constexpr model::Day kToday{std::chrono::year(2025) / 7 / 2};
+
 std::string refusal(const Order& order) {
-  const auto made = assign(order, one_report(), kinds());
+  const auto made = assign(order, one_report(), kinds(), kToday);
   return made ? "" : describe(made.error());
 }
 
@@ -55,7 +57,7 @@ TEST(Assign, ChecksWhatIsAskedFor) {
                             .operator_ = "china_mobile",
                             .language = "en",
                             .issuer = "Office"},
-                           one_report(), kinds());
+                           one_report(), kinds(), kToday);
   ASSERT_TRUE(made) << describe(made.error());
   EXPECT_EQ(made->question.scope.region, "440000");
   EXPECT_EQ(made->question.period.first, model::Month::of(2025, 6));
@@ -73,6 +75,14 @@ TEST(Assign, ChecksWhatIsAskedFor) {
   EXPECT_THAT(
       refusal({.definition = "monthly", .period = "2025-06", .issuer = std::string(300, 'x')}),
       HasSubstr("at most"));
+}
+
+TEST(Assign, APeriodThatHasNotBegunHasNoReport) {
+  EXPECT_EQ(refusal({.definition = "monthly", .period = "2025-07"}), "") << "it has begun";
+  EXPECT_THAT(refusal({.definition = "monthly", .period = "2025-08"}),
+              HasSubstr("begins on 2025-08-01"));
+  EXPECT_THAT(refusal({.definition = "monthly", .period = "9999-12"}),
+              HasSubstr("the period has not begun"));
 }
 
 TEST(IssueId, NamesWhatItIsOf) {

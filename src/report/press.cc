@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/utf8.h"
 #include "model/month.h"
 #include "report/corrections.h"
 #include "report/words.h"
@@ -24,6 +25,19 @@ Result<void> check_text(std::string_view what, const std::string& text, std::siz
   if (text.size() > bytes_max) {
     return fail_because(fmt::format("{}: {} bytes, at most {}", what, text.size(), bytes_max),
                         Errc::out_of_range, "the text is too long");
+  }
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = utf8_sequence(text, at);
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (length == 0) {
+      return fail_because(fmt::format("{}: byte {}; save it as UTF-8", what, at + 1),
+                          Errc::malformed, "the text is no UTF-8");
+    }
+    if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F) {
+      return fail_because(fmt::format("{}: byte {}", what, at + 1), Errc::malformed,
+                          "the text has a control character");
+    }
+    at += length;
   }
   return {};
 }
@@ -107,7 +121,8 @@ void Press::stamp(Issue& issue, const Scope& scope) const {
 }
 
 Result<Proof> Press::draft(const Order& order, const Scope& scope) {
-  auto assignment = assign(order, *workshop_.definitions, workshop_.figures.kinds);
+  auto assignment = assign(order, *workshop_.definitions, workshop_.figures.kinds,
+                           model::day_in_china(clock_.now()));
   if (!assignment) {
     return fail_like(assignment);
   }

@@ -69,7 +69,8 @@ struct IssueQuestion {
 };
 
 /// Where issues are kept. Safe from any thread. The scope sees issues of its regions and operators
-/// (registry::may_see of region and operator), and changes those it may change.
+/// (registry::may_see of region and operator), and changes those it may change. An issue of no
+/// operator is of all of them: a scope of some operators neither sees nor changes it.
 class ReportStore {
  public:
   virtual ~ReportStore() = default;

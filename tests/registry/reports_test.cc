@@ -136,7 +136,7 @@ TEST_P(Reports, AScopeSeesAndChangesItsOwn) {
   made(issue("gd"));
   made(issue("gd-telecom", "440000", "china_telecom"));
   EXPECT_THAT(seen({}, gd_), testing::UnorderedElementsAre("gd@1", "gd-telecom@1"));
-  EXPECT_THAT(seen({}, mobile_), ElementsAre("gd@1"));
+  EXPECT_THAT(seen({}, mobile_), IsEmpty());
   EXPECT_EQ(code(reports_->get("nation", std::nullopt, gd_)), Errc::not_found);
   EXPECT_EQ(code(reports_->get("gd-telecom", std::nullopt, mobile_)), Errc::not_found);
   EXPECT_EQ(code(reports_->create(issue("other", "450000"), gd_)), Errc::forbidden);
@@ -144,6 +144,18 @@ TEST_P(Reports, AScopeSeesAndChangesItsOwn) {
   EXPECT_EQ(code(reports_->update(*reports_->get("gd", 1, all_), reader_)), Errc::forbidden);
   EXPECT_EQ(code(reports_->update(*reports_->get("nation", 1, all_), gd_)), Errc::not_found);
   EXPECT_TRUE(reports_->create(issue("gz", "440100"), gd_));
+}
+
+TEST_P(Reports, OfAllOperatorsAreNotForAnAccountOfOne) {
+  Issue all_of_gd = published(made(issue("gd")));
+  made(issue("gd-mobile", "440000", "china_mobile"));
+  EXPECT_THAT(seen({}, mobile_), ElementsAre("gd-mobile@1"));
+  EXPECT_EQ(code(reports_->get("gd", std::nullopt, mobile_)), Errc::not_found);
+  all_of_gd.state = IssueState::withdrawn;
+  EXPECT_EQ(code(reports_->update(all_of_gd, mobile_)), Errc::not_found);
+  EXPECT_EQ(code(reports_->create(issue("gz", "440100"), mobile_)), Errc::forbidden);
+  EXPECT_TRUE(reports_->create(issue("gz-mobile", "440100", "china_mobile"), mobile_));
+  EXPECT_TRUE(reports_->update(all_of_gd, gd_)) << "a province's account sees every operator";
 }
 
 TEST_P(Reports, ListsAreBoundedAndAsked) {
@@ -186,7 +198,8 @@ TEST_P(Reports, FilesAreFoundByTheirSums) {
   EXPECT_EQ(files->back().format, "regions.csv");
   EXPECT_TRUE(reports_->printed_as("aa", all_)->empty());
   EXPECT_EQ(reports_->printed_as("cc", all_)->size(), 2U);
-  EXPECT_EQ(reports_->printed_as("cc", mobile_)->size(), 1U);
+  EXPECT_EQ(reports_->printed_as("cc", gd_)->size(), 2U);
+  EXPECT_TRUE(reports_->printed_as("cc", mobile_)->empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, Reports, testing::Values(Dialect::sqlite, Dialect::postgres),

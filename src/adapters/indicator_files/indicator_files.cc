@@ -169,8 +169,8 @@ class Reader {
       TomlEntry one(*table, entry.file(), entry.faults());
       Indicator indicator;
       indicator.group = name;
-      indicator.code = one.text("code", true);
-      indicator.id = one.text("id", true);
+      indicator.code = one.name("code");
+      indicator.id = one.name("id");
       indicator.title = one.words<Title>("title", true);
       indicator.object = one.words<Title>("object", true);
       indicator.description = one.words<Title>("description", true);
@@ -246,6 +246,9 @@ class Reader {
     method.source = one.one_of<indicators::SourceKind>("source", indicators::kSourceKindNames);
     method.valid_from = month_of(one, "valid_from");
     method.valid_to = month_of(one, "valid_to");
+    if (method.valid_from && method.valid_to && *method.valid_to < *method.valid_from) {
+      one.fault("valid_to", "'valid_to' is before 'valid_from': the method would never hold");
+    }
     method.aggregation = one.one_of<indicators::Aggregation>(
         "aggregation", indicators::kAggregationNames, indicators::Aggregation::sum_over_sum);
     method.interval = one.one_of<indicators::IntervalKind>(

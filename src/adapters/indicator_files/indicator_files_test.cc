@@ -131,6 +131,11 @@ TEST_F(IndicatorFiles, SaysWhatIsWrongWhereAndWhy) {
               ElementsAre(HasSubstr("no paper 'P2'")));
   EXPECT_THAT(faults(file, "direction = \"up\"", "direction = \"north\""),
               ElementsAre(HasSubstr("there are up, down, none")));
+  EXPECT_THAT(faults(file, "code = \"T1\"", "code = \"<b>\""),
+              ElementsAre(HasSubstr("'code' has letters, digits and _ only: '<b>'")));
+  EXPECT_THAT(faults(file, "version = \"1\"",
+                     "version = \"1\"\nvalid_from = \"2025-06\"\nvalid_to = \"2025-05\""),
+              ElementsAre(HasSubstr("'valid_to' is before 'valid_from'")));
   EXPECT_THAT(faults(file, "cadence", "cadance"),
               ElementsAre(HasSubstr("'cadence' is missing"), HasSubstr("unknown key 'cadance'")));
   EXPECT_THAT(faults(file, "version = \"1\"", "version = \"1\"\nvalid_from = \"July\""),

@@ -116,7 +116,7 @@ std::optional<report::Schedule> schedule(TomlEntry& entry) {
 
 Definition definition(TomlEntry& entry) {
   Definition made;
-  made.id = entry.text("id", true);
+  made.id = entry.name("id");
   made.title = entry.words<Words>("title", true);
   made.description = entry.words<Words>("description", true);
   made.source = entry.words<Words>("source", true);

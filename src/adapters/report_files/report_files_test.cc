@@ -100,6 +100,14 @@ TEST_F(ReportFiles, HoldsThemAgainstTheIndicators) {
   EXPECT_THAT(faults(kHead + kBlocks), ::testing::Contains(HasSubstr("no indicator 'share'")));
 }
 
+TEST_F(ReportFiles, AnIdBecomesAFilesName) {
+  std::string text = kHead + kBlocks;
+  text.replace(text.find("monthly"), 7, "../x");
+  EXPECT_THAT(faults(text),
+              ElementsAre("reports/monthly.toml line 1: 'id' has letters, digits and _ only: "
+                          "'../x'"));
+}
+
 TEST_F(ReportFiles, AnIdIsThereOnce) {
   std::ofstream(folder_.path() / "reports/again.toml") << kHead + kBlocks;
   EXPECT_THAT(faults(kHead + kBlocks), ElementsAre(HasSubstr("report 'monthly' stands twice")));

@@ -93,13 +93,24 @@ tl::unexpected<Error> no_such_issue(std::string_view id, std::optional<std::uint
                       Errc::not_found, "no such report, or this account does not see it");
 }
 
+// An issue of no operator has everybody's figures in it, and what is published is read back as it
+// was frozen: it is not for an account of some operators, which sees their figures alone.
+bool has_only_seen(const Issue& issue, const Scope& scope) {
+  return scope.all || scope.owners.empty() || !issue.operator_.empty();
+}
+
+bool may_see(const Issue& issue, const Scope& scope) {
+  return has_only_seen(issue, scope) && registry::may_see(scope, issue.region, issue.operator_);
+}
+
 Result<void> check_writer(const Issue& issue, const Scope& scope) {
-  if (may_change(scope, issue.region, issue.operator_)) {
+  if (has_only_seen(issue, scope) && registry::may_change(scope, issue.region, issue.operator_)) {
     return {};
   }
-  return fail_because(scope.account + ": region " + issue.region +
-                          (issue.operator_.empty() ? "" : ", operator " + issue.operator_),
-                      Errc::forbidden, "this account may not make reports of that place");
+  return fail_because(
+      scope.account + ": region " + issue.region +
+          (issue.operator_.empty() ? ", all operators" : ", operator " + issue.operator_),
+      Errc::forbidden, "this account may not make reports of that place");
 }
 
 // The newest where no version is asked for.
@@ -152,23 +163,22 @@ Result<std::vector<Issue>> SqlReportStore::list(const report::IssueQuestion& que
   std::size_t passed = 0;
   const auto done =
       (*connection)
-          ->each(
-              select(false,
-                     "WHERE (i.definition = ?1 OR ?1 = '') AND (i.period = ?2 OR ?2 = '') AND "
-                     "(i.region = ?3 OR ?3 = '') AND (i.state = ?4 OR ?4 = -1) AND "
-                     "(?5 = 0 OR (i.is_public = 1 AND i.state = 1)) "
-                     "ORDER BY i.changed_ms DESC, i.id, i.version DESC"),
-              std::array<SqlValue, 5>{
-                  question.definition, question.period, question.region,
-                  question.state ? static_cast<std::int64_t>(*question.state) : std::int64_t{-1},
-                  std::int64_t{question.only_public ? 1 : 0}},
-              [&](const SqlRow& row) {
-                Issue issue = issue_at(row);
-                if (may_see(scope, issue.region, issue.operator_) && passed++ >= question.offset) {
-                  found.push_back(std::move(issue));
-                }
-                return found.size() < question.limit;
-              });
+          ->each(select(false,
+                        "WHERE (i.definition = ?1 OR ?1 = '') AND (i.period = ?2 OR ?2 = '') AND "
+                        "(i.region = ?3 OR ?3 = '') AND (i.state = ?4 OR ?4 = -1) AND "
+                        "(?5 = 0 OR (i.is_public = 1 AND i.state = 1)) "
+                        "ORDER BY i.changed_ms DESC, i.id, i.version DESC"),
+                 std::array<SqlValue, 5>{
+                     question.definition, question.period, question.region,
+                     question.state ? static_cast<std::int64_t>(*question.state) : std::int64_t{-1},
+                     std::int64_t{question.only_public ? 1 : 0}},
+                 [&](const SqlRow& row) {
+                   Issue issue = issue_at(row);
+                   if (may_see(issue, scope) && passed++ >= question.offset) {
+                     found.push_back(std::move(issue));
+                   }
+                   return found.size() < question.limit;
+                 });
   return done ? Result<std::vector<Issue>>(std::move(found)) : fail_like(done);
 }
 
@@ -179,7 +189,7 @@ Result<Issue> SqlReportStore::get(std::string_view id, std::optional<std::uint32
     return fail_like(connection);
   }
   auto issue = read_issue(**connection, id, version);
-  if (issue && !may_see(scope, issue->region, issue->operator_)) {
+  if (issue && !may_see(*issue, scope)) {
     return no_such_issue(id, version);
   }
   return issue;
@@ -238,7 +248,7 @@ Result<Issue> SqlReportStore::update(const Issue& issue, const Scope& scope) {
     if (!now) {
       return now;
     }
-    if (!may_see(scope, now->region, now->operator_)) {
+    if (!may_see(*now, scope)) {
       return no_such_issue(issue.id, issue.version);
     }
     if (const auto allowed = check_writer(*now, scope); !allowed) {
@@ -334,7 +344,7 @@ Result<std::vector<Issue>> SqlReportStore::printed_as(std::string_view sha256,
   std::vector<Issue> all;
   for (const SqlRow& row : *rows) {
     Issue issue = issue_at(row);
-    if (may_see(scope, issue.region, issue.operator_)) {
+    if (may_see(issue, scope)) {
       all.push_back(std::move(issue));
     }
   }

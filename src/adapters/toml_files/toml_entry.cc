@@ -2,6 +2,8 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
+
 namespace sixscope::adapters {
 namespace {
 
@@ -54,6 +56,18 @@ std::pair<std::string, std::string> TomlEntry::both_languages(std::string_view k
   std::pair<std::string, std::string> both{entry.text("zh", true), entry.text("en", true)};
   entry.finish();
   return both;
+}
+
+std::string TomlEntry::name(std::string_view key) {
+  std::string given = text(key, true);
+  const bool is_name = std::ranges::all_of(given, [](char one) {
+    return (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') || (one >= '0' && one <= '9') ||
+           one == '_';
+  });
+  if (!is_name) {
+    fault(key, quoted(key) + " has letters, digits and _ only: '" + given + "'");
+  }
+  return given;
 }
 
 std::vector<std::string> TomlEntry::texts(std::string_view key) {

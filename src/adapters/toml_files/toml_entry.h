@@ -48,6 +48,9 @@ class TomlEntry {
     auto [zh, en] = both_languages(key, needed);
     return Words{std::move(zh), std::move(en)};
   }
+  /// A text that is needed and names something in addresses and names of files: a fault where it
+  /// has more than ASCII letters, digits and `_`.
+  std::string name(std::string_view key);
   std::vector<std::string> texts(std::string_view key);
   bool boolean(std::string_view key, bool absent = false);
   std::optional<std::int64_t> integer(std::string_view key, std::int64_t least, std::int64_t most);
