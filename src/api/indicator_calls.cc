@@ -214,7 +214,12 @@ http::Response get_indicator_leaves(const http::Request& request,
         write_method_of(out, one);
         write_period(out, period, question.period);
         out.member("region", place.region).member("operator", place.operator_);
-        out.member("numerator", leaf.numerator).member("denominator", leaf.denominator);
+        // What is missing has no figure; nought over one would read as one.
+        const bool is_missing = leaf.fault == indicators::LeafFault::missing;
+        out.key("numerator");
+        is_missing ? out.null() : out.value(leaf.numerator);
+        out.key("denominator");
+        is_missing ? out.null() : out.value(leaf.denominator);
         out.key("month");
         const auto month = one.month(leaf);
         month ? out.value(month->to_string()) : out.null();
@@ -269,8 +274,9 @@ void add_indicator_calls(http::Router& router, const IndicatorDependencies& depe
                 .faults_of_values =
                     [shared](const http::Request& request) {
                       http::Faults faults;
-                      gather(faults, parse_indicator_question(request, shared->registry.clock.now(),
-                                                              *shared->catalogue));
+                      gather(faults,
+                             parse_indicator_question(request, shared->registry.clock.now(),
+                                                      *shared->catalogue, *shared->registry.kinds));
                       return faults;
                     }});
   }

@@ -24,6 +24,34 @@ bool lies_within(const indicators::Scope& scope, const std::vector<std::string>&
   });
 }
 
+bool is_known(const registry::Kinds& kinds, std::string_view list, std::string_view code) {
+  const registry::CodeList* const codes = kinds.list(list);
+  return codes != nullptr && std::ranges::find(*codes, code, &registry::Code::code) != codes->end();
+}
+
+// What may be none has been told by the reader already; the nation and "unknown" are in no list.
+bool is_region_code(std::string_view region) {
+  constexpr std::size_t kDigits = 6;
+  return region.size() == kDigits && region != indicators::kNation &&
+         std::ranges::all_of(region, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+void check_places(const IndicatorQuestion& question, const registry::Kinds& kinds,
+                  QuestionReader& reader) {
+  for (const std::string& region : question.within) {
+    if (is_region_code(region) && !is_known(kinds, "region", region)) {
+      reader.fault("within", fmt::format("no region has the code '{}'", region));
+    }
+  }
+  for (const std::string& one : question.operators) {
+    if (!is_known(kinds, "operator", one)) {
+      reader.fault("operator", fmt::format("'{}' is no operator; write china_mobile, "
+                                           "china_telecom, china_unicom...",
+                                           one));
+    }
+  }
+}
+
 std::string in_words(figures::PeriodKind kind) {
   std::string words(figures::kPeriodKindNames.at(static_cast<std::size_t>(kind)));
   std::ranges::replace(words, '_', ' ');
@@ -32,8 +60,9 @@ std::string in_words(figures::PeriodKind kind) {
 
 }  // namespace
 
-Parsed<IndicatorQuestion> parse_indicator_question(
-    const http::Request& request, Instant now, const indicators::IndicatorCatalogue& catalogue) {
+Parsed<IndicatorQuestion> parse_indicator_question(const http::Request& request, Instant now,
+                                                   const indicators::IndicatorCatalogue& catalogue,
+                                                   const registry::Kinds& kinds) {
   QuestionReader reader(request);
   IndicatorQuestion question;
   for (const std::string& name : split(reader.text("indicator"))) {
@@ -86,6 +115,7 @@ Parsed<IndicatorQuestion> parse_indicator_question(
   }
   question.within = reader.regions("within");
   question.operators = split(reader.text("operator"));
+  check_places(question, kinds, reader);
   if (const auto commit = reader.commit("as_of_commit"); commit != registry::CommitNumber()) {
     question.known = commit;
   }
@@ -123,8 +153,8 @@ tl::expected<AskedIndicators, http::Response> ask_indicators(
   if (!scope) {
     return tl::unexpected(http::problem(scope.error()));
   }
-  auto question =
-      parse_indicator_question(request, dependencies.registry.clock.now(), *dependencies.catalogue);
+  auto question = parse_indicator_question(request, dependencies.registry.clock.now(),
+                                           *dependencies.catalogue, *dependencies.registry.kinds);
   if (!question) {
     return tl::unexpected(http::refused(std::move(question.error())));
   }

@@ -36,9 +36,12 @@ struct IndicatorQuestion {
   }
 };
 
-/// Reads the parameters; those that are left out: every indicator, the month before this one.
+/// Reads the parameters; those that are left out: every indicator, the month before this one. A
+/// region or an operator that is in no code list of `kinds` is a fault: an empty answer would read
+/// as if there were no figures.
 [[nodiscard]] Parsed<IndicatorQuestion> parse_indicator_question(
-    const http::Request& request, Instant now, const indicators::IndicatorCatalogue& catalogue);
+    const http::Request& request, Instant now, const indicators::IndicatorCatalogue& catalogue,
+    const registry::Kinds& kinds);
 
 /// Whether the question asks for that scope, and the account may see it.
 [[nodiscard]] bool is_asked(const IndicatorQuestion& question, const indicators::Scope& scope,

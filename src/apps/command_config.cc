@@ -1,14 +1,18 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "apps/catalogue_check.h"
 #include "apps/commands.h"
 #include "apps/load_enrichment.h"
 #include "apps/load_settings.h"
 #include "apps/options.h"
+#include "apps/places.h"
 #include "apps/text_table.h"
 #include "base/clock.h"
 #include "settings/definition.h"
@@ -66,6 +70,10 @@ int check(const Arguments& arguments) {
   if (loaded->faults.empty()) {
     loaded->faults = check_enrichment(loaded->settings, SystemClock().now());
   }
+  // Without a catalogue there is a fault already that says so.
+  if (const auto catalogue = find_directory("catalogue")) {
+    std::ranges::move(check_catalogue(*catalogue), std::back_inserter(loaded->faults));
+  }
   const bool fine = loaded->faults.empty();
   if (arguments.format != "table") {
     std::vector<std::vector<Value>> rows;
@@ -94,7 +102,8 @@ void add_config(Command app, int& status) {
   const auto checked = std::make_shared<Arguments>();
   const Command checking = config.add_subcommand(
       "check",
-      "Read a settings file, and the files it names, and list every fault that `serve` refuses");
+      "Read a settings file, the files it names and the catalogue, and list every fault that "
+      "`serve` refuses");
   checking.add_option("FILE", checked->path, "Settings file (TOML)").required();
   checked->format = "table";
   add_format(checking, checked->format);

@@ -95,12 +95,15 @@ Rows value_rows(const Json& answer, const std::string&, bool for_people) {
     };
     const Json& interval = one["interval"];
     const Json none;
+    // A sum of nothing is no nought.
+    const bool is_there = one["coverage"]["present"] != 0;
     all.rows.push_back({cell(one["code"]), cell(one["indicator"]), cell(one["method"]["source"]),
                         cell(one["method"]["version"]), cell(one["period"]["name"]),
                         cell(one["region"]), cell(one["operator"]), shown(one["value"]),
                         shown(interval.is_object() ? interval["low"] : none),
                         shown(interval.is_object() ? interval["high"] : none),
-                        cell(one["numerator"]), cell(one["denominator"]), cell(one["samples"]),
+                        cell(is_there ? one["numerator"] : none),
+                        cell(is_there ? one["denominator"] : none), cell(one["samples"]),
                         cell(one["coverage"]["present"]), cell(one["coverage"]["expected"]),
                         cell(one["gap"])});
   }

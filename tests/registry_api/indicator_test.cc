@@ -103,7 +103,21 @@ TEST_F(IndicatorApi, AProvinceThatLacksIsNoZero) {
   EXPECT_EQ(tibet["coverage"], (Json{{"present", 0}, {"expected", 3}}));
   const auto all = leaves("T1/leaves?source=submitted&month=2025-06");
   EXPECT_EQ(all.size(), 93U);
-  EXPECT_EQ(all.at("540000 china_mobile")["fault"], "missing");
+  const Json& lacking = all.at("540000 china_mobile");
+  EXPECT_EQ(lacking["fault"], "missing");
+  EXPECT_TRUE(lacking["numerator"].is_null() && lacking["denominator"].is_null()) << lacking.dump();
+}
+
+TEST_F(IndicatorApi, ARegionOrOperatorThatIsNoneIsToldAndNotAnsweredWithNothing) {
+  for (const char* const call : {"values", "T1/leaves", "targets", "composite"}) {
+    const std::string path = std::string("/indicators/") + call;
+    for (const char* const wrong : {"within=999999", "operator=nobody"}) {
+      const auto answer = world_.get(path + "?month=2025-06&" + wrong);
+      EXPECT_EQ(answer.status, 400) << call << " " << wrong;
+    }
+    EXPECT_EQ(world_.get(path + "?month=2025-06&within=440000").status, 200) << call;
+    EXPECT_EQ(world_.get(path + "?month=2025-06&within=100000").status, 200) << call;
+  }
 }
 
 TEST_F(IndicatorApi, ErrorsOfTheDataCountInNeitherSumAndAreNamed) {

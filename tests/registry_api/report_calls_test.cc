@@ -204,6 +204,8 @@ TEST_F(ReportCalls, ATextIsHeldAgainstTheData) {
     EXPECT_GE(one["heading"], 1) << one;
   }
   EXPECT_THAT(world_.get("/reports/" + kId + "/file?format=html").body, HasSubstr("45.00%"));
+  EXPECT_THAT(world_.put("texts/summary", {{"text", "a\x01"}}, 400, world_.tag())["detail"].dump(),
+              HasSubstr("summary: byte 2"));
   const Json back = world_.put("texts/summary", {{"text", ""}}, 200, world_.tag());
   EXPECT_EQ(text(back)["text"], "");
   EXPECT_EQ(text(back)["draft"], text(draft)["draft"]);
@@ -242,6 +244,23 @@ TEST_F(ReportCalls, AnAccountHasItsOwn) {
     EXPECT_EQ(answer.status, 200) << table;
     EXPECT_THAT(answer.body, ::testing::Not(HasSubstr("上海"))) << table;
   }
+}
+
+// What is published has every operator's figures in it, and is the office's.
+TEST_F(ReportCalls, AnAccountOfOneOperatorHasNoReportOfAllOfThem) {
+  world_.make_accounts();
+  const Ask mobile{
+      .token = world_.account(
+          {.id = "mobile", .regions = {"440000"}, .owners = {"china_mobile"}, .may_write = true})};
+  world_.json(world_.post("/reports", world_.order(), world_.admin), 201);
+  EXPECT_TRUE(world_.json(world_.get("/reports", mobile))["data"].empty());
+  EXPECT_EQ(world_.get("/reports/" + kId, mobile).status, 404);
+  EXPECT_EQ(world_.get("/reports/" + kId + "/tables/traffic_by_operator.csv", mobile).status, 404);
+  EXPECT_EQ(world_.post("/reports/" + kId + "/withdraw", {{"reason", "x"}}, mobile).status, 404);
+  EXPECT_EQ(world_.post("/reports", world_.order(), mobile).status, 403);
+  Json own = world_.order();
+  own["operator"] = "china_mobile";
+  EXPECT_EQ(world_.post("/reports", own, mobile).status, 201);
 }
 
 // What the nation's draft of a province says of others stays with who sees them.

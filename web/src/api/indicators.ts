@@ -122,8 +122,9 @@ export interface IndicatorValue extends Told, Figure {}
 
 /** A period of one place: what a value is made of. */
 export interface Leaf extends Told {
-  numerator: number;
-  denominator: number;
+  /** Null, as the denominator, where the figures are missing. */
+  numerator: number | null;
+  denominator: number | null;
   /** The month of the period that its figures were read of; null where all of it is read. */
   month: string | null;
   /** Why it counts in neither. */
