@@ -43,7 +43,7 @@ std::size_t DraftBuilder::look(Instant now) {
       if (failed != failures_.end() && now < failed->second.again) {
         continue;
       }
-      const auto done = build(*due, place);
+      const auto done = build(*due, place, today);
       if (!done) {
         Failure& failure = failures_[name];
         failure.again = now + kRetry;
@@ -60,7 +60,8 @@ std::size_t DraftBuilder::look(Instant now) {
   return built;
 }
 
-Result<bool> DraftBuilder::build(const report::DueDay& due, const ReportSchedule::Place& place) {
+Result<bool> DraftBuilder::build(const report::DueDay& due, const ReportSchedule::Place& place,
+                                 model::Day today) {
   const report::Order order{.definition = due.definition->id,
                             .period = due.period.name(due.definition->period),
                             .region = place.region,
@@ -73,7 +74,7 @@ Result<bool> DraftBuilder::build(const report::DueDay& due, const ReportSchedule
     return there ? Result<bool>(false) : fail_like(there);
   }
   const auto assignment =
-      report::assign(order, *press_.workshop().definitions, press_.workshop().figures.kinds);
+      report::assign(order, *press_.workshop().definitions, press_.workshop().figures.kinds, today);
   if (!assignment) {
     return fail_like(assignment);
   }

@@ -36,7 +36,8 @@ class DraftBuilder {
 
  private:
   /// Whether it was built.
-  Result<bool> build(const report::DueDay& due, const ReportSchedule::Place& place);
+  Result<bool> build(const report::DueDay& due, const ReportSchedule::Place& place,
+                     model::Day today);
   Result<std::vector<std::string>> drop(const report::Order& order, report::Assignment assignment);
   Result<void> tell(const report::Issue& issue, const std::string& title,
                     const std::vector<std::string>& files);
