@@ -37,8 +37,8 @@ struct IndicatorQuestion {
 };
 
 /// Reads the parameters; those that are left out: every indicator, the month before this one. A
-/// region or an operator that is in no code list of `kinds` is a fault: an empty answer would read
-/// as if there were no figures.
+/// region that is in no code list of `kinds` is a fault: an empty answer would read as if there
+/// were no figures.
 [[nodiscard]] Parsed<IndicatorQuestion> parse_indicator_question(
     const http::Request& request, Instant now, const indicators::IndicatorCatalogue& catalogue,
     const registry::Kinds& kinds);
