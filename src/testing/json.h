@@ -88,7 +88,7 @@ class Json {
   template <class T>
   [[nodiscard]] T value(std::string_view name, T otherwise) const {
     const Json* const member = find(name);
-    return member != nullptr ? member->get<T>() : otherwise;
+    return member != nullptr ? member->get<T>() : std::move(otherwise);
   }
   [[nodiscard]] std::string value(std::string_view name, const char* otherwise) const;
 
