@@ -33,7 +33,7 @@ class Json {
   Json& operator=(const Json&);
   Json& operator=(Json&&) noexcept;
 
-  // NOLINTBEGIN(google-explicit-constructor): a list of values is written as JSON has it.
+  // None is explicit: a list of values is written as JSON has it.
   Json(std::nullptr_t);
   Json(bool truth);
   Json(int number);
@@ -49,8 +49,8 @@ class Json {
   Json(const std::map<std::string, Json>& members);
   /// An object if each is a pair that begins with a text, else an array.
   Json(std::initializer_list<Json> list);
-  // NOLINTEND(google-explicit-constructor)
 
+  /// Always an array, also of pairs.
   static Json array(std::vector<Json> items = {});
   static Json object();
   /// Of one JSON text; throws std::invalid_argument where it is none.

@@ -376,7 +376,7 @@ asio::awaitable<void> HttpServer::Impl::send_pieces(Session& session, http::Resp
   asio::steady_timer timer(network_);
   session.timer = &timer;
   auto due = std::chrono::steady_clock::now();
-  while (!stopping_ && is_taken) {
+  while (!stopping_) {
     std::optional<std::string> piece;
     std::function<void()> pull = [&body = *response.stream, &piece] { piece = body.next(); };
     co_await on_a_worker(std::move(pull));
@@ -386,6 +386,9 @@ asio::awaitable<void> HttpServer::Impl::send_pieces(Session& session, http::Resp
     counters_.bytes_sent += piece->size();
     connection.expires_after(options_.request_timeout);
     is_taken = co_await send_piece(connection, *piece, asked);
+    if (!is_taken) {
+      break;  // Nobody is there to wait for the next.
+    }
     due += response.stream->period;
     timer.expires_at(due);
     co_await timer.async_wait(asio::experimental::as_tuple(use_awaitable));
